@@ -1,0 +1,48 @@
+// Element types: how a stream's bits mean numbers. `bits` is the width on the stream; decode() gives the number.
+#ifndef FINNC_ELEMENT_HPP
+#define FINNC_ELEMENT_HPP
+#if defined(__GNUC__) && !defined(__SYNTHESIS__)
+#pragma GCC system_header  // the HLS pragmas are not a host compiler's to warn about
+#endif
+#include <ap_int.h>
+
+namespace finnc {
+
+/** +1 as bit 1, -1 as bit 0. */
+struct Bipolar {
+  static constexpr int bits = 1;
+  using value = ap_int<2>;
+  static value decode(const ap_uint<1>& code) {
+#pragma HLS INLINE
+    return code == ap_uint<1>(1) ? value(1) : value(-1);
+  }
+};
+
+/** 0 to 2^N - 1. */
+template <int N> struct Unsigned {
+  static constexpr int bits = N;
+  using value = ap_int<N + 1>;
+  static value decode(const ap_uint<N>& code) {
+#pragma HLS INLINE
+    return value(code);
+  }
+};
+
+/** Two's complement, N bits; ternary numbers are Signed<2>. */
+template <int N> struct Signed {
+  static constexpr int bits = N;
+  using value = ap_int<N>;
+  static value decode(const ap_uint<N>& code) {
+#pragma HLS INLINE
+    return value(code);
+  }
+};
+
+/** Bits needed to count from 0 to n. */
+constexpr int count_bits(int n) { return n < 2 ? 1 : 1 + count_bits(n / 2); }
+
+constexpr int max_of(int a, int b) { return a > b ? a : b; }
+constexpr int min_of(int a, int b) { return a < b ? a : b; }
+
+}  // namespace finnc
+#endif

@@ -1,0 +1,11 @@
+import { defineBoard } from '../device.ts';
+import { xc7z020 } from '../devices/zynq-7000.ts';
+
+export const pynqZ1 = defineBoard({
+  name: 'Pynq-Z1',
+  part: 'xc7z020clg400-1',
+  device: xc7z020,
+  clockMhz: 100,
+  axiBits: 64,
+  summary: 'PYNQ-Z1, Zynq-7020',
+});

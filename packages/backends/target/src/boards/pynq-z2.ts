@@ -1,0 +1,11 @@
+import { defineBoard } from '../device.ts';
+import { xc7z020 } from '../devices/zynq-7000.ts';
+
+export const pynqZ2 = defineBoard({
+  name: 'Pynq-Z2',
+  part: 'xc7z020clg400-1',
+  device: xc7z020,
+  clockMhz: 100,
+  axiBits: 64,
+  summary: 'PYNQ-Z2, Zynq-7020',
+});

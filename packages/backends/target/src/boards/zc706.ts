@@ -1,0 +1,11 @@
+import { defineBoard } from '../device.ts';
+import { xc7z045 } from '../devices/zynq-7000.ts';
+
+export const zc706 = defineBoard({
+  name: 'ZC706',
+  part: 'xc7z045ffg900-2',
+  device: xc7z045,
+  clockMhz: 200,
+  axiBits: 64,
+  summary: 'Zynq-7000 ZC706, the board of the FPGA 2017 results',
+});

@@ -1,0 +1,73 @@
+import { broadcastOffsets, broadcastShape, permutedOffsets, permutedShape, sizeOf, type Shape } from '../tensor/index.ts';
+
+/** One entry per channel of a tensor, or one for all: a small array that broadcasts against the tensor's shape. */
+export interface Field<T> {
+  readonly shape: Shape;
+  readonly data: ArrayLike<T>;
+}
+
+export const uniform = <T>(value: T): Field<T> => ({ shape: [], data: [value] });
+
+export const mapField = <T, R>(field: Field<T>, f: (value: T) => R): Field<R> => ({
+  shape: field.shape,
+  data: Array.from(field.data, f),
+});
+
+/** Entry-wise combination under numpy broadcasting. */
+export function zipField<A, B, R>(a: Field<A>, b: Field<B>, f: (a: A, b: B) => R): Field<R> {
+  if (b.data.length === 1 && b.shape.length <= a.shape.length) return mapField(a, (value) => f(value, b.data[0]!));
+  const shape = broadcastShape(a.shape, b.shape);
+  if (!shape) throw new RangeError(`fields of shapes [${a.shape.join()}] and [${b.shape.join()}] do not broadcast`);
+  const [ia, ib] = [broadcastOffsets(a.shape, shape), broadcastOffsets(b.shape, shape)];
+  return { shape, data: Array.from(ia, (offset, i) => f(a.data[offset]!, b.data[ib[i]!]!)) };
+}
+
+/** The field of a permuted tensor of `rank` axes. */
+export function permuteField<T>(field: Field<T>, perm: readonly number[]): Field<T> {
+  if (field.data.length === 1) return { shape: [], data: field.data };
+  const full = [...new Array<number>(perm.length - field.shape.length).fill(1), ...field.shape];
+  return { shape: permutedShape(full, perm), data: Array.from(permutedOffsets(full, perm), (offset) => field.data[offset]!) };
+}
+
+/** The field of a reshaped tensor; one that is not uniform is written out element by element. */
+export function reshapeField<T>(field: Field<T>, from: Shape, to: Shape): Field<T> {
+  if (field.data.length === 1) return { shape: [], data: field.data };
+  return { shape: to, data: Array.from(broadcastOffsets(field.shape, from), (offset) => field.data[offset]!) };
+}
+
+/** The common entry of a field whose entries are all equal, or undefined. */
+export function commonEntry<T>(field: Field<T>, equal: (a: T, b: T) => boolean): T | undefined {
+  const [first] = Array.from({ length: 1 }, () => field.data[0]);
+  if (first === undefined) return undefined;
+  for (let i = 1; i < field.data.length; i++) if (!equal(field.data[i]!, first)) return undefined;
+  return first;
+}
+
+/**
+ * The axis of a tensor of `rank` axes along which a field varies, with its entries there.
+ *
+ * `axis` is undefined for a field of one value; the result is undefined if the field varies along several axes.
+ */
+export function alongAxis<T>(
+  field: Field<T>,
+  rank: number,
+  equal: (a: T, b: T) => boolean,
+): { readonly axis: number | undefined; readonly entries: readonly T[] } | undefined {
+  const common = commonEntry(field, equal);
+  if (common !== undefined) return { axis: undefined, entries: [common] };
+  const lead = rank - field.shape.length;
+  const wide = field.shape.flatMap((size, axis) => (size > 1 ? [axis] : []));
+  if (wide.length === 1) return { axis: wide[0]! + lead, entries: Array.from(field.data) };
+  // A field written out by a reshape may still depend on one axis only.
+  for (const axis of wide) {
+    const size = field.shape[axis]!;
+    const inner = sizeOf(field.shape.slice(axis + 1));
+    const entries = Array.from({ length: size }, (_, i) => field.data[i * inner]!);
+    let holds = true;
+    for (let i = 0; holds && i < field.data.length; i++) {
+      holds = equal(field.data[i]!, entries[Math.floor(i / inner) % size]!);
+    }
+    if (holds) return { axis: axis + lead, entries };
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { fromNumber } from '../math/rational.ts';
+import { tensor, type Tensor } from '../tensor/index.ts';
+import { fitValues } from '../types/index.ts';
+import { integerFact, type ScaledInteger } from './fact.ts';
+import { uniform } from './field.ts';
+
+/**
+ * The fact of a constant whose values are integers times one scale: integers as they stand, or ±s.
+ * Undefined for any other constant: an unquantised weight stays a float.
+ */
+export function integerConstant(constant: Tensor): ScaledInteger | undefined {
+  const { data } = constant;
+  const first = Math.abs(data[0] ?? 0);
+  let whole = true;
+  let oneMagnitude = first > 0;
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of data) {
+    if (!Number.isFinite(value)) return undefined;
+    whole &&= Number.isInteger(value);
+    oneMagnitude &&= Math.abs(value) === first;
+    if (!whole && !oneMagnitude) return undefined;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (whole) return { ...integerFact(low, high), constant: withIntegerType(constant) };
+  const signs = tensor(constant.type.elem, constant.type.shape, Float64Array.from(data, Math.sign));
+  return { ...integerFact(-1, 1, uniform(fromNumber(first))), constant: withIntegerType(signs) };
+}
+
+/** The same integers under the narrowest type that holds them, in a compact array. */
+export function withIntegerType(constant: Tensor): Tensor {
+  const elem = fitValues(constant.data);
+  const data = elem.bits <= 8 ? Int8Array.from(constant.data) : constant.data;
+  // An unsigned type of 8 bits does not fit Int8Array.
+  return tensor(elem, constant.type.shape, elem.kind === 'int' && !elem.signed && elem.bits === 8 ? Int32Array.from(constant.data) : data);
+}

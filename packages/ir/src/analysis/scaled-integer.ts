@@ -1,0 +1,72 @@
+import { defineFacet, type Ask } from '../facet/facet.ts';
+import type { ConstantValue, Graph, Node, OperandsOf, Value } from '../graph/graph.ts';
+import type { Attrs, OpDef } from '../op/op.ts';
+import type { Tensor } from '../tensor/index.ts';
+import { integerConstant } from './integer-constant.ts';
+import { plainFact, type ScaledInteger } from './fact.ts';
+
+export interface IntegerContext {
+  /** What is known of a value; undefined where the float region has begun. */
+  fact(value: Value): ScaledInteger | undefined;
+}
+
+/** What an op needs to write its integer form. */
+export interface IntegerBuilder {
+  /** The integers of an operand of the original node. */
+  integer(value: Value): Value;
+  constant(value: Tensor): ConstantValue;
+  create<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op>;
+}
+
+/** An op on scaled integers: what its results are, and the nodes that compute their integers. */
+export interface IntegerForm {
+  readonly facts: Readonly<Record<string, ScaledInteger>>;
+  carry(build: IntegerBuilder): Readonly<Record<string, Value>>;
+}
+/** The op could act on scaled integers, but not here; the reason is what `finnc doctor` and the diagnostics print. */
+export interface Declined {
+  readonly declined: string;
+}
+
+/**
+ * How an op acts on scaled integers; answered beside each op.
+ * No answer means that the op has no integer form, and the float region starts there.
+ */
+export const scaledInteger = defineFacet<IntegerContext, IntegerForm | Declined>('finnc.scaled-integer');
+
+export const declined = (reason: string): Declined => ({ declined: reason });
+
+export interface IntegerAnalysis {
+  readonly facts: ReadonlyMap<Value, ScaledInteger>;
+  readonly forms: ReadonlyMap<Node, IntegerForm>;
+  /** Why a node has no integer form. */
+  readonly reasons: ReadonlyMap<Node, string>;
+}
+
+/** Forward propagation of scaled-integer facts over a graph in the qnn or integer stage. */
+export function analyseIntegers(graph: Graph, ask: Ask): IntegerAnalysis {
+  const facts = new Map<Value, ScaledInteger>();
+  const forms = new Map<Node, IntegerForm>();
+  const reasons = new Map<Node, string>();
+  for (const value of graph.inputs) facts.set(value, plainFact(value.type.elem));
+  const fact = (value: Value): ScaledInteger | undefined => {
+    if (value.constant && !facts.has(value)) {
+      const known = integerConstant(value.constant);
+      if (known) facts.set(value, known);
+    }
+    return facts.get(value);
+  };
+  for (const node of graph.order()) {
+    const answer = ask.ask(scaledInteger, node, { fact });
+    if (answer === undefined) reasons.set(node, `${node.op.name} has no integer form`);
+    else if ('declined' in answer) reasons.set(node, answer.declined);
+    else {
+      forms.set(node, answer);
+      for (const [key, known] of Object.entries(answer.facts)) {
+        const value = (node.result as Record<string, Value>)[key];
+        if (value) facts.set(value, known);
+      }
+    }
+  }
+  return { facts, forms, reasons };
+}

@@ -1,0 +1,92 @@
+import { add, ceil, compare, div, floor, fromNumber, isWhole, mul, sign, sub, toNumber, type Rational } from '../math/rational.ts';
+
+/** A step of a quantiser: its code is reached where `y ≥ at`, or `y > at` if strict. */
+export interface Step {
+  readonly at: Rational;
+  readonly strict: boolean;
+}
+
+/** One channel's map from `n` to the quantiser's argument: `y = slope · n + offset`. */
+export interface Line {
+  readonly slope: Rational;
+  readonly offset: Rational;
+}
+
+/** Thresholds of one channel on `n`, or on `−n` where the line falls. */
+export interface ChannelThresholds {
+  readonly flipped: boolean;
+  readonly thresholds: Float64Array;
+}
+
+/**
+ * The places where a staircase of steps rises over the integers in [low, high]: `n ≥ t[k]` exactly where step k is reached.
+ *
+ * Steps that no n in the range reaches get `high + 1`, steps that all reach get `low`. Ties are exact: the quotient is
+ * taken in doubles and settled by fractions where it lies within 1e-9 of an integer.
+ */
+export function integerThresholds(line: Line, steps: readonly Step[], low: number, high: number): ChannelThresholds {
+  const direction = sign(line.slope);
+  const [bottom, top] = direction < 0 ? [-high, -low] : [low, high];
+  if (direction === 0) return { flipped: false, thresholds: constantSteps(line, steps, bottom, top + 1) };
+  const slope = direction < 0 ? { n: -line.slope.n, d: line.slope.d } : line.slope;
+  const [slopeNear, offsetNear] = [toNumber(slope), toNumber(line.offset)];
+  const thresholds = Float64Array.from(steps, ({ at, strict }) => {
+    const near = (toNumber(at) - offsetNear) / slopeNear;
+    if (Math.abs(near - Math.round(near)) > 1e-9 * Math.max(1, Math.abs(near))) {
+      return Math.min(Math.max(Math.ceil(near), bottom), top + 1);
+    }
+    const exact = div(sub(at, line.offset), slope);
+    const least = strict && isWhole(exact) ? floor(exact) + 1n : ceil(exact);
+    return Math.min(Math.max(Number(least), bottom), top + 1);
+  });
+  return { flipped: direction < 0, thresholds };
+}
+
+/** As `integerThresholds`, over all float32: the least float32 that reaches each step; ±∞ where all or none do. */
+export function floatThresholds(line: Line, steps: readonly Step[]): ChannelThresholds {
+  const direction = sign(line.slope);
+  if (direction === 0) return { flipped: false, thresholds: constantSteps(line, steps, -Infinity, Infinity) };
+  const slope = direction < 0 ? { n: -line.slope.n, d: line.slope.d } : line.slope;
+  const thresholds = Float64Array.from(steps, ({ at, strict }) => leastFloat32(div(sub(at, line.offset), slope), strict));
+  return { flipped: direction < 0, thresholds };
+}
+
+function constantSteps({ offset }: Line, steps: readonly Step[], always: number, never: number): Float64Array {
+  return Float64Array.from(steps, ({ at, strict }) => {
+    const order = compare(offset, at);
+    return order > 0 || (order === 0 && !strict) ? always : never;
+  });
+}
+
+/** Least float32 ≥ bound, or > bound if strict. */
+function leastFloat32(bound: Rational, strict: boolean): number {
+  let candidate = Math.fround(toNumber(bound));
+  const reaches = (value: number): boolean => {
+    if (!Number.isFinite(value)) return value > 0;
+    const order = compare(fromNumber(value), bound);
+    return order > 0 || (order === 0 && !strict);
+  };
+  while (reaches(candidate) && reaches(previousFloat32(candidate))) candidate = previousFloat32(candidate);
+  while (!reaches(candidate)) candidate = -previousFloat32(-candidate);
+  return candidate;
+}
+
+const floatBits = new DataView(new ArrayBuffer(4));
+
+/** The next float32 below; −0 counts as 0. */
+function previousFloat32(value: number): number {
+  if (value === -Infinity) return value;
+  if (value === 0) return -1.401298464324817e-45;
+  floatBits.setFloat32(0, value);
+  floatBits.setInt32(0, floatBits.getInt32(0) + (value > 0 ? -1 : 1));
+  return floatBits.getFloat32(0);
+}
+
+/** The line of a channel whose real value is `scale · n + bias`, seen by a quantiser as `real / step + zero`. */
+export const lineOf = (scale: Rational, bias: Rational, step: Rational, zero: Rational): Line => ({
+  slope: div(scale, step),
+  offset: add(div(bias, step), zero),
+});
+
+/** y of a line at an integer. */
+export const valueAt = (line: Line, n: number): Rational => add(mul(line.slope, fromNumber(n)), line.offset);

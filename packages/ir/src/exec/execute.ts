@@ -1,0 +1,123 @@
+import { analyseIntegers, settler, type ScaledInteger } from '../analysis/index.ts';
+import type { Ask } from '../facet/facet.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
+import type { Arithmetic, EvaluateContext } from '../op/op.ts';
+import { sameShape, showType, type Tensor } from '../tensor/index.ts';
+
+export interface ExecuteOptions {
+  readonly arithmetic?: Arithmetic;
+  /** Answers for the analysis that settles ties in `exact` arithmetic; without it doubles decide alone. */
+  readonly ask?: Ask;
+  /** Called with every value as it is computed. */
+  readonly onValue?: (value: Value, result: Tensor) => void;
+}
+
+/**
+ * Runs a graph node by node by the meaning of its ops: the reference everything else is compared with.
+ *
+ * Nodes that depend on constants only are computed in float32 in both arithmetics: a weight is what the exporter's own
+ * tools make of it.
+ *
+ * @param feeds  one tensor per graph input, of its shape
+ * @returns      one tensor per graph output
+ * @throws RangeError if a feed has the wrong shape
+ */
+export function execute(graph: Graph, feeds: readonly Tensor[], options: ExecuteOptions = {}): Tensor[] {
+  return executor(graph, options)(feeds);
+}
+
+/** `execute` for many inputs: what depends on constants only is computed once. */
+export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: readonly Tensor[]) => Tensor[] {
+  const { arithmetic = 'exact', ask, onValue } = options;
+  const order = graph.order();
+  const remaining = useCounts(graph, order);
+  const fixed = new Map<Value, Tensor>();
+  const live: Node[] = [];
+  for (const node of order) {
+    const operands = Object.values<Value>(node.operand);
+    if (operands.every((value) => value.constant ?? fixed.has(value))) {
+      run(node, (value) => value.constant ?? fixed.get(value), 'float32', () => undefined, (value, result) => fixed.set(value, result));
+    } else live.push(node);
+  }
+  const facts = arithmetic === 'exact' && ask ? lazily(() => analyseIntegers(graph, ask).facts) : undefined;
+  return (feeds) => {
+    const values = new Map<Value, Tensor>(fixed);
+    const readers = new Map(remaining);
+    graph.inputs.forEach((value, i) => {
+      const feed = feeds[i];
+      if (!feed || !sameShape(feed.type.shape, value.type.shape)) {
+        throw new RangeError(`input ${i} is ${feed ? showType(feed.type) : 'missing'}, the graph wants ${showType(value.type)}`);
+      }
+      values.set(value, feed);
+      onValue?.(value, feed);
+    });
+    const get = (value: Value): Tensor | undefined => value.constant ?? values.get(value);
+    for (const node of live) {
+      run(node, get, arithmetic, (value) => facts?.().get(value), (value, result) => {
+        values.set(value, result);
+        onValue?.(value, result);
+      });
+      // Let tensors go as soon as their last reader has run: deep networks would hold every activation.
+      for (const value of Object.values<Value>(node.operand)) {
+        const left = (readers.get(value) ?? 0) - 1;
+        readers.set(value, left);
+        if (left === 0 && !fixed.has(value)) values.delete(value);
+      }
+    }
+    return graph.outputs.map((value) => {
+      const result = get(value);
+      if (!result) throw new Error(`output ${describe(value)} was not computed`);
+      return result;
+    });
+  };
+}
+
+function run(
+  node: Node,
+  get: (value: Value) => Tensor | undefined,
+  arithmetic: Arithmetic,
+  factOf: (value: Value) => ScaledInteger | undefined,
+  set: (value: Value, result: Tensor) => void,
+): void {
+  const inputs: Record<string, Tensor> = {};
+  for (const [key, value] of Object.entries<Value>(node.operand)) {
+    const tensor = get(value);
+    if (!tensor) throw new Error(`${node.name}: operand '${key}' (${describe(value)}) was not computed`);
+    inputs[key] = tensor;
+  }
+  const settlers = new Map<string, ReturnType<typeof settler> | undefined>();
+  const cx: EvaluateContext = {
+    arithmetic,
+    settle(key, index) {
+      const value = (node.operand as Record<string, Value>)[key];
+      if (!value) return undefined;
+      if (!settlers.has(key)) {
+        const fact = factOf(value);
+        settlers.set(key, fact && settler(fact, value.type.shape));
+      }
+      return settlers.get(key)?.(index, inputs[key]!.data[index]!);
+    },
+  };
+  const results = node.op.evaluate(inputs as never, node.attrs as never, cx);
+  for (const key of node.op.results) {
+    const [value, result] = [(node.result as Record<string, Value>)[key]!, results[key]];
+    if (!result) throw new Error(`${node.op.name} computed no '${key}'`);
+    set(value, result);
+  }
+}
+
+function useCounts(graph: Graph, order: readonly Node[]): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  const count = (value: Value): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const node of order) for (const value of Object.values<Value>(node.operand)) count(value);
+  // Outputs have one more reader that never runs, so they stay.
+  for (const value of graph.outputs) count(value);
+  return counts;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const describe = (value: Value): string => value.name ?? value.owner?.node.name ?? 'unnamed';

@@ -1,0 +1,4 @@
+export * from './port.ts';
+export * from './graph.ts';
+export * from './clone.ts';
+export * from './verify.ts';

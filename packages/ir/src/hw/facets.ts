@@ -1,0 +1,73 @@
+import { defineFacet } from '../facet/facet.ts';
+import type { ScalarType } from '../types/index.ts';
+import type { Target } from './target.ts';
+
+/** One stream of a layer: `beats` words a frame, each of `lanes` consecutive elements, element 0 in the low bits. */
+export interface Stream {
+  readonly elem: ScalarType;
+  readonly lanes: number;
+  readonly beats: number;
+  /** Beats that leave back to back before the layer pauses; the least FIFO that does not stall it. */
+  readonly burst?: number;
+}
+/** The streams of a layer by operand and result name; constants have none. */
+export interface Streams {
+  readonly inputs: Readonly<Record<string, Stream>>;
+  readonly outputs: Readonly<Record<string, Stream>>;
+}
+export const streams = defineFacet<void, Streams>('finnc.streams');
+
+/** Bits of one beat. */
+export const beatBits = ({ elem, lanes }: Stream): number => elem.bits * lanes;
+
+/** A dimension of a layer that is spread over hardware: attribute `key`, called `name` in folding files. */
+export interface FoldDimension {
+  readonly key: string;
+  readonly name: string;
+  /** What the value must divide. */
+  readonly size: number;
+  readonly value: number;
+  /** What `size` is called in the field (MH, MW, NumChannels), for messages. */
+  readonly of: string;
+}
+export interface Folding {
+  readonly dimensions: readonly FoldDimension[];
+  /** Clock cycles a frame occupies the layer at given values of the dimensions. */
+  cycles(values: Readonly<Record<string, number>>): number;
+  /** Whether the values are legal together, beyond each dividing its size; the reason if not. */
+  illegal?(values: Readonly<Record<string, number>>): string | undefined;
+}
+export const folding = defineFacet<void, Folding>('finnc.folding');
+
+/** The name a layer has in reports and folding files. */
+export interface LayerKind {
+  /** FINN's op type without suffix: `MVAU`, `ConvolutionInputGenerator`. */
+  readonly kind: string;
+  /** The suffix FINN would give it, `hls` or `rtl`; written in folding files. */
+  readonly variant: 'hls' | 'rtl';
+  /** Older names of the kind that folding files may use. */
+  readonly aliases?: readonly string[];
+}
+export const layerKind = defineFacet<void, LayerKind>('finnc.layer-kind');
+
+/** Cycles one frame occupies the layer, and the law it comes from. */
+export interface Timing {
+  readonly cycles: number;
+  readonly source: string;
+}
+export const timing = defineFacet<Target, Timing>('finnc.timing');
+
+/** Resources of one layer, with the source and the known error of the law. */
+export interface Estimate {
+  readonly lut: number;
+  readonly bram18: number;
+  readonly uram: number;
+  readonly dsp: number;
+  readonly ff?: number;
+  readonly source: string;
+  readonly error: string;
+}
+export const resources = defineFacet<Target, Estimate>('finnc.resources');
+
+/** Operation and parameter counts under FINN's keys: `op_mac_1bx1b`, `param_weight_1b`, `param_threshold_16b`. */
+export const operationCounts = defineFacet<void, Readonly<Record<string, number>>>('finnc.operation-counts');

@@ -1,0 +1,15 @@
+export * from './types/index.ts';
+export * from './tensor/index.ts';
+export * as rationals from './math/rational.ts';
+export type { Rational } from './math/rational.ts';
+export * from './diagnostic/index.ts';
+export * from './op/index.ts';
+export * from './graph/index.ts';
+export * from './facet/index.ts';
+export * from './rewrite/index.ts';
+export * from './analysis/index.ts';
+export * from './pass/index.ts';
+export * from './plugin/index.ts';
+export * from './exec/index.ts';
+export * from './text/index.ts';
+export * as qnn from './qnn/index.ts';

@@ -1,0 +1,2 @@
+export * from './attr.ts';
+export * from './op.ts';

@@ -1,0 +1,3 @@
+export * from './options.ts';
+export * from './stage.ts';
+export * from './pass.ts';

@@ -1,0 +1,3 @@
+export * from './backend.ts';
+export * from './plugin.ts';
+export * from './registry.ts';

@@ -1,0 +1,49 @@
+import { activationForm } from './activation.ts';
+import { declined, integerFact, scaledInteger, uniform, withIntegerType, type Field } from '../analysis/index.ts';
+import { fromNumber, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
+import { defineOp, operand } from '../op/index.ts';
+import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType } from '../tensor/index.ts';
+import { float32 } from '../types/index.ts';
+import { resultArray } from './support.ts';
+
+/** QONNX `BipolarQuant`: +scale where x ≥ 0 (−0 too), else −scale; a NaN gives −scale. */
+export const bipolarQuant = defineOp({
+  name: 'qnn.bipolar_quant',
+  summary: 'One-bit quantiser: the sign of x times the scale.',
+  operands: { x: operand.value, scale: operand.constant },
+  results: ['y'],
+  attrs: {},
+  infer: ({ x, scale }) => {
+    if (!broadcastsTo(scale.type.shape, x.type.shape)) throw new RangeError(`${showType(scale.type)} does not broadcast to ${showType(x.type)}`);
+    return { y: tensorType(float32, x.type.shape) };
+  },
+  evaluate({ x, scale }, _attrs, { arithmetic, settle }) {
+    const y = resultArray(x.data.length, arithmetic);
+    const scaleAt = broadcastOffsets(scale.type.shape, x.type.shape);
+    for (let i = 0; i < y.length; i++) {
+      const value = x.data[i]!;
+      let positive = value >= 0;
+      if (arithmetic === 'exact' && value !== 0 && Math.abs(value) < 1e-9) {
+        const real = settle('x', i);
+        if (real) positive = sign(real) >= 0;
+      }
+      y[i] = positive ? scale.data[scaleAt[i]!]! : -scale.data[scaleAt[i]!]!;
+    }
+    return { y: { type: tensorType(float32, x.type.shape), data: y } };
+  },
+});
+
+export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) => {
+  const { x, scale } = node.operand;
+  if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) return declined('a scale is zero or not finite');
+  const scales: Field<Rational> = { shape: scale.type.shape, data: Array.from(scale.constant.data, fromNumber) };
+  const result = integerFact(-1, 1, scales);
+  if (x.constant) {
+    const constant = withIntegerType(tensor(float32, x.type.shape, Float64Array.from(x.constant.data, (v) => (v >= 0 ? 1 : -1))));
+    return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
+  }
+  const fact = cx.fact(x);
+  if (!fact) return declined('its input is a float tensor');
+  const steps = [{ at: ZERO, strict: false }];
+  return activationForm({ x, fact, step: uniform(ONE), zero: ZERO, steps: () => steps, outType: 'bipolar', first: -1, result });
+});

@@ -1,0 +1,96 @@
+import {
+  affine,
+  declined,
+  mapField,
+  rationalField,
+  scaledInteger,
+  uniform,
+  type Declined,
+  type Field,
+  type IntegerForm,
+  type ScaledInteger,
+} from '../analysis/index.ts';
+import type { FacetImplementation } from '../facet/facet.ts';
+import type { Node, Value } from '../graph/graph.ts';
+import { div as quotient, negate, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
+import { defineOp, operand } from '../op/index.ts';
+import { broadcastShape, showType, tensorType, type TensorType } from '../tensor/index.ts';
+import { float32 } from '../types/index.ts';
+import { mapPair } from './support.ts';
+
+type Apply = (a: number, b: number) => number;
+
+const joint = (a: TensorType, b: TensorType): TensorType => {
+  const shape = broadcastShape(a.shape, b.shape);
+  if (!shape) throw new RangeError(`${showType(a)} and ${showType(b)} do not broadcast`);
+  return tensorType(float32, shape);
+};
+
+function elementwise<const Name extends string>(name: Name, summary: string, apply: Apply) {
+  return defineOp({
+    name,
+    summary,
+    operands: { a: operand.value, b: operand.value },
+    results: ['y'],
+    attrs: {},
+    infer: ({ a, b }) => ({ y: joint(a.type, b.type) }),
+    evaluate: ({ a, b }, _attrs, { arithmetic }) => ({ y: mapPair(a, b, joint(a.type, b.type), arithmetic, apply) }),
+  });
+}
+
+/** y = a + b with numpy broadcasting. */
+export const add = elementwise('qnn.add', 'Element-wise sum.', (a, b) => a + b);
+/** y = a − b with numpy broadcasting. */
+export const sub = elementwise('qnn.sub', 'Element-wise difference.', (a, b) => a - b);
+/** y = a · b with numpy broadcasting. */
+export const mul = elementwise('qnn.mul', 'Element-wise product.', (a, b) => a * b);
+/** y = a / b with numpy broadcasting. */
+export const div = elementwise('qnn.div', 'Element-wise quotient.', (a, b) => a / b);
+
+type Elementwise = typeof add | typeof sub | typeof mul | typeof div;
+
+/** The integers stay, scale and bias change. */
+function withConstant(node: Node<Elementwise>, value: Value, fact: ScaledInteger): IntegerForm {
+  return { facts: { y: fact }, carry: (build) => ({ y: build.integer(value) }) };
+}
+
+/** Splits the operands into the moving value and the constant; `flipped` if the constant comes first. */
+function split(node: Node<Elementwise>): { value: Value; other: Field<Rational>; flipped: boolean } | undefined {
+  const { a, b } = node.operand;
+  if (b.constant) return { value: a, other: rationalField(b.constant), flipped: false };
+  if (a.constant) return { value: b, other: rationalField(a.constant), flipped: true };
+  return undefined;
+}
+
+function constantForm(
+  node: Node<Elementwise>,
+  factOf: (value: Value) => ScaledInteger | undefined,
+  change: (other: Field<Rational>, flipped: boolean) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
+): IntegerForm | Declined {
+  const parts = split(node);
+  if (!parts) return declined('both operands move; joining two streams is not supported yet');
+  const fact = factOf(parts.value);
+  if (!fact) return declined('its input is a float tensor');
+  if (parts.value.type.shape.join() !== node.result.y.type.shape.join()) return declined('the constant enlarges the tensor');
+  const by = change(parts.other, parts.flipped);
+  return 'declined' in by ? by : withConstant(node, parts.value, affine(fact, by.factor, by.offset));
+}
+
+export const elementwiseFacets: readonly FacetImplementation[] = [
+  scaledInteger.for(add, (node, cx) => constantForm(node, cx.fact, (other) => ({ factor: uniform(ONE), offset: other }))),
+  scaledInteger.for(sub, (node, cx) =>
+    constantForm(node, cx.fact, (other, flipped) =>
+      flipped
+        ? { factor: uniform(negate(ONE)), offset: other }
+        : { factor: uniform(ONE), offset: mapField(other, negate) },
+    ),
+  ),
+  scaledInteger.for(mul, (node, cx) => constantForm(node, cx.fact, (other) => ({ factor: other, offset: uniform(ZERO) }))),
+  scaledInteger.for(div, (node, cx) =>
+    constantForm(node, cx.fact, (other, flipped) => {
+      if (flipped) return declined('a constant divided by a moving value is not linear');
+      if (Array.from(other.data).some((value) => sign(value) === 0)) return declined('it divides by zero');
+      return { factor: mapField(other, (value) => quotient(ONE, value)), offset: uniform(ZERO) };
+    }),
+  ),
+];

@@ -1,0 +1,53 @@
+import { commonBias, commonEntry, declined, scaledInteger, uniform } from '../analysis/index.ts';
+import { sign } from '../math/rational.ts';
+import { defineOp, operand } from '../op/index.ts';
+import { showType, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { contains, fitInt, bounds, isInteger, ternary, type ScalarType } from '../types/index.ts';
+import { gatherWindows, windowAttrs, windowedSize, type Window } from './window.ts';
+
+/** The type that also holds the zeros of the padding. */
+export function paddedElem(elem: ScalarType, padded: boolean): ScalarType {
+  if (!padded || contains(elem, 0) || !isInteger(elem)) return elem;
+  if (elem.kind === 'bipolar') return ternary;
+  const [low, high] = bounds(elem);
+  return fitInt(low < 0n ? low : 0n, high > 0n ? high : 0n);
+}
+
+function windowsType(x: TensorType, window: Window): TensorType {
+  const [images = 1, height = 1, width = 1, channels = 1] = x.shape;
+  if (x.shape.length !== 4) throw new RangeError(`${showType(x)} is not an NHWC image`);
+  const padded = window.pads.some((pad) => pad > 0);
+  const taps = window.kernel[0]! * window.kernel[1]!;
+  return tensorType(paddedElem(x.elem, padded), [images, ...windowedSize([height, width], window), taps * channels]);
+}
+
+/** QONNX `Im2Col`: NHWC image to rows of windows [images, OH, OW, kh·kw·C], order (ky, kx, c); padding holds zeros. */
+export const im2col = defineOp({
+  name: 'qnn.im2col',
+  summary: 'Sliding windows of an NHWC image, one a pixel of the result.',
+  operands: { x: operand.value },
+  results: ['y'],
+  attrs: windowAttrs,
+  infer: ({ x }, window) => ({ y: windowsType(x.type, window) }),
+  evaluate({ x }, window): { y: Tensor } {
+    return { y: { type: windowsType(x.type, window), data: gatherWindows(x.data, x.type.shape, window, 0) } };
+  },
+});
+
+export const im2colInteger = scaledInteger.for(im2col, (node, cx) => {
+  const { x } = node.operand;
+  const fact = cx.fact(x);
+  if (!fact) return declined('its input is a float tensor');
+  const padded = node.attrs.pads.some((pad) => pad > 0);
+  const bias = commonBias(fact);
+  const [low, high] = [commonEntry(fact.low, Object.is), commonEntry(fact.high, Object.is)];
+  if (fact.scale.data.length > 1 || !bias || low === undefined || high === undefined) {
+    return declined('its channels have different scales, which a window mixes');
+  }
+  if (padded && sign(bias) !== 0) return declined('zero padding of a biased input is not an integer');
+  const range = padded ? { low: uniform(Math.min(low, 0)), high: uniform(Math.max(high, 0)) } : {};
+  return {
+    facts: { y: { ...fact, ...range } },
+    carry: (build) => ({ y: build.create(im2col, { x: build.integer(x) }, node.attrs).result.y }),
+  };
+});

@@ -1,0 +1,38 @@
+import type { FacetImplementation } from '../facet/facet.ts';
+import { batchNorm, batchNormInteger } from './batch-norm.ts';
+import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
+import { conv, convInteger } from './conv.ts';
+import { dequant, dequantInteger } from './dequant.ts';
+import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
+import { flip, flipInteger } from './flip.ts';
+import { im2col, im2colInteger } from './im2col.ts';
+import { matMul, matMulInteger } from './mat-mul.ts';
+import { maxPool, maxPoolInteger } from './max-pool.ts';
+import { multiThreshold } from './multi-threshold.ts';
+import { multiThresholdInteger } from './multi-threshold.integer.ts';
+import { offset, offsetInteger } from './offset.ts';
+import { quant, quantInteger } from './quant.ts';
+import { reshape, shapeFacets, transpose } from './shape-ops.ts';
+import { topK, topKInteger } from './top-k.ts';
+
+export { batchNormLine } from './batch-norm.ts';
+export { filterRows } from './conv.ts';
+export { countReached } from './multi-threshold.ts';
+export { quantBounds } from './quant.ts';
+export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
+export { imageLayouts } from './max-pool.ts';
+export { paddedElem } from './im2col.ts';
+export * from './layout.ts';
+export * from './window.ts';
+export { add, batchNorm, bipolarQuant, conv, dequant, div, flip, im2col, matMul, maxPool, mul, multiThreshold, offset, quant, reshape, sub, topK, transpose };
+
+/** The quantised-network dialect: what an importer may build and passes rewrite. */
+export const qnnOps = [
+  add, sub, mul, div, batchNorm, quant, bipolarQuant, multiThreshold, conv, im2col, matMul, maxPool,
+  reshape, transpose, flip, offset, topK, dequant,
+] as const;
+
+export const qnnFacets: readonly FacetImplementation[] = [
+  ...elementwiseFacets, batchNormInteger, quantInteger, bipolarQuantInteger, multiThresholdInteger, convInteger,
+  im2colInteger, matMulInteger, maxPoolInteger, ...shapeFacets, flipInteger, offsetInteger, topKInteger, dequantInteger,
+];

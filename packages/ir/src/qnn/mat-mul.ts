@@ -1,0 +1,92 @@
+import { commonEntry, declined, scaledInteger } from '../analysis/index.ts';
+import { innerProducts } from '../exec/product.ts';
+import { attr, defineOp, operand } from '../op/index.ts';
+import { broadcastShape, showType, sizeOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { fitInt, float32, int, isInteger, type ScalarType } from '../types/index.ts';
+import { integerWeights, weightedSums } from './accumulate.ts';
+import { permuteData } from './layout.ts';
+import { integerArray, resultArray } from './support.ts';
+
+function productShape(a: TensorType, b: TensorType): number[] {
+  const [m, k] = [a.shape.at(-2) ?? 1, a.shape.at(-1)];
+  const lead = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (a.shape.length < 1 || b.shape.length < 2 || k !== b.shape.at(-2) || !lead) {
+    throw new RangeError(`${showType(a)} times ${showType(b)}`);
+  }
+  return [...lead, ...(a.shape.length === 1 ? [] : [m]), b.shape.at(-1)!];
+}
+
+/** y = a · b as numpy's matmul. In the integer stage b is a constant matrix [depth, columns] and y has type `outType`. */
+export const matMul = defineOp({
+  name: 'qnn.mat_mul',
+  summary: 'Matrix product over the last two axes.',
+  operands: { a: operand.value, b: operand.value },
+  results: ['y'],
+  attrs: { outType: attr.type({ default: float32 }) },
+  infer: ({ a, b }, { outType }) => ({ y: tensorType(outType, productShape(a.type, b.type)) }),
+  evaluate({ a, b }, { outType }, { arithmetic }): { y: Tensor } {
+    const shape = productShape(a.type, b.type);
+    const [depth, columns] = [b.type.shape.at(-2)!, b.type.shape.at(-1)!];
+    const type = tensorType(outType, shape);
+    const data = isInteger(outType) ? integerArray(sizeOf(shape), outType.bits) : resultArray(sizeOf(shape), arithmetic);
+    if (b.type.shape.length === 2) {
+      data.set(innerProducts(a.data, columnsOf(b), sizeOf(a.type.shape) / depth, columns, depth));
+      return { y: { type, data } };
+    }
+    const rows = a.type.shape.at(-2) ?? 1;
+    const stacks = sizeOf(shape) / (rows * columns);
+    for (let s = 0; s < stacks; s++) {
+      // Stacks of one operand repeat when it has fewer of them; only leading axes of size 1 broadcast here.
+      const from = (t: Tensor, size: number): number => (sizeOf(t.type.shape) === size ? 0 : (s * size) % sizeOf(t.type.shape));
+      const left = a.data.subarray(from(a, rows * depth)).subarray(0, rows * depth);
+      const right = b.data.subarray(from(b, depth * columns)).subarray(0, depth * columns);
+      const transposed = permuteData(right, [depth, columns], [1, 0]);
+      data.set(innerProducts(left, transposed, rows, columns, depth), s * rows * columns);
+    }
+    return { y: { type, data } };
+  },
+});
+
+const columnCache = new WeakMap<object, Tensor['data']>();
+
+/** The columns of a matrix as contiguous rows; kept with the matrix, which is mostly a constant. */
+function columnsOf(b: Tensor): Tensor['data'] {
+  let rows = columnCache.get(b.data);
+  if (!rows) {
+    rows = permuteData(b.data, b.type.shape, [1, 0]);
+    columnCache.set(b.data, rows);
+  }
+  return rows;
+}
+
+/** Accumulators before `narrow` finds their width: 32 bits, more where the range asks for it. */
+export function accumulatorType(low: ArrayLike<number>, high: ArrayLike<number>): ScalarType {
+  const range = fitInt(Math.min(0, ...Array.from(low)), Math.max(0, ...Array.from(high)));
+  return range.bits < 32 ? int(32) : int(64);
+}
+
+export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
+  const { a, b } = node.operand;
+  if (b.type.shape.length !== 2) return declined('its second operand is not a matrix');
+  const x = cx.fact(a);
+  if (!x) return declined('its input is a float tensor');
+  const weights = integerWeights(cx.fact(b), b.type.shape, 1);
+  if ('declined' in weights) return weights;
+  const [depth = 1, columns = 1] = b.type.shape;
+  const rows = tensor(weights.integers.type.elem, [columns, depth], columnsOf(weights.integers));
+  const shape = [...new Array<number>(node.result.y.type.shape.length - 1).fill(1), columns];
+  const uniformX = commonEntry(x.low, Object.is) === undefined;
+  if (uniformX) return declined('its input has different ranges in channels that are summed');
+  const fact = weightedSums(x, { integers: rows, rows: columns, depth, rowScale: weights.rowScale }, shape, false);
+  if ('declined' in fact) return fact;
+  return {
+    facts: { y: fact },
+    carry: (build) => ({
+      y: build.create(
+        matMul,
+        { a: build.integer(a), b: build.constant(weights.integers) },
+        { outType: accumulatorType(fact.low.data, fact.high.data) },
+      ).result.y,
+    }),
+  };
+});

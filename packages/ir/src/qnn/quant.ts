@@ -1,0 +1,154 @@
+import { activationForm } from './activation.ts';
+import { declined, mapField, scaledInteger, uniform, withIntegerType, zipField, type Field } from '../analysis/index.ts';
+import { div, fromNumber, isWhole, mul, negate, sign, sub, toNumber, ZERO, type Rational } from '../math/rational.ts';
+import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
+import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
+import { fitInt, float32 } from '../types/index.ts';
+import { roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
+import { resultArray } from './support.ts';
+
+interface QuantAttrs {
+  readonly bits: number;
+  readonly signed: boolean;
+  readonly narrow: boolean;
+  readonly rounding: RoundingMode;
+}
+
+/** Least and greatest code: narrow takes from the top if unsigned, from the bottom if signed. */
+export function quantBounds({ bits, signed, narrow }: Omit<QuantAttrs, 'rounding'>): readonly [low: number, high: number] {
+  return signed
+    ? [-(2 ** (bits - 1)) + (narrow ? 1 : 0), 2 ** (bits - 1) - 1]
+    : [0, 2 ** bits - 1 - (narrow ? 1 : 0)];
+}
+
+/** QONNX: one signed bit is ±1 by sign, whatever the rounding. */
+const isSignBit = ({ bits, signed }: Pick<QuantAttrs, 'bits' | 'signed'>): boolean => bits === 1 && signed;
+
+/**
+ * QONNX `Quant`: `y = clamp(round(x / scale + zeroPoint))`, result `(y − zeroPoint) · scale`.
+ *
+ * float32 rounds after each of the four operations; the clamp comes before the rounding, as in the reference.
+ */
+export const quant = defineOp({
+  name: 'qnn.quant',
+  summary: 'Uniform quantiser with scale and zero point; all operands broadcast against x.',
+  operands: { x: operand.value, scale: operand.constant, zeroPoint: operand.constant },
+  results: ['y'],
+  attrs: {
+    bits: attr.int({ min: 1, max: 32 }),
+    signed: attr.bool(),
+    narrow: attr.bool({ default: false }),
+    rounding: attr.oneOf(roundingModes, { default: 'half_even' }),
+  },
+  infer: ({ x, scale, zeroPoint }) => {
+    for (const parameter of [scale, zeroPoint]) {
+      if (!broadcastsTo(parameter.type.shape, x.type.shape)) {
+        throw new RangeError(`${showType(parameter.type)} does not broadcast to ${showType(x.type)}`);
+      }
+    }
+    return { y: tensorType(float32, x.type.shape) };
+  },
+  evaluate({ x, scale, zeroPoint }, attrs, cx) {
+    const y = resultArray(x.data.length, cx.arithmetic);
+    forEachCode(x, scale, zeroPoint, attrs, cx, (i, code, s, z) => {
+      y[i] = cx.arithmetic === 'float32' ? Math.fround(code - z) * s : (code - z) * s;
+    });
+    return { y: { type: tensorType(float32, x.type.shape), data: y } };
+  },
+});
+
+function forEachCode(
+  x: Tensor,
+  scale: Tensor,
+  zeroPoint: Tensor,
+  attrs: QuantAttrs,
+  { arithmetic, settle }: Pick<EvaluateContext, 'arithmetic' | 'settle'>,
+  visit: (index: number, code: number, scale: number, zeroPoint: number) => void,
+): void {
+  const [low, high] = quantBounds(attrs);
+  const scaleAt = broadcastOffsets(scale.type.shape, x.type.shape);
+  const zeroAt = broadcastOffsets(zeroPoint.type.shape, x.type.shape);
+  const round = arithmetic === 'float32' ? Math.fround : (value: number): number => value;
+  for (let i = 0; i < x.data.length; i++) {
+    const s = scale.data[scaleAt[i]!]!;
+    const z = zeroPoint.data[zeroAt[i]!]!;
+    const exact = round(round(x.data[i]! / s) + z);
+    if (isSignBit(attrs)) {
+      visit(i, exact >= 0 ? 1 : -1, s, z);
+      continue;
+    }
+    const clamped = Math.min(Math.max(exact, low), high);
+    let code = roundWith(attrs.rounding, clamped, round);
+    if (arithmetic === 'exact' && nearStep(clamped)) {
+      const real = settle('x', i);
+      if (real) code = settledCode(real, s, z, attrs, code, low, high);
+    }
+    visit(i, code, s, z);
+  }
+}
+
+/** Whether a double is so close to a multiple of one half that its own error could decide the code. */
+const nearStep = (y: number): boolean => {
+  const twice = 2 * y;
+  return Math.abs(twice - Math.round(twice)) <= 1e-9 * Math.max(1, Math.abs(twice));
+};
+
+/** The code of an exact real value, by the same step table that thresholds are made from. */
+function settledCode(real: Rational, s: number, z: number, { rounding }: QuantAttrs, guess: number, low: number, high: number): number {
+  const y = div(sub(real, mul(fromNumber(-z), fromNumber(s))), fromNumber(s));
+  const reached = (code: number): boolean => {
+    const { at, strict } = stepOf(rounding, code);
+    const order = sign(sub(y, at));
+    return order > 0 || (order === 0 && !strict);
+  };
+  let code = Math.min(Math.max(guess, low), high);
+  while (code < high && reached(code + 1)) code++;
+  while (code > low && !reached(code)) code--;
+  return code;
+}
+
+export const quantInteger = scaledInteger.for(quant, (node, cx) => {
+  const { x, scale, zeroPoint } = node.operand;
+  const { attrs } = node;
+  if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) return declined('a scale is zero or not finite');
+  const fact = cx.fact(x);
+  const scales: Field<Rational> = { shape: scale.type.shape, data: Array.from(scale.constant.data, fromNumber) };
+  const zeros: Field<Rational> = { shape: zeroPoint.type.shape, data: Array.from(zeroPoint.constant.data, fromNumber) };
+  const [low, high] = isSignBit(attrs) ? [-1, 1] : quantBounds(attrs);
+  // With a whole zero point the integer is y − z, so real 0 is integer 0 and zero padding stays right.
+  const whole = Array.from(zeros.data).every(isWhole);
+  const zeroOf = (z: Rational): number => (whole ? toNumber(z) : 0);
+  const result = {
+    domain: 'integer' as const,
+    scale: scales,
+    bias: whole ? uniform(ZERO) : zipField(zeros, scales, (z, s) => negate(mul(z, s))),
+    low: mapField(zeros, (z) => low - zeroOf(z)),
+    high: mapField(zeros, (z) => high - zeroOf(z)),
+  };
+  if (x.constant) {
+    const codes = new Float64Array(x.constant.data.length);
+    forEachCode(x.constant, scale.constant, zeroPoint.constant, attrs, { arithmetic: 'float32', settle: () => undefined }, (i, code, _s, z) => {
+      codes[i] = whole ? code - z : code;
+    });
+    const constant = withIntegerType(tensor(float32, x.type.shape, codes));
+    return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
+  }
+  if (!fact) return declined('its input is a float tensor');
+  if (attrs.bits > 8 && !isSignBit(attrs)) return declined(`${attrs.bits} bits need ${2 ** attrs.bits - 1} thresholds; at most 8 bits become thresholds`);
+  const zero = Array.from(zeros.data).every((z) => sign(sub(z, zeros.data[0]!)) === 0) ? zeros.data[0]! : undefined;
+  if (!zero) return declined('the zero point differs between channels');
+  const steps = isSignBit(attrs)
+    ? [{ at: ZERO, strict: false }]
+    : Array.from({ length: high - low }, (_, k) => stepOf(attrs.rounding, low + 1 + k));
+  const first = low - zeroOf(zero);
+  return activationForm({
+    x,
+    fact,
+    step: scales,
+    zero,
+    steps: () => steps,
+    outType: isSignBit(attrs) ? 'bipolar' : fitInt(first, high - zeroOf(zero)),
+    first,
+    result,
+  });
+});

@@ -1,0 +1,32 @@
+import type { Arithmetic } from '../op/op.ts';
+import { broadcastOffsets, sameShape, type Tensor, type TensorType } from '../tensor/index.ts';
+
+
+/** An empty array for results: float32 results round on every store, exact ones are doubles. */
+export const resultArray = (length: number, arithmetic: Arithmetic): Float64Array | Float32Array =>
+  arithmetic === 'float32' ? new Float32Array(length) : new Float64Array(length);
+
+/** Element-wise f; one operation on float32 operands, so storing its double is the float32 operation itself. */
+export function mapPair(a: Tensor, b: Tensor, type: TensorType, arithmetic: Arithmetic, f: (a: number, b: number) => number): Tensor {
+  const size = type.shape.reduce((product, n) => product * n, 1);
+  const data = resultArray(size, arithmetic);
+  if (sameShape(a.type.shape, type.shape) && b.data.length === 1) {
+    const other = b.data[0]!;
+    for (let i = 0; i < size; i++) data[i] = f(a.data[i]!, other);
+    return { type, data };
+  }
+  const [ia, ib] = [broadcastOffsets(a.type.shape, type.shape), broadcastOffsets(b.type.shape, type.shape)];
+  for (let i = 0; i < size; i++) data[i] = f(a.data[ia[i]!]!, b.data[ib[i]!]!);
+  return { type, data };
+}
+
+export function mapTensor(x: Tensor, type: TensorType, arithmetic: Arithmetic, f: (value: number, index: number) => number): Tensor {
+  const data = resultArray(x.data.length, arithmetic);
+  for (let i = 0; i < data.length; i++) data[i] = f(x.data[i]!, i);
+  return { type, data };
+}
+
+/** Stores results that are integers: in 32 bits where the type allows it, else in doubles. */
+export function integerArray(length: number, bits: number): Int32Array | Float64Array {
+  return bits <= 31 ? new Int32Array(length) : new Float64Array(length);
+}

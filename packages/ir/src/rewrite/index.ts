@@ -1,0 +1,3 @@
+export * from './rule.ts';
+export * from './rewriter.ts';
+export * from './driver.ts';

@@ -1,0 +1,54 @@
+import { constantValue, type ConstantValue, type Graph, type Node, type NodeOptions, type OperandsOf, type Value } from '../graph/graph.ts';
+import type { Attrs, OpDef } from '../op/op.ts';
+import { sameShape, showType, tensor, type TensorData, type TensorType } from '../tensor/index.ts';
+import type { Outcome } from './rule.ts';
+
+/** The only hand that changes a graph inside a rule. New nodes inherit the origin of the node being rewritten. */
+export class Rewriter {
+  readonly #graph: Graph;
+  #origin: readonly string[] = [];
+  /** @internal Nodes made since the driver last looked. */
+  readonly created: Node[] = [];
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  /** @internal */
+  at(node: Node): void {
+    this.#origin = node.origin;
+  }
+
+  /** Why the rule does not apply here; shown by `--debug-rules`. */
+  skip(reason: string): Outcome {
+    return { skipped: reason };
+  }
+
+  constant(type: TensorType, data: TensorData | readonly number[]): ConstantValue {
+    return constantValue(tensor(type.elem, type.shape, data));
+  }
+
+  create<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>, options: NodeOptions = {}): Node<Op> {
+    const node = this.#graph.add(op, operand, attrs, { origin: this.#origin, ...options });
+    this.created.push(node);
+    return node;
+  }
+
+  /** Replaces every result of `node` and removes it; names and meanings move to the new values. */
+  replace(node: Node, by: Readonly<Record<string, Value>>): Outcome {
+    for (const [key, value] of Object.entries<Value>(node.result)) {
+      const to = by[key];
+      if (!to) throw new RangeError(`replace(${node.name}): no replacement for result '${key}'`);
+      if (!sameShape(value.type.shape, to.type.shape)) {
+        throw new RangeError(`replace(${node.name}): ${showType(value.type)} by ${showType(to.type)}`);
+      }
+      if (!to.constant) {
+        to.name ??= value.name;
+        to.meaning ??= value.meaning;
+      }
+      this.#graph.replaceAllUses(value, to);
+    }
+    this.#graph.erase(node);
+    return 'rewritten';
+  }
+}

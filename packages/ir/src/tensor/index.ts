@@ -1,0 +1,3 @@
+export * from './shape.ts';
+export * from './broadcast.ts';
+export * from './tensor.ts';

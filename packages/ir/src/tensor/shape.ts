@@ -1,0 +1,49 @@
+export type Shape = readonly number[];
+
+export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+
+/** Row-major strides: the distance in elements between neighbours along each axis. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  return strides;
+}
+
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, i) => size === b[i]);
+
+/** An axis counted from the front; negative ones count from the back as in ONNX. */
+export function normalAxis(axis: number, rank: number): number {
+  const normal = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || normal < 0 || normal >= rank) throw new RangeError(`axis ${axis} of a rank-${rank} tensor`);
+  return normal;
+}
+
+/** Shape of a permuted tensor: axis `i` of the result is axis `perm[i]` of the operand. */
+export const permutedShape = (shape: Shape, perm: readonly number[]): number[] => perm.map((axis) => shape[axis] ?? 1);
+
+/** Offsets in the operand of each element of the permuted tensor, in row-major order of the result. */
+export function permutedOffsets(shape: Shape, perm: readonly number[]): Int32Array {
+  const strides = stridesOf(shape);
+  return offsets(
+    permutedShape(shape, perm),
+    perm.map((axis) => strides[axis] ?? 0),
+  );
+}
+
+/** Row-major walk over `shape` where axis `i` advances the offset by `strides[i]`. */
+export function offsets(shape: Shape, strides: readonly number[]): Int32Array {
+  const result = new Int32Array(sizeOf(shape));
+  const index = new Array<number>(shape.length).fill(0);
+  let offset = 0;
+  for (let i = 0; i < result.length; i++) {
+    result[i] = offset;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]!++;
+      offset += strides[axis]!;
+      if (index[axis]! < shape[axis]!) break;
+      offset -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return result;
+}

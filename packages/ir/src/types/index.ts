@@ -1,0 +1,3 @@
+export * from './scalar.ts';
+export * from './bounds.ts';
+export * from './name.ts';

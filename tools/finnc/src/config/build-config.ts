@@ -1,0 +1,211 @@
+import type { Diagnostic, Place } from '../data/define-diagnostics.ts';
+import { parseNormalize } from '../data/normalize.ts';
+import { configProblems } from './diagnostics.ts';
+import { parseMapping, show } from './document.ts';
+import { allFinnKeys, mappedKeys, outputBackends, outputName, unusedKeys } from './finn-keys.ts';
+import { configKeys, fields, type BuildConfig, type ConfigKey } from './schema.ts';
+import { allStepNames, resolveStep, stepNames, type StepName } from './steps.ts';
+import { suggest } from './suggest.ts';
+
+/** A configuration with everything there is to say about it; `config` is absent if any of that is an error. */
+export interface ConfigResult {
+  readonly config?: BuildConfig;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One of our keys with a value, and where a user finds it: the key's name there, and its place. */
+interface Entry {
+  readonly value: unknown;
+  readonly source: string;
+  at(...rest: readonly number[]): Place | undefined;
+}
+
+/**
+ * Read a configuration from the options that commander parsed: camelCase, numbers and lists still text.
+ *
+ * Options that are no configuration keys (`json`, `verbose`) are left to their owners. `--no-check` arrives as
+ * `check: false`, `--plugin` (repeatable) as `plugin` or `plugins`.
+ */
+export function fromFlags(flags: Readonly<Record<string, unknown>>): ConfigResult {
+  const entries = new Map<ConfigKey, Entry>();
+  const given = { ...flags, plugins: flags['plugins'] ?? flags['plugin'] };
+  for (const key of configKeys) {
+    const value: unknown = (given as Record<string, unknown>)[key];
+    // Commander gives true for an option with a default value of its own, as --no-check implies for --check.
+    if (value === undefined || (key === 'check' && value === true)) continue;
+    const source =
+      key === 'plugins' ? '--plugin' : `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    entries.set(key, { value: fromText(key, value), source, at: () => undefined });
+  }
+  return validate(entries, []);
+}
+
+/** Options arrive as text: numbers to convert, lists with commas (or an option repeated) to split. */
+function fromText(key: ConfigKey, value: unknown): unknown {
+  if (key === 'backend' || key === 'steps' || key === 'plugins') {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return items.flatMap((item) => (typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item]));
+  }
+  const isNumber = key === 'clockMhz' || key === 'fps' || key === 'check';
+  return isNumber && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
+    ? Number(value)
+    : value;
+}
+
+/**
+ * Read a configuration from JSON or YAML, with our keys, FINN's or FINN+'s; all violations are reported together.
+ *
+ * Paths come back as written: the caller resolves them against the file's folder.
+ */
+export function fromJsonOrYaml(text: string, fileName: string): ConfigResult {
+  const parsed = parseMapping(text, fileName, 'configuration');
+  if (!('document' in parsed)) return { diagnostics: parsed.problems };
+  const { document } = parsed;
+  const diagnostics: Diagnostic[] = [];
+  const entries = new Map<ConfigKey, Entry>();
+  const unused: string[] = [];
+  const add = (key: ConfigKey, value: unknown, source: string): void => {
+    const earlier = entries.get(key);
+    if (earlier)
+      diagnostics.push(configProblems.givenTwice({ first: earlier.source, second: source }, document.at([source])));
+    else entries.set(key, { value, source, at: (...rest) => document.at([source, ...rest]) });
+  };
+  for (const [key, value] of document.root) {
+    const mapped = mappedKeys.get(key);
+    // FINN writes its own configuration out with null for what was not set.
+    if (key === '$schema' || (value === null && isKnown(key))) continue;
+    if (isOurs(key)) add(key, value, key);
+    else if (mapped) add(mapped.key, mapped.convert ? mapped.convert(value) : value, key);
+    else if (key === 'generate_outputs') {
+      const outputs = backendsFor(value, (...rest) => document.at([key, ...rest]));
+      diagnostics.push(...outputs.diagnostics);
+      if (outputs.backends.length > 0) add('backend', outputs.backends, key);
+    } else if (unusedKeys.has(key)) unused.push(key);
+    else {
+      const suggestion = suggest(key, [...configKeys, ...allFinnKeys]);
+      diagnostics.push(configProblems.unknownKey({ key, suggestion }, document.at([key])));
+    }
+  }
+  if (unused.length > 0) diagnostics.push(configProblems.unusedKeys({ keys: unused }, { file: fileName }));
+  return validate(entries, diagnostics);
+}
+
+/** Later configurations win, key by key: defaults, then a file, then flags. */
+export const mergeConfig = (...configs: readonly BuildConfig[]): BuildConfig =>
+  configs.reduce<BuildConfig>((merged, config) => ({ ...merged, ...config }), {});
+
+const isOurs = (key: string): key is ConfigKey => Object.hasOwn(fields, key);
+const isKnown = (key: string): boolean => isOurs(key) || allFinnKeys.includes(key);
+
+function backendsFor(
+  value: unknown,
+  at: (...rest: readonly number[]) => Place,
+): { readonly backends: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+  const expects = `a list of ${[...outputBackends.keys()].join(', ')}`;
+  if (!Array.isArray(value)) {
+    return {
+      backends: [],
+      diagnostics: [configProblems.badValue({ key: 'generate_outputs', expects, found: show(value) }, at())],
+    };
+  }
+  const diagnostics: Diagnostic[] = [];
+  const backends = new Set<string>();
+  const vendor: string[] = [];
+  value.forEach((item: unknown, i) => {
+    const name = outputName(item);
+    if (name === undefined || !outputBackends.has(name)) {
+      const suggestion = name === undefined ? undefined : suggest(name, outputBackends.keys());
+      diagnostics.push(
+        configProblems.badValue(
+          { key: `generate_outputs[${i}]`, expects: 'an output of FINN', found: show(item), suggestion },
+          at(i),
+        ),
+      );
+      return;
+    }
+    const backend = outputBackends.get(name);
+    if (backend === undefined) vendor.push(name);
+    else backends.add(backend);
+  });
+  if (vendor.length > 0) diagnostics.push(configProblems.unusedOutputs({ outputs: vendor }, at()));
+  return { backends: [...backends], diagnostics };
+}
+
+function validate(entries: ReadonlyMap<ConfigKey, Entry>, earlier: readonly Diagnostic[]): ConfigResult {
+  const diagnostics = [...earlier];
+  const config: Record<string, unknown> = {};
+  const vendor: string[] = [];
+  for (const [key, entry] of entries) {
+    const { value } = entry;
+    if (key === 'steps' || key === 'startStep' || key === 'stopStep') {
+      const steps = readSteps(key, value, entry, vendor);
+      diagnostics.push(...steps.diagnostics);
+      if (steps.value !== undefined) config[key] = steps.value;
+      continue;
+    }
+    const { schema, expects } = fields[key];
+    const checked = schema.safeParse(value);
+    if (!checked.success) {
+      const options = key === 'output' || key === 'cost' ? fields[key].schema.options : [];
+      const suggestion = typeof value === 'string' ? suggest(value, options) : undefined;
+      diagnostics.push(
+        configProblems.badValue({ key: entry.source, expects, found: show(entry.value), suggestion }, entry.at()),
+      );
+    } else if (key === 'normalize') {
+      const { problem } = parseNormalize(String(value));
+      if (problem) diagnostics.push({ ...problem, ...placed(entry.at()) });
+      else config[key] = value;
+    } else config[key] = key === 'check' ? Number(checked.data) : checked.data;
+  }
+  if (vendor.length > 0)
+    diagnostics.push(configProblems.vendorSteps({ steps: [...new Set(vendor)] }, entries.get('steps')?.at()));
+  const { startStep, stopStep, ...rest } = config as BuildConfig;
+  if (startStep && stopStep && stepNames.indexOf(startStep) > stepNames.indexOf(stopStep)) {
+    diagnostics.push(configProblems.stepOrder({ start: startStep, stop: stopStep }, entries.get('startStep')?.at()));
+  }
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  const bounds = { ...(startStep ? { startStep } : {}), ...(stopStep ? { stopStep } : {}) };
+  return { config: { ...rest, ...bounds }, diagnostics };
+}
+
+const placed = (at: Place | undefined): { readonly at?: Place } => (at ? { at } : {});
+
+/** Our steps for a list of names, in our order, or the one that a start or stop name stands for. */
+function readSteps(
+  key: 'steps' | 'startStep' | 'stopStep',
+  value: unknown,
+  entry: Entry,
+  vendor: string[],
+): { readonly value?: readonly StepName[] | StepName; readonly diagnostics: readonly Diagnostic[] } {
+  const names: readonly unknown[] = key === 'steps' && Array.isArray(value) ? value : [value];
+  if (key === 'steps' && !Array.isArray(value)) {
+    const details = { key: entry.source, expects: fields.steps.expects, found: show(value) };
+    return { diagnostics: [configProblems.badValue(details, entry.at())] };
+  }
+  const diagnostics: Diagnostic[] = [];
+  const chosen = new Set<StepName>();
+  let bound: StepName | undefined;
+  names.forEach((name, i) => {
+    const at = key === 'steps' ? entry.at(i) : entry.at();
+    if (typeof name !== 'string') {
+      diagnostics.push(
+        configProblems.badValue({ key: entry.source, expects: fields[key].expects, found: show(entry.value) }, at),
+      );
+      return;
+    }
+    const resolved = resolveStep(name);
+    if (!resolved) {
+      const details = { step: name, suggestion: suggest(name, allStepNames), known: stepNames.join(', ') };
+      diagnostics.push(configProblems.unknownStep(details, at));
+      return;
+    }
+    if (resolved.steps.length === 0) vendor.push(name);
+    for (const step of resolved.steps) chosen.add(step);
+    bound = key === 'startStep' ? resolved.start : resolved.stop;
+  });
+  if (diagnostics.length > 0) return { diagnostics };
+  const steps = stepNames.filter((step) => chosen.has(step));
+  const found = key === 'steps' ? (steps.length > 0 ? steps : undefined) : bound;
+  if (found === undefined) return { diagnostics: [configProblems.noStepsLeft({ key: entry.source }, entry.at())] };
+  return { value: found, diagnostics };
+}

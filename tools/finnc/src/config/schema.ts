@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { allStepNames, type StepName } from './steps.ts';
+
+/** The type of the model's input as the hardware sees it. */
+const inputTypePattern = /^(float32|bipolar|binary|ternary|u?int([1-9]|[1-5]\d|6[0-4]))$/;
+
+/** One key: its schema, and the end of the sentence "'key' must be …". */
+interface Field<S extends z.ZodType> {
+  readonly schema: S;
+  readonly expects: string;
+}
+const field = <S extends z.ZodType>(
+  schema: S,
+  expects: string,
+  description: string,
+  more: { readonly default?: unknown; readonly examples?: readonly unknown[] } = {},
+): Field<S> => ({ schema: schema.meta({ description, ...more } as z.GlobalMeta), expects });
+
+const path = z.string().min(1);
+const step = z.enum(allStepNames as [string, ...string[]]);
+const words = <S extends z.ZodType<string>>(item: S) => z.array(item).min(1);
+
+/** Every key of a build configuration, in the order of the schema file. */
+export const fields = {
+  model: field(path, 'the path of an ONNX file', 'The ONNX model, relative to this file.', {
+    examples: ['model.onnx'],
+  }),
+  board: field(
+    path,
+    'the name of a board',
+    "The board to build for; 'finnc list boards' names them. Case does not matter.",
+    {
+      examples: ['ZC706', 'Pynq-Z1', 'Pynq-Z2', 'ZCU104', 'Ultra96'],
+    },
+  ),
+  fpgaPart: field(path, 'an FPGA part name', "The FPGA's part name; that of the board if left out.", {
+    examples: ['xc7z045ffg900-2'],
+  }),
+  clockMhz: field(
+    z.number().positive(),
+    'a number above 0',
+    "Clock frequency in MHz; the board's default if left out (200 for ZC706, 100 otherwise).",
+    { examples: [100, 200] },
+  ),
+  fps: field(
+    z.number().positive(),
+    'a number above 0',
+    'Frames per second to reach: PE and SIMD of every layer are chosen for it. Without it and without folding they are 1.',
+    { examples: [9000] },
+  ),
+  folding: field(
+    path,
+    'the path of a folding file',
+    "PE, SIMD and more for each layer, in FINN's JSON form; relative to this file.",
+    {
+      examples: ['folding_config.json'],
+    },
+  ),
+  out: field(path, 'a path', 'The output folder; it must be new, empty or an earlier finnc build.', {
+    examples: ['build/cnv'],
+  }),
+  backend: field(
+    words(z.union([z.enum(['hls', 'simulator', 'report']), z.string().min(1)])),
+    'a list of hls, simulator, report and backends of plugins',
+    "What to write: HLS C++, the bit-exact simulator, the report, or a plugin's backend.",
+    { default: ['hls', 'simulator', 'report'] },
+  ),
+  output: field(
+    z.enum(['logits', 'argmax']),
+    "'logits' or 'argmax'",
+    "The last layer's values, or the index of the greatest.",
+    {
+      default: 'logits',
+    },
+  ),
+  check: field(
+    z.union([z.int().min(0), z.literal(false)]),
+    'a whole number, 0 or more, or false',
+    'How many seeded inputs every graph state is executed on and compared; 0 or false checks nothing.',
+    { default: 2 },
+  ),
+  cost: field(
+    z.enum(['finnc', 'finn']),
+    "'finnc' or 'finn'",
+    "Whose formulas estimate cycles and resources: ours, or FINN's.",
+    {
+      default: 'finnc',
+    },
+  ),
+  steps: field(
+    words(step),
+    'a list of step names',
+    "The steps to run, by our names or FINN's; all if left out. They always run in our order.",
+  ),
+  startStep: field(step, 'the name of a step', 'The first step to run.'),
+  stopStep: field(step, 'the name of a step', 'The last step to run.'),
+  plugins: field(
+    words(path),
+    'a list of package names or paths',
+    'Plugins: package names, or paths relative to this file.',
+    {
+      examples: [['./my-plugin.ts']],
+    },
+  ),
+  normalize: field(
+    z.string().min(1),
+    "'A/B', two numbers with a slash",
+    'Inputs are multiplied by A and divided by B in float32, before the model.',
+    { examples: ['1/255'] },
+  ),
+  inputType: field(
+    z.string().regex(inputTypePattern),
+    "'float32', 'bipolar', 'binary', 'ternary', or 'uintN' or 'intN' with N from 1 to 64",
+    'The type of the values that the accelerator is given.',
+    { examples: ['uint8', 'float32'] },
+  ),
+  pipeline: field(z.string().min(1), 'a pipeline in text', "The passes to run instead of the steps' own.", {
+    examples: ['streamline,narrow'],
+  }),
+} as const;
+
+export type ConfigKey = keyof typeof fields;
+export const configKeys = Object.keys(fields) as readonly ConfigKey[];
+
+/** The build configuration as a file states it. */
+export const buildConfig = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'Where this schema is, for editors.' }),
+    model: fields.model.schema.optional(),
+    board: fields.board.schema.optional(),
+    fpgaPart: fields.fpgaPart.schema.optional(),
+    clockMhz: fields.clockMhz.schema.optional(),
+    fps: fields.fps.schema.optional(),
+    folding: fields.folding.schema.optional(),
+    out: fields.out.schema.optional(),
+    backend: fields.backend.schema.optional(),
+    output: fields.output.schema.optional(),
+    check: fields.check.schema.optional(),
+    cost: fields.cost.schema.optional(),
+    steps: fields.steps.schema.optional(),
+    startStep: fields.startStep.schema.optional(),
+    stopStep: fields.stopStep.schema.optional(),
+    plugins: fields.plugins.schema.optional(),
+    normalize: fields.normalize.schema.optional(),
+    inputType: fields.inputType.schema.optional(),
+    pipeline: fields.pipeline.schema.optional(),
+  })
+  .meta({ title: 'finnc build configuration', description: "Options of 'finnc build', as JSON or YAML." });
+
+/** The published JSON schema, as a value. */
+export const buildSchema = (): object => z.toJSONSchema(buildConfig, { target: 'draft-7', io: 'input' });
+
+/** A build configuration after reading: values checked, step names ours, lists split. Only what was given is there. */
+export interface BuildConfig {
+  readonly model?: string;
+  readonly board?: string;
+  readonly fpgaPart?: string;
+  readonly clockMhz?: number;
+  readonly fps?: number;
+  readonly folding?: string;
+  readonly out?: string;
+  readonly backend?: readonly string[];
+  readonly output?: 'logits' | 'argmax';
+  /** 0 checks nothing. */
+  readonly check?: number;
+  readonly cost?: 'finnc' | 'finn';
+  readonly steps?: readonly StepName[];
+  readonly startStep?: StepName;
+  readonly stopStep?: StepName;
+  readonly plugins?: readonly string[];
+  readonly normalize?: string;
+  readonly inputType?: string;
+  readonly pipeline?: string;
+}
+
+/** What holds where a configuration is silent; the clock and the output folder depend on the board and the model. */
+export const configDefaults = Object.freeze({
+  backend: Object.freeze(['hls', 'simulator', 'report']),
+  output: 'logits',
+  check: 2,
+  cost: 'finnc',
+} as const satisfies BuildConfig);

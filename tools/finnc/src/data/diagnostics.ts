@@ -1,0 +1,149 @@
+import { defineDiagnostics } from './define-diagnostics.ts';
+
+const shape = (dims: readonly number[]): string => `[${dims.join(', ')}]`;
+
+/** What can be wrong with a data file (images, tensors, labels, class names) or with what was asked of it. */
+export const dataProblems = defineDiagnostics({
+  empty: {
+    code: 'FINNC5201',
+    severity: 'error',
+    message: ({ what }: { what: string }) => `the ${what} is empty (0 bytes)`,
+    help: () => 'check the path, and whether the download or copy finished',
+  },
+  unknownFormat: {
+    code: 'FINNC5202',
+    severity: 'error',
+    message: ({ what, first }: { what: string; first: string; known: string }) =>
+      `the ${what} is in no format known here (it starts with ${first})`,
+    help: ({ known }) => `accepted: ${known}`,
+  },
+  truncated: {
+    code: 'FINNC5203',
+    severity: 'error',
+    message: ({ format, expected, found }: { format: string; expected: number; found: number }) =>
+      `the ${format} file is cut short: its header promises ${expected} bytes, ${found} are there`,
+    help: () => 'copy or download the file again',
+  },
+  brokenHeader: {
+    code: 'FINNC5204',
+    severity: 'error',
+    message: ({ format, reason }: { format: string; reason: string }) => `the ${format} header is broken: ${reason}`,
+    help: () => 'write the file again with the tool that made it',
+  },
+  unsupportedType: {
+    code: 'FINNC5205',
+    severity: 'error',
+    message: ({ format, found }: { format: string; found: string; known: string }) =>
+      `the ${format} file holds elements of type ${found}, which finnc does not read`,
+    help: ({ known }) => `convert it to one of ${known} before saving`,
+  },
+  brokenArchive: {
+    code: 'FINNC5206',
+    severity: 'error',
+    message: ({ format, reason }: { format: string; reason: string }) => `the ${format} data is damaged: ${reason}`,
+    help: () => 'copy or download the file again',
+  },
+  missingArray: {
+    code: 'FINNC5207',
+    severity: 'error',
+    message: ({ wanted, found }: { wanted: string; found: readonly string[] }) =>
+      `the .npz has no array '${wanted}'; it has ${found.length === 0 ? 'none' : found.map((name) => `'${name}'`).join(', ')}`,
+    help: ({ wanted }) => `save it as np.savez(file, ${wanted}=…)`,
+  },
+  labelCount: {
+    code: 'FINNC5208',
+    severity: 'error',
+    message: ({ frames, labels }: { frames: number; labels: number }) =>
+      `${frames} images but ${labels} labels; there must be one label an image`,
+    help: () => 'give the label file that belongs to the images',
+  },
+  badLabels: {
+    code: 'FINNC5209',
+    severity: 'error',
+    message: ({ reason }: { reason: string }) => `the labels cannot be used: ${reason}`,
+    help: () => 'labels are one non-negative class index an image',
+  },
+  shapeMismatch: {
+    code: 'FINNC5210',
+    severity: 'error',
+    message: ({ found, model }: { found: readonly number[]; model: readonly number[] }) =>
+      `the data has shape ${shape(found)} and the model's input has shape ${shape(model)}`,
+    help: ({ model }) =>
+      `give frames of ${shape(model.slice(1))}, or the same channels-last; finnc neither crops nor resizes data sets`,
+  },
+  brokenImage: {
+    code: 'FINNC5211',
+    severity: 'error',
+    message: ({ format, reason }: { format: string; reason: string }) =>
+      `the ${format} image cannot be decoded: ${reason}`,
+    help: () => 'open it in an image viewer and save it again',
+  },
+  imageSize: {
+    code: 'FINNC5212',
+    severity: 'error',
+    message: ({ found, model }: { found: readonly [number, number]; model: readonly [number, number] }) =>
+      `the image is ${found.join(' x ')} pixels and the model takes ${model.join(' x ')}`,
+    help: () => 'give an image of that size, or add --resize',
+  },
+  notAnImageModel: {
+    code: 'FINNC5213',
+    severity: 'error',
+    message: ({ model }: { model: readonly number[] }) =>
+      `an image was given, but the model's input ${shape(model)} is not an image with 1 or 3 channels`,
+    help: () => 'give the input as .npy or .npz',
+  },
+  imageTooLarge: {
+    code: 'FINNC5214',
+    severity: 'error',
+    message: ({ width, height, limit }: { width: number; height: number; limit: number }) =>
+      `the image is ${width} x ${height} pixels; finnc reads up to ${limit / 1e6} million`,
+    help: () => 'scale it to the size the model takes',
+  },
+  badNormalize: {
+    code: 'FINNC5215',
+    severity: 'error',
+    message: ({ text, reason }: { text: string; reason: string }) => `'${text}' is not a normalisation: ${reason}`,
+    help: () =>
+      "write A/B: values are multiplied by A, then divided by B, both in float32; '1/255' maps 0..255 to 0..1",
+  },
+  badClasses: {
+    code: 'FINNC5216',
+    severity: 'error',
+    message: ({ reason }: { reason: string }) => `the class names cannot be used: ${reason}`,
+    help: () => 'give one name a line, or a JSON array of strings',
+  },
+  classCount: {
+    code: 'FINNC5217',
+    severity: 'error',
+    message: ({ names, outputs }: { names: number; outputs: number }) =>
+      `${names} class names for a model with ${outputs} outputs`,
+    help: ({ outputs }) => `give exactly ${outputs} names, in the order of the outputs`,
+  },
+  tooLarge: {
+    code: 'FINNC5218',
+    severity: 'error',
+    message: ({ what, bytes, limit }: { what: string; bytes: number; limit: number }) =>
+      `${what} unpacks to ${bytes} bytes; finnc reads up to ${limit}`,
+    help: () => 'split the data set, or use --limit with a smaller file',
+  },
+  noFrames: {
+    code: 'FINNC5219',
+    severity: 'error',
+    message: ({ found }: { found: readonly number[] }) => `the data set holds no images: its shape is ${shape(found)}`,
+    help: () => 'the first dimension counts images and must be at least 1',
+  },
+  ambiguousArray: {
+    code: 'FINNC5220',
+    severity: 'error',
+    message: ({ wanted, found }: { wanted: string; found: readonly string[] }) =>
+      `the .npz holds ${found.length} arrays (${found.map((name) => `'${name}'`).join(', ')}), none named '${wanted}'`,
+    help: ({ wanted }) => `keep one array in the file, or name the model's input '${wanted}'`,
+  },
+  unlabelled: {
+    code: 'FINNC5221',
+    severity: 'error',
+    message: ({ format }: { format: string }) =>
+      `the ${format} data set has no labels, so nothing can be counted as correct`,
+    help: () => 'add --labels FILE',
+  },
+});

@@ -1,0 +1,34 @@
+import { gunzipSync } from 'fflate';
+import { crc32 } from './checksum.ts';
+import { dataProblems } from './diagnostics.ts';
+import { inFile, reasonOf, type Loaded } from './loaded.ts';
+
+/** The most that one file may unpack to, bytes; a small hostile file must not take the machine's memory. */
+export const unpackLimit = 2 ** 31;
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** The content of a gzip file with its length and CRC-32 checked; other bytes come back as they are. */
+export function gunzip(bytes: Uint8Array, at?: string): Loaded<Uint8Array> {
+  if (!isGzip(bytes)) return { value: bytes };
+  const damaged = (reason: string): Loaded<Uint8Array> => ({
+    problem: dataProblems.brokenArchive({ format: 'gzip', reason }, inFile(at)),
+  });
+  // 10 bytes of header, 8 of trailer: CRC-32 and length, both little endian.
+  if (bytes.length < 18) return damaged(`${bytes.length} bytes is less than the smallest gzip file`);
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
+  const length = trailer.getUint32(4, true);
+  if (length > unpackLimit) {
+    return { problem: dataProblems.tooLarge({ what: 'the gzip file', bytes: length, limit: unpackLimit }, inFile(at)) };
+  }
+  // Deflate gains at most 1032 to 1, so a larger promise is a lie and not worth allocating for.
+  if (length > bytes.length * 1032) return damaged(`it claims to unpack ${bytes.length} bytes to ${length}`);
+  try {
+    const content = gunzipSync(bytes);
+    if (content.length !== length) return damaged(`${content.length} bytes came out, its trailer says ${length}`);
+    if (crc32(content) !== trailer.getUint32(0, true)) return damaged('its checksum does not match');
+    return { value: content };
+  } catch (thrown) {
+    return damaged(reasonOf(thrown));
+  }
+}

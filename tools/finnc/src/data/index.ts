@@ -1,0 +1,15 @@
+export * from './array.ts';
+export * from './classes.ts';
+export * from './dataset.ts';
+export * from './decision.ts';
+export { dataProblems } from './diagnostics.ts';
+export { gunzip, isGzip } from './gzip.ts';
+export * from './image.ts';
+export * from './image-input.ts';
+export * from './input.ts';
+export * from './labels.ts';
+export type { Loaded, NamedBytes } from './loaded.ts';
+export * from './normalize.ts';
+export { isNpy, readNpy, writeNpy } from './npy.ts';
+export { openNpz, readNpz, writeNpz, type Npz } from './npz.ts';
+export { resizeImage, type Resize } from './resize.ts';

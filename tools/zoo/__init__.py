@@ -1,0 +1,1 @@
+"""finnc's model zoo: trains small quantised networks and exports them as QONNX."""
