@@ -10,7 +10,7 @@ export interface ProblemDescription {
 const exportAgain = 'export the model again, for example with brevitas.export.export_qonnx';
 const exportFromTorch = 'load it in Python and export it, for example with brevitas.export.export_qonnx';
 const downloadAgain = 'download or copy the file again and compare its size with the original';
-const notQuantised = 'give the .onnx file that was exported from it';
+const giveOriginal = 'give the .onnx file it was made from';
 
 const foreign: Readonly<Record<ForeignFormat, ProblemDescription>> = {
   text: { message: 'it is a text file', help: 'give the .onnx file' },
@@ -43,8 +43,8 @@ const foreign: Readonly<Record<ForeignFormat, ProblemDescription>> = {
   pickle: { message: 'it is a Python pickle', help: exportFromTorch },
   keras: { message: 'it is a Keras model', help: 'convert it with qonnx.converters.from_keras' },
   hdf5: { message: 'it is an HDF5 file, as Keras saves', help: 'convert it with qonnx.converters.from_keras' },
-  tflite: { message: 'it is a TensorFlow Lite model', help: notQuantised },
-  ort: { message: 'it is a model in ONNX Runtime’s own format', help: 'give the .onnx file it was made from' },
+  tflite: { message: 'it is a TensorFlow Lite model', help: giveOriginal },
+  ort: { message: 'it is a model in ONNX Runtime’s own format', help: giveOriginal },
   npz: { message: 'it is a NumPy .npz archive', help: 'give the .onnx file; data goes to --input' },
   npy: { message: 'it is a NumPy array', help: 'give the .onnx file; data goes to --input' },
   gzip: { message: 'it is compressed twice', help: 'unpack it once with gunzip' },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { modelOf } from './data-models.test.helper.ts';
 import { describeProblem } from './describe-problem.ts';
 import type { TensorMessage } from './messages.ts';
+import type { OnnxData } from './model.ts';
 import type { OnnxProblem } from './problems.ts';
 import { readModel, type ReadModelOptions } from './read-model.ts';
 import { encodeModel } from './schema.ts';
@@ -99,6 +100,13 @@ describe('a broken file', () => {
     });
   });
 
+  it('with too few values is refused', () => {
+    const graph = { initializer: [{ name: 'w', dataType: 1, dims: [3], floatData: [1, 2] }] };
+    expect(readModel(encodeModel({ irVersion: 8, opsetImport: opsets, graph }))).toEqual({
+      problem: { ...size, dims: [3], unit: 'entries', expected: 3, actual: 2 },
+    });
+  });
+
   it('larger than the limit is not read, nor unpacked', () => {
     const limits = { bytes: 30 };
     expect(readModel(good, { limits })).toMatchObject({ problem: { kind: 'too-large', compressed: false } });
@@ -150,6 +158,25 @@ describe('a model', () => {
   it('comes without Buffers from a Buffer', () => {
     expect(initializer(Buffer.from(withWeight({ dataType: 2, dims: [12] }))).data.constructor).toBe(Uint8Array);
   });
+
+  it.each([
+    [{ dataType: 1, dims: [2], floatData: [0.5, -3] }, Float32Array.of(0.5, -3)],
+    [{ dataType: 3, dims: [2], int32Data: [-128, 127] }, Int8Array.of(-128, 127)],
+    [{ dataType: 4, dims: [1], int32Data: [65535] }, Uint16Array.of(65535)],
+    [{ dataType: 7, dims: [2], int64Data: [-1, '9223372036854775807'] }, BigInt64Array.of(-1n, 2n ** 63n - 1n)],
+    [{ dataType: 9, dims: [2], int32Data: [0, 1] }, Uint8Array.of(0, 1)],
+    [{ dataType: 10, dims: [2], int32Data: [0x3c00, 0xc000] }, Float32Array.of(1, -2)],
+    [{ dataType: 11, dims: [1], doubleData: [0.1] }, Float64Array.of(0.1)],
+    [{ dataType: 12, dims: [1], uint64Data: [2 ** 32 - 1] }, Uint32Array.of(2 ** 32 - 1)],
+    [{ dataType: 13, dims: [1], uint64Data: ['18446744073709551615'] }, BigUint64Array.of(2n ** 64n - 1n)],
+    [{ dataType: 22, dims: [3], int32Data: [0xf1, 0x08] }, Int8Array.of(1, -1, -8)],
+  ] as const satisfies readonly (readonly [TensorMessage, OnnxData])[])(
+    'may list its values one by one: %o',
+    (tensor, data) => {
+      const graph = { initializer: [{ name: 'w', ...tensor }] };
+      expect(initializer(encodeModel({ irVersion: 8, opsetImport: opsets, graph })).data).toEqual(data);
+    },
+  );
 
   it('has one name for the default domain', () => {
     const bytes = encodeModel({

@@ -95,12 +95,12 @@ function readEntries(
   about: { place: string; dataType: TensorDataType; dims: readonly number[]; count: number },
   cx: ReadContext,
 ): OnnxData | undefined {
-  const { place, dataType, count } = about;
+  const { place, dataType, dims, count } = about;
   const { storage: Words, field } = elementFormat(dataType);
   const entries = message[field] ?? [];
   const expected = byteLength(dataType, count) / Words.BYTES_PER_ELEMENT;
   if (entries.length !== expected) {
-    cx.report({ kind: 'tensor-size', ...omitCount(about), unit: 'entries', expected, actual: entries.length });
+    cx.report({ kind: 'tensor-size', place, dataType, dims, unit: 'entries', expected, actual: entries.length });
     return undefined;
   }
   const words = new Words(expected);
@@ -115,8 +115,4 @@ function readEntries(
     }
   }
   return decodeElements(dataType, new Uint8Array(words.buffer), count);
-}
-
-function omitCount({ place, dataType, dims }: { place: string; dataType: TensorDataType; dims: readonly number[] }) {
-  return { place, dataType, dims };
 }

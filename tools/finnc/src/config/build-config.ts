@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../data/define-diagnostics.ts';
+import type { Diagnostic, Place } from '@finnc/ir';
 import { parseNormalize } from '../data/normalize.ts';
 import { configProblems } from './diagnostics.ts';
 import { parseMapping, show } from './document.ts';
@@ -16,6 +16,8 @@ export interface ConfigResult {
 /** One of our keys with a value, and where a user finds it: the key's name there, and its place. */
 interface Entry {
   readonly value: unknown;
+  /** The value as written, for messages. */
+  readonly written: unknown;
   readonly source: string;
   at(...rest: readonly number[]): Place | undefined;
 }
@@ -35,7 +37,7 @@ export function fromFlags(flags: Readonly<Record<string, unknown>>): ConfigResul
     if (value === undefined || (key === 'check' && value === true)) continue;
     const source =
       key === 'plugins' ? '--plugin' : `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    entries.set(key, { value: fromText(key, value), source, at: () => undefined });
+    entries.set(key, { value: fromText(key, value), written: value, source, at: () => undefined });
   }
   return validate(entries, []);
 }
@@ -64,18 +66,18 @@ export function fromJsonOrYaml(text: string, fileName: string): ConfigResult {
   const diagnostics: Diagnostic[] = [];
   const entries = new Map<ConfigKey, Entry>();
   const unused: string[] = [];
-  const add = (key: ConfigKey, value: unknown, source: string): void => {
+  const add = (key: ConfigKey, value: unknown, source: string, written = value): void => {
     const earlier = entries.get(key);
     if (earlier)
       diagnostics.push(configProblems.givenTwice({ first: earlier.source, second: source }, document.at([source])));
-    else entries.set(key, { value, source, at: (...rest) => document.at([source, ...rest]) });
+    else entries.set(key, { value, written, source, at: (...rest) => document.at([source, ...rest]) });
   };
   for (const [key, value] of document.root) {
     const mapped = mappedKeys.get(key);
     // FINN writes its own configuration out with null for what was not set.
     if (key === '$schema' || (value === null && isKnown(key))) continue;
     if (isOurs(key)) add(key, value, key);
-    else if (mapped) add(mapped.key, mapped.convert ? mapped.convert(value) : value, key);
+    else if (mapped) add(mapped.key, mapped.convert ? mapped.convert(value) : value, key, value);
     else if (key === 'generate_outputs') {
       const outputs = backendsFor(value, (...rest) => document.at([key, ...rest]));
       diagnostics.push(...outputs.diagnostics);
@@ -149,7 +151,7 @@ function validate(entries: ReadonlyMap<ConfigKey, Entry>, earlier: readonly Diag
       const options = key === 'output' || key === 'cost' ? fields[key].schema.options : [];
       const suggestion = typeof value === 'string' ? suggest(value, options) : undefined;
       diagnostics.push(
-        configProblems.badValue({ key: entry.source, expects, found: show(entry.value), suggestion }, entry.at()),
+        configProblems.badValue({ key: entry.source, expects, found: show(entry.written), suggestion }, entry.at()),
       );
     } else if (key === 'normalize') {
       const { problem } = parseNormalize(String(value));
@@ -189,7 +191,7 @@ function readSteps(
     const at = key === 'steps' ? entry.at(i) : entry.at();
     if (typeof name !== 'string') {
       diagnostics.push(
-        configProblems.badValue({ key: entry.source, expects: fields[key].expects, found: show(entry.value) }, at),
+        configProblems.badValue({ key: entry.source, expects: fields[key].expects, found: show(entry.written) }, at),
       );
       return;
     }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { inFile } from '../data/loaded.ts';
-import type { Diagnostic, Place } from '../data/define-diagnostics.ts';
+import type { Diagnostic, Place } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
 
 /** A parsed JSON or YAML mapping that knows where its parts are. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../data/define-diagnostics.ts';
+import type { Diagnostic } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
 import { isMapping, parseMapping, show, type ConfigDocument } from './document.ts';
 import { foldingAttributes, type AttributeValue } from './folding-attributes.ts';

@@ -22,6 +22,7 @@ export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes
 
 /**
  * Decode PNG or JPEG. 16-bit PNG is reduced to 8 bits, palettes are looked up, transparency is dropped (not blended).
+ * Subsampled colour of a JPEG is repeated, where libjpeg interpolates, so colours at edges differ from Pillow's.
  *
  * @returns undefined for bytes that are neither
  */

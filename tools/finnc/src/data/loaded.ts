@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from './define-diagnostics.ts';
+import type { Diagnostic, Place } from '@finnc/ir';
 
 /**
  * What every reader of user data returns: the value, or the one problem that prevented it.

@@ -92,6 +92,7 @@ template <int W, bool S> struct Store<W, S, true> {
   static constexpr int WORDS = 1;
   native v;
   constexpr Store() : v(0) {}
+  constexpr Store(std::uint64_t u, bool) : v(fit(u)) {}
   static constexpr native fit(std::uint64_t u) {
     return S ? static_cast<native>(static_cast<std::int64_t>(u << (64 - W)) >> (64 - W))
              : static_cast<native>(u & (~0ULL >> (64 - W)));
@@ -115,6 +116,7 @@ template <int W, bool S> struct Store<W, S, false> {
   static constexpr int WORDS = (W + 63) / 64;
   std::uint64_t v[WORDS];
   constexpr Store() : v{} {}
+  constexpr Store(std::uint64_t u, bool sign) : v{} { assign(u, sign); }
   constexpr void assign(std::uint64_t u, bool sign) {
     v[0] = u;
     for (int i = 1; i < WORDS; i++) v[i] = sign ? ~0ULL : 0ULL;
@@ -165,9 +167,7 @@ template <int W, bool S> class Number : public Store<W, S, (W <= 64)> {
 
   constexpr Number() = default;
   template <typename T, typename = typename std::enable_if<std::is_integral<T>::value>::type>
-  constexpr Number(T x) : Base() {
-    this->assign(static_cast<std::uint64_t>(x), std::is_signed<T>::value && x < T(0));
-  }
+  constexpr Number(T x) : Base(static_cast<std::uint64_t>(x), std::is_signed<T>::value && x < T(0)) {}
   template <int W2, bool S2> constexpr Number(const Number<W2, S2>& x) : Base() {
     for (int i = 0; i < Base::WORDS; i++) this->set_word(i, x.word(i));
     this->settle();

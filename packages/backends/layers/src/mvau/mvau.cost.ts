@@ -1,0 +1,77 @@
+import { isInteger, type Node, type ScalarType } from '@finnc/ir';
+import type { Estimate, Target, Timing } from '@finnc/ir/hw';
+import { finnBram18, finnMvauCycles, finnMvauHlsResources, finnMvauOpCounts, hlsMvau, hlsRom } from '@finnc/target';
+import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
+import { mvau, mvauSizes, type MvauSizes } from './mvau.ts';
+
+type Mvau = Node<typeof mvau>;
+
+/** `vectors · (MW / simd) · (MH / pe)` under both cost models: FINN's law is what our loop does. */
+export function mvauTiming(node: Mvau, { cost }: Target): Timing {
+  const sizes = mvauSizes(node);
+  const cycles = finnMvauCycles(sizes);
+  return cost === 'finn' ? finnTiming('matrixvectoractivation.py, get_exp_cycles', cycles) : engineTiming('mvau', cycles);
+}
+
+export const mvauResources = (node: Mvau, { cost }: Target): Estimate =>
+  cost === 'finn' ? finnResources(node) : ownResources(node);
+
+/** FINN's HLS unit with decoupled weights; a bipolar by bipolar product is FINN's XNOR mode, whose input is BINARY. */
+function finnResources(node: Mvau): Estimate {
+  const { weights, x } = node.operand;
+  const sizes = mvauSizes(node);
+  const { ramStyle, resType, outType } = node.attrs;
+  const [w, a] = [weights.type.elem, x.type.elem];
+  const counted = finnMvauHlsResources({
+    ...sizes,
+    weightBits: w.bits,
+    inputBits: a.bits,
+    inputSigned: isSigned(a) && !(w.kind === 'bipolar' && a.kind === 'bipolar'),
+    // FINN's law as its estimates are published: the accumulator type of a node that was not narrowed.
+    accBits: 32,
+    activationBits: sizes.steps > 0 ? outType.bits : 0,
+    memMode: 'internal_decoupled',
+    ramStyle,
+    resType,
+  });
+  return finnEstimate(
+    counted,
+    'hls/matrixvectoractivation_hls.py (FINN-R, arXiv 1809.04570), decoupled weights, 32-bit accumulator type',
+    'LUT 1.6 to 2.1 times too many on large binary dense layers, a third of the LUT on the 2-bit CNV',
+  );
+}
+
+function ownResources(node: Mvau): Estimate {
+  const { weights, x } = node.operand;
+  const sizes = mvauSizes(node);
+  const { ramStyle, resType, accType } = node.attrs;
+  const [weightBits, inputBits] = [weights.type.elem.bits, x.type.elem.bits];
+  const law = hlsMvau({ ...sizes, weightBits, inputBits, accBits: accType.bits });
+  const styled = withMemory(law, sizes, weightBits, ramStyle);
+  if (resType !== 'dsp') return styled;
+  return { ...styled, dsp: sizes.pe * sizes.simd, error: 'not calibrated for products in DSPs; LUT is an upper bound' };
+}
+
+/** The estimate with its weight memories, one a PE, in the style asked for instead of the one their size suggests. */
+function withMemory(law: Estimate, { pe, simd, sf, nf }: MvauSizes, weightBits: number, style: 'auto' | 'block' | 'distributed'): Estimate {
+  if (style === 'auto') return law;
+  const [width, depth] = [simd * weightBits, sf * nf];
+  const logic = law.lut - hlsRom(pe, width, depth).lut;
+  return style === 'block'
+    ? { ...law, lut: logic, bram18: pe * finnBram18(width, depth) }
+    : { ...law, lut: logic + pe * width * Math.ceil(depth / 64), bram18: 0 };
+}
+
+/** FINN's counts: a threshold a row, whatever the number of steps. */
+export function mvauOperations(node: Mvau): Readonly<Record<string, number>> {
+  const { weights, x, thresholds } = node.operand;
+  const sizes = mvauSizes(node);
+  return finnMvauOpCounts({
+    ...sizes,
+    weightBits: weights.type.elem.bits,
+    inputBits: x.type.elem.bits,
+    ...(sizes.steps > 0 ? { thresholdBits: thresholds.type.elem.bits } : {}),
+  });
+}
+
+const isSigned = (type: ScalarType): boolean => isInteger(type) && (type.kind !== 'int' || type.signed);

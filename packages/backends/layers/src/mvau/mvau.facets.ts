@@ -1,0 +1,34 @@
+import type { FacetImplementation } from '@finnc/ir';
+import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
+import { finnMvauCycles } from '@finnc/target';
+import { streamOf } from '../shared/stream.ts';
+import { mvauOperations, mvauResources, mvauTiming } from './mvau.cost.ts';
+import { mvau, mvauSizes } from './mvau.ts';
+
+export const mvauFacets: readonly FacetImplementation[] = [
+  // A vector is read once and replayed for all groups of rows, so its NF results leave after it; a FIFO of NF beats
+  // lets the next vector start (finn-reference 4.3).
+  streams.for(mvau, (node) => ({
+    inputs: { x: streamOf(node.operand.x.type, node.attrs.simd) },
+    outputs: { y: streamOf(node.result.y.type, node.attrs.pe, mvauSizes(node).nf) },
+  })),
+  // SIMD first, as FINN raises them.
+  folding.for(mvau, (node) => {
+    const { mh, mw, pe, simd, vectors } = mvauSizes(node);
+    return {
+      dimensions: [
+        { key: 'simd', name: 'SIMD', size: mw, value: simd, of: 'MW' },
+        { key: 'pe', name: 'PE', size: mh, value: pe, of: 'MH' },
+      ],
+      cycles: (values) => finnMvauCycles({ mh, mw, pe: values['pe'] ?? pe, simd: values['simd'] ?? simd, vectors }),
+    };
+  }),
+  layerKind.for(mvau, () => ({
+    kind: 'MVAU',
+    variant: 'hls',
+    aliases: ['MatrixVectorActivation', 'MatrixVectorActivation_Batch', 'StreamingFCLayer', 'StreamingFCLayer_Batch'],
+  })),
+  timing.for(mvau, mvauTiming),
+  resources.for(mvau, mvauResources),
+  operationCounts.for(mvau, mvauOperations),
+];

@@ -1,0 +1,35 @@
+import { bounds, isInteger, qnn, showType, type ScalarType, type Tensor, type TensorType } from '@finnc/ir';
+
+/**
+ * Checks that counting thresholds gives codes of `outType`: `y = count + outBias`, or `2 · count − 1` for `bipolar`.
+ *
+ * @param thresholds  type `[rows, steps]`; one row serves all channels
+ * @throws RangeError if rows, steps, bias or type do not fit
+ */
+export function checkActivation(thresholds: TensorType, channels: number, outType: ScalarType, outBias: number): void {
+  const [rows = 0, steps = 0] = thresholds.shape;
+  if (thresholds.shape.length !== 2) throw new RangeError(`thresholds ${showType(thresholds)} are not a matrix`);
+  if (rows !== 1 && rows !== channels) throw new RangeError(`${rows} rows of thresholds for ${channels} channels`);
+  if (!isInteger(outType)) throw new RangeError(`codes of type ${outType.name}`);
+  if (outType.kind === 'bipolar') {
+    if (steps !== 1 || outBias !== -1) {
+      throw new RangeError(`a bipolar output with ${steps} thresholds from ${outBias}, not one from -1`);
+    }
+    return;
+  }
+  const [low, high] = bounds(outType);
+  if (BigInt(outBias) < low || BigInt(outBias) + BigInt(steps) > high) {
+    throw new RangeError(`codes ${outBias} to ${outBias + steps} do not fit ${outType.name}`);
+  }
+}
+
+/** The codes of `x`, channels last: the meaning of every activation in hardware. */
+export function activate(x: Tensor, thresholds: Tensor, outType: ScalarType, outBias: number): Int32Array {
+  const codes = qnn.countReached(x, thresholds, x.type.shape.length - 1);
+  const scale = outType.kind === 'bipolar' ? 2 : 1;
+  for (let i = 0; i < codes.length; i++) codes[i] = scale * codes[i]! + outBias;
+  return codes;
+}
+
+/** Steps of a matrix of thresholds: 0 where a layer has no activation. */
+export const stepsOf = (thresholds: TensorType): number => thresholds.shape[1] ?? 0;

@@ -1,0 +1,28 @@
+import { definePlugin, qnn } from '@finnc/ir';
+import { importDiagnostics } from '../import/diagnostics.ts';
+import { elementwiseImporters } from './onnx/elementwise.ts';
+import { linearImporters } from './onnx/linear.ts';
+import { poolImporters } from './onnx/pool.ts';
+import { selectImporters } from './onnx/select.ts';
+import { shapeImporters } from './onnx/shape.ts';
+import { loweredImporters } from './qonnx/lowered.ts';
+import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
+import { quantImporters } from './qonnx/quant.ts';
+
+/** The operators finnc reads, and the ops they become. */
+export const frontend = definePlugin({
+  name: '@finnc/frontend',
+  ops: qnn.qnnOps,
+  facets: qnn.qnnFacets,
+  importers: [
+    ...elementwiseImporters,
+    ...linearImporters,
+    ...poolImporters,
+    ...shapeImporters,
+    ...selectImporters,
+    ...quantImporters,
+    ...multiThresholdImporters,
+    ...loweredImporters,
+  ],
+  diagnostics: [importDiagnostics],
+});

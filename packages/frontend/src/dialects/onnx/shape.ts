@@ -1,0 +1,128 @@
+import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Tensor, type Value } from '@finnc/ir';
+import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+
+const reshaped = (cx: ImportContext, x: Value, shape: Shape): Value =>
+  x.constant ? cx.constant(tensor(x.type.elem, shape, x.constant.data)) : cx.create(qnn.reshape, { x }, { shape }).result.y;
+
+/** A requested shape with 0 (copy) and −1 (the rest) resolved. */
+const reshape: Handle = (cx) => {
+  const x = cx.input(0);
+  const wanted = cx.inputCount > 1 ? [...cx.constantInput(1, 'shape').data] : cx.ints('shape');
+  const keepsZero = cx.int('allowzero', 0) !== 0;
+  const shape = wanted.map((size, axis) => (size === 0 && !keepsZero ? (x.type.shape[axis] ?? 0) : size));
+  const rest = shape.indexOf(-1);
+  if (rest >= 0) {
+    const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
+    shape[rest] = known === 0 ? 0 : sizeOf(x.type.shape) / known;
+  }
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0)) return cx.refuse(`cannot reshape [${x.type.shape.join(', ')}] to [${wanted.join(', ')}]`);
+  return [reshaped(cx, x, shape)];
+};
+
+const flatten: Handle = (cx) => {
+  const x = cx.input(0);
+  const { shape } = x.type;
+  const given = cx.int('axis', 1);
+  const axis = given === shape.length ? given : normalAxis(given, shape.length);
+  return [reshaped(cx, x, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))])];
+};
+
+const transpose: Handle = (cx) => {
+  const x = cx.input(0);
+  const perm = cx.ints('perm', x.type.shape.map((_, axis) => axis).reverse());
+  return [cx.create(qnn.transpose, { x }, { perm }).result.y];
+};
+
+/** Axes are an attribute before opset 13 and an input from then on. */
+const axesOf = (cx: ImportContext): readonly number[] | undefined => {
+  if (cx.optional(1)) return [...cx.constantInput(1, 'axes').data];
+  return cx.has('axes') ? cx.ints('axes') : undefined;
+};
+
+const unsqueeze: Handle = (cx) => {
+  const x = cx.input(0);
+  const axes = axesOf(cx) ?? cx.refuse('names no axes');
+  const rank = x.type.shape.length + axes.length;
+  const added = new Set(axes.map((axis) => normalAxis(axis, rank)));
+  const sizes = [...x.type.shape];
+  return [reshaped(cx, x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : sizes.shift()!)))];
+};
+
+const squeeze: Handle = (cx) => {
+  const x = cx.input(0);
+  const { shape } = x.type;
+  const dropped = new Set(axesOf(cx)?.map((axis) => normalAxis(axis, shape.length)) ?? shape.flatMap((size, axis) => (size === 1 ? [axis] : [])));
+  if ([...dropped].some((axis) => shape[axis] !== 1)) return cx.refuse('squeezes an axis of more than one entry');
+  return [reshaped(cx, x, shape.filter((_, axis) => !dropped.has(axis)))];
+};
+
+/** Shapes are known numbers here, so whatever computes with them is folded at import. */
+const shape: Handle = (cx) => {
+  const sizes = cx.input(0).type.shape.slice(cx.int('start', 0), cx.has('end') ? cx.int('end') : undefined);
+  return [cx.constant(tensor(int(64), [sizes.length], Float64Array.from(sizes)))];
+};
+
+const gather: Handle = (cx) => {
+  const data = cx.constantInput(0, 'data');
+  const indices = cx.constantInput(1, 'index');
+  const axis = normalAxis(cx.int('axis', 0), data.type.shape.length);
+  const outer = sizeOf(data.type.shape.slice(0, axis));
+  const size = data.type.shape[axis]!;
+  const inner = sizeOf(data.type.shape.slice(axis + 1));
+  const picked: number[] = [];
+  for (let o = 0; o < outer; o++) {
+    for (const index of indices.data) {
+      const at = index < 0 ? index + size : index;
+      if (at < 0 || at >= size) return cx.refuse(`gathers entry ${index} of ${size}`);
+      for (let i = 0; i < inner; i++) picked.push(data.data[(o * size + at) * inner + i]!);
+    }
+  }
+  const to = [...data.type.shape.slice(0, axis), ...indices.type.shape, ...data.type.shape.slice(axis + 1)];
+  return [cx.constant(tensor(data.type.elem, to, picked))];
+};
+
+const concat: Handle = (cx) => {
+  const parts: Tensor[] = [];
+  for (let i = 0; i < cx.inputCount; i++) {
+    const part = cx.input(i).constant;
+    if (!part) return cx.refuse('joins moving tensors; joining streams is not supported yet');
+    parts.push(part);
+  }
+  const [first] = parts;
+  if (!first) return cx.refuse('joins nothing');
+  const axis = normalAxis(cx.int('axis'), first.type.shape.length);
+  const outer = sizeOf(first.type.shape.slice(0, axis));
+  const joined: number[] = [];
+  for (let o = 0; o < outer; o++) {
+    for (const { data } of parts) {
+      const chunk = data.length / outer;
+      joined.push(...data.subarray(o * chunk, (o + 1) * chunk));
+    }
+  }
+  const total = parts.reduce((sum, part) => sum + part.type.shape[axis]!, 0);
+  return [cx.constant(tensor(first.type.elem, first.type.shape.map((size, i) => (i === axis ? total : size)), joined))];
+};
+
+const constant: Handle = (cx) => {
+  const value = cx.tensor('value');
+  if (value) return [cx.constant(value)];
+  if (cx.has('value_int')) return [cx.constant(tensor(int(64), [], [cx.int('value_int')]))];
+  if (cx.has('value_float')) return [cx.constant(tensor(qnn.matMul.attrs.outType.default!, [], [cx.float('value_float')]))];
+  if (cx.has('value_ints')) {
+    const list = cx.ints('value_ints');
+    return [cx.constant(tensor(int(64), [list.length], list))];
+  }
+  return cx.refuse('holds a value of a kind that is not supported');
+};
+
+export const shapeImporters: readonly OnnxImporter[] = [
+  ...defineImporter('', 'Reshape', reshape),
+  ...defineImporter('', 'Flatten', flatten),
+  ...defineImporter('', 'Transpose', transpose),
+  ...defineImporter('', 'Unsqueeze', unsqueeze),
+  ...defineImporter('', 'Squeeze', squeeze),
+  ...defineImporter('', 'Shape', shape),
+  ...defineImporter('', 'Gather', gather),
+  ...defineImporter('', 'Concat', concat),
+  ...defineImporter('', 'Constant', constant),
+];

@@ -1,0 +1,33 @@
+import type { Importer } from '@finnc/ir';
+
+/** For operators people meet most often: the nearest thing that works today. */
+const alternatives: Readonly<Record<string, string>> = {
+  QuantizeLinear: 'export QONNX instead of QCDQ: brevitas.export.export_qonnx(model, args, path)',
+  DequantizeLinear: 'export QONNX instead of QCDQ: brevitas.export.export_qonnx(model, args, path)',
+  Relu: 'use a one- or two-bit activation, QuantIdentity with BinaryQuant or INT2, as the TFC and CNV examples do; QuantReLU comes later',
+  AveragePool: 'use MaxPool, or a convolution with stride',
+  GlobalAveragePool: 'use a convolution that covers the whole image',
+  ReduceMean: 'use a convolution that covers the whole image',
+  Sigmoid: 'end the network at the logits: argmax of logits and of probabilities agree',
+  Softmax: 'end the network at the logits: argmax of logits and of probabilities agree',
+  LSTM: 'use convolutions over time; recurrent layers are not supported',
+  GRU: 'use convolutions over time; recurrent layers are not supported',
+  QuantLSTMCell: 'use convolutions over time; recurrent layers are not supported',
+  Concat: 'use a network without concatenation; joining streams comes later',
+  FloatQuant: 'use an integer quantiser: minifloats have no integer form',
+  Trunc: 'use MaxPool in place of TruncAvgPool2d',
+  Resize: 'use a network without upsampling; it comes later',
+  ConvTranspose: 'use a network without transposed convolution; it comes later',
+  Clip: 'let the quantiser clip: QuantIdentity and QuantHardTanh saturate at their range',
+  Sign: 'use QuantIdentity with a binary quantiser, which exports as BipolarQuant',
+};
+
+/** What to do instead of an unsupported operator. */
+export function nearest(opType: string, importers: ReadonlyMap<string, Importer>): string {
+  const known = alternatives[opType];
+  if (known !== undefined) return known;
+  const names = [...new Set([...importers.values()].map((importer) => importer.opType))];
+  const sameIgnoringCase = names.find((name) => name.toLowerCase() === opType.toLowerCase());
+  if (sameIgnoringCase !== undefined) return `did you mean '${sameIgnoringCase}'?`;
+  return `supported operators: ${names.sort().join(', ')}; a plugin can add one with defineImporter`;
+}

@@ -1,0 +1,69 @@
+import { constantValue, tensor, float32, type Attrs, type Graph, type Node, type OpDef, type OperandsOf, type Tensor, type Value } from '@finnc/ir';
+import type { OnnxAttribute, OnnxNode } from '../onnx/index.ts';
+import { constantOf } from './constants.ts';
+import { Refusal, type ImportContext } from './handler.ts';
+
+export interface ContextParts {
+  readonly graph: Graph;
+  readonly node: OnnxNode;
+  readonly nodeName: string;
+  readonly opset: number;
+  resolve(name: string): Value | undefined;
+  isUsed(name: string): boolean;
+}
+
+const attributeName: Readonly<Record<string, string>> = { int: 'an integer', ints: 'integers', float: 'a number', string: 'a string' };
+
+/** The view of one node that its handler works with. */
+export function importContext({ graph, node, nodeName, opset, resolve, isUsed }: ContextParts): ImportContext {
+  const refuse = (reason: string, remedy?: string): never => {
+    throw new Refusal(reason, remedy);
+  };
+  const attribute = <T extends OnnxAttribute['type']>(name: string, type: T): Extract<OnnxAttribute, { type: T }>['value'] | undefined => {
+    const found = node.attributes.get(name);
+    if (!found) return undefined;
+    if (found.type !== type) return refuse(`has an attribute '${name}' that is not ${attributeName[type] ?? type}`);
+    return found.value as Extract<OnnxAttribute, { type: T }>['value'];
+  };
+  const required = <T>(value: T | undefined, name: string): T => value ?? refuse(`lacks the attribute '${name}'`);
+  const optional = (index: number): Value | undefined => {
+    const name = node.inputs[index];
+    return name === undefined || name === '' ? undefined : resolve(name);
+  };
+  const input = (index: number): Value => optional(index) ?? refuse(`lacks input ${index}`);
+  const tensorAttribute = (name: string): Tensor | undefined => {
+    const value = attribute(name, 'tensor');
+    if (!value) return undefined;
+    return constantOf(value) ?? refuse(`has an integer beyond 2^53 in '${name}'`);
+  };
+  return {
+    node,
+    opset,
+    inputCount: node.inputs.length,
+    input,
+    optional,
+    constantInput(index, name) {
+      return input(index).constant ?? refuse(`has a moving ${name}, which must be constant`, 'export it as an initializer');
+    },
+    int: (name, fallback) => Number(required(attribute(name, 'int') ?? fallback, name)),
+    ints: (name, fallback) => required<readonly (number | bigint)[]>(attribute(name, 'ints') ?? fallback, name).map(Number),
+    float: (name, fallback) => {
+      // Some exporters write whole numbers as integers.
+      const whole = node.attributes.get(name);
+      if (whole?.type === 'int') return Number(whole.value);
+      return required(attribute(name, 'float') ?? fallback, name);
+    },
+    string: (name, fallback) => required(attribute(name, 'string') ?? fallback, name),
+    has: (name) => node.attributes.has(name),
+    tensor: tensorAttribute,
+    create: <Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op> =>
+      graph.add(op, operand, attrs, { origin: [nodeName] }),
+    constant: (value) => constantValue(value),
+    isUsed: (index) => isUsed(node.outputs[index] ?? ''),
+    refuse,
+  };
+}
+
+/** A float32 constant of given shape, for handlers. */
+export const floats = (shape: readonly number[], values: readonly number[] | Float32Array): Tensor =>
+  tensor(float32, shape, values instanceof Float32Array ? values : Float32Array.from(values));

@@ -1,0 +1,85 @@
+import { defineDiagnostics } from '@finnc/ir';
+
+export const importDiagnostics = defineDiagnostics<{
+  unreadable: { file: string; problem: string; remedy: string };
+  unsupportedOp: { opType: string; domain: string; node: string; instead: string };
+  unsupportedUse: { opType: string; node: string; reason: string; remedy: string };
+  dynamicShape: { input: string; shape: string; axis: number };
+  noShape: { input: string };
+  danglingInput: { node: string; tensor: string };
+  missingOutput: { output: string };
+  wrongAnnotation: { tensor: string; type: string };
+  noQuantiser: { operators: number };
+  modelFunction: { names: string };
+}>({
+  unreadable: {
+    code: 'FINNC2001',
+    severity: 'error',
+    message: ({ file, problem }) => `cannot read '${file}' as an ONNX model: ${problem}`,
+    help: ({ remedy }) => remedy,
+    explain:
+      'The file is not an ONNX model, or it is damaged. finnc reads ONNX protobuf files, also packed with gzip, with external data beside them. Files that are often mistaken for one (PyTorch checkpoints, Git LFS pointers, web pages) are recognised and named.',
+  },
+  unsupportedOp: {
+    code: 'FINNC2101',
+    severity: 'error',
+    message: ({ opType, domain, node }) =>
+      `operator '${opType}'${domain === '' ? '' : ` of domain '${domain}'`} (node '${node}') is not supported`,
+    help: ({ instead }) => instead,
+    explain:
+      'The network holds an operator that has no meaning in finnc. `finnc list ops` prints those that have one. A plugin can add an operator with defineImporter.',
+  },
+  unsupportedUse: {
+    code: 'FINNC2102',
+    severity: 'error',
+    message: ({ opType, node, reason }) => `${opType} node '${node}' ${reason}`,
+    help: ({ remedy }) => remedy,
+    explain: 'The operator is known, but not with these attributes, shapes or types.',
+  },
+  dynamicShape: {
+    code: 'FINNC2103',
+    severity: 'error',
+    message: ({ input, shape, axis }) => `input '${input}' has the dynamic shape [${shape}]: axis ${axis} has no size`,
+    help: () => 'export with a fixed input shape; only a dynamic batch (axis 0) is fixed by finnc, to 1',
+    explain: 'Hardware is built for one size of input. A symbolic batch axis becomes 1; every other axis needs a number.',
+  },
+  noShape: {
+    code: 'FINNC2104',
+    severity: 'error',
+    message: ({ input }) => `input '${input}' has no shape`,
+    help: () => 'export the model with an example input, so that its shape is written to the file',
+  },
+  danglingInput: {
+    code: 'FINNC2105',
+    severity: 'error',
+    message: ({ node, tensor }) => `node '${node}' reads '${tensor}', which nothing computes`,
+    help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+  },
+  missingOutput: {
+    code: 'FINNC2106',
+    severity: 'error',
+    message: ({ output }) => `output '${output}' is computed by no node`,
+    help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+  },
+  wrongAnnotation: {
+    code: 'FINNC2107',
+    severity: 'warning',
+    message: ({ tensor, type }) => `the annotation of '${tensor}' names the type '${type}', which is unknown; it is ignored`,
+    help: () => 'QONNX types are INT1 to INT64, UINT1 to UINT64, BIPOLAR, BINARY, TERNARY, FIXED<w,i> and FLOAT32',
+  },
+  noQuantiser: {
+    code: 'FINNC2201',
+    severity: 'error',
+    message: ({ operators }) => `the model has ${operators} operators and no quantiser: it computes in floating point`,
+    help: () =>
+      'quantise it before export: with Brevitas, replace nn.Linear, nn.Conv2d and nn.ReLU by QuantLinear, QuantConv2d and QuantReLU, train, and call brevitas.export.export_qonnx',
+    explain:
+      'finnc builds integer hardware. Weights and activations need quantisers (QONNX Quant or BipolarQuant, FINN MultiThreshold) that say which integers they become.',
+  },
+  modelFunction: {
+    code: 'FINNC2108',
+    severity: 'error',
+    message: ({ names }) => `the model defines functions of its own: ${names}`,
+    help: () => 'inline them before: onnx.inliner.inline_local_functions(model)',
+  },
+});

@@ -1,0 +1,164 @@
+import {
+  constantValue,
+  float32,
+  Graph,
+  isInteger,
+  parseQonnxName,
+  tensorType,
+  type Diagnostic,
+  type Importer,
+  type ScalarType,
+  type Value,
+} from '@finnc/ir';
+import type { OnnxModel, OnnxNode, OnnxValueInfo } from '../onnx/index.ts';
+import { nearest } from './alternatives.ts';
+import { constantOf } from './constants.ts';
+import { importContext } from './context.ts';
+import { importDiagnostics } from './diagnostics.ts';
+import { Refusal, type OnnxImporter } from './handler.ts';
+
+export interface ImportResult {
+  /** Absent if there was an error. */
+  readonly graph?: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A model as a graph in the qnn stage. Every problem of the model is reported, not only the first:
+ * a node that cannot be imported silences the nodes that depend on it.
+ *
+ * @param importers  handlers by `domain::opType`, as a registry holds them
+ */
+export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Importer>, name = 'model'): ImportResult {
+  const diagnostics: Diagnostic[] = [];
+  const graph = new Graph(name);
+  const values = new Map<string, Value>();
+  const broken = new Set<string>();
+  if (model.functions.length > 0) {
+    const names = model.functions.map((f) => `${f.domain}::${f.name}`).join(', ');
+    return { diagnostics: [importDiagnostics.modelFunction({ names })] };
+  }
+  for (const [key, initializer] of model.graph.initializers) {
+    const constant = constantOf(initializer);
+    if (constant) values.set(key, constantValue(constant, key));
+    else broken.add(key);
+  }
+  for (const info of model.graph.inputs) {
+    // Brevitas lists initializers as inputs too.
+    if (!model.graph.initializers.has(info.name)) importInput(info, model, graph, values, diagnostics);
+  }
+  const used = usedTensors(model);
+  const opsets = model.opsets;
+  model.graph.nodes.forEach((node, index) => {
+    const nodeName = node.name || node.outputs[0] || `${node.opType}_${index}`;
+    const place = { nodes: [nodeName] };
+    const breakOutputs = (): void => node.outputs.forEach((output) => broken.add(output));
+    const handler = importers.get(`${node.domain}::${node.opType}`) as OnnxImporter | undefined;
+    if (!handler) {
+      const { opType, domain } = node;
+      diagnostics.push(importDiagnostics.unsupportedOp({ opType, domain, node: nodeName, instead: nearest(opType, importers) }, place));
+      breakOutputs();
+      return;
+    }
+    const missing = node.inputs.filter((input) => input !== '' && !values.has(input));
+    if (missing.length > 0) {
+      for (const tensor of missing.filter((input) => !broken.has(input))) {
+        diagnostics.push(importDiagnostics.danglingInput({ node: nodeName, tensor }, place));
+      }
+      breakOutputs();
+      return;
+    }
+    try {
+      const cx = importContext({
+        graph,
+        node,
+        nodeName,
+        opset: opsets.get(node.domain) ?? 0,
+        resolve: (key) => values.get(key),
+        isUsed: (key) => used.has(key),
+      });
+      const results = handler.handle(cx);
+      node.outputs.forEach((output, i) => {
+        const value = results[i];
+        if (value === undefined) {
+          if (used.has(output)) throw new Refusal(`has an output '${output}' that is read but not supported`);
+          return;
+        }
+        if (!value.constant) value.name ??= output;
+        values.set(output, value);
+      });
+    } catch (problem) {
+      // RangeErrors come from shape inference: the operands do not fit the operator.
+      if (!(problem instanceof Refusal || problem instanceof RangeError)) throw problem;
+      const remedy = problem instanceof Refusal ? problem.remedy : undefined;
+      diagnostics.push(
+        importDiagnostics.unsupportedUse(
+          {
+            opType: node.opType,
+            node: nodeName,
+            reason: problem instanceof Refusal ? problem.message : `does not fit: ${problem.message}`,
+            remedy: remedy ?? 'change the layer in the training script, or export with another setting',
+          },
+          place,
+        ),
+      );
+      breakOutputs();
+    }
+  });
+  for (const info of model.graph.outputs) {
+    const value = values.get(info.name);
+    if (!value) {
+      if (!broken.has(info.name)) diagnostics.push(importDiagnostics.missingOutput({ output: info.name }));
+      continue;
+    }
+    const { shape } = value.type;
+    graph.output(value, {
+      name: info.name,
+      source: tensorType(value.type.elem, shape),
+      scale: [1],
+      bias: [0],
+      shape,
+      perm: shape.map((_, axis) => axis),
+    });
+  }
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  for (const [key, text] of model.metadata) graph.metadata.set(key, text);
+  if (model.producer.name !== '') graph.metadata.set('producer', `${model.producer.name} ${model.producer.version}`.trim());
+  graph.sweep();
+  return { graph, diagnostics };
+}
+
+function importInput(info: OnnxValueInfo, model: OnnxModel, graph: Graph, values: Map<string, Value>, diagnostics: Diagnostic[]): void {
+  if (!info.shape) {
+    diagnostics.push(importDiagnostics.noShape({ input: info.name }));
+    return;
+  }
+  const shape = info.shape.map((size, axis) => (typeof size === 'number' && size > 0 ? size : axis === 0 ? 1 : undefined));
+  const open = shape.indexOf(undefined);
+  if (open >= 0) {
+    const text = info.shape.map((size) => String(size ?? '?')).join(', ');
+    diagnostics.push(importDiagnostics.dynamicShape({ input: info.name, shape: text, axis: open }));
+    return;
+  }
+  const elem = inputElem(info, model, diagnostics);
+  const type = tensorType(elem, shape as number[]);
+  values.set(
+    info.name,
+    graph.input(type, { name: info.name, source: tensorType(float32, type.shape), perm: type.shape.map((_, axis) => axis) }),
+  );
+}
+
+/** A FINN annotation tells which integers a float32 input holds. */
+function inputElem(info: OnnxValueInfo, model: OnnxModel, diagnostics: Diagnostic[]): ScalarType {
+  const text = model.graph.annotations.get(info.name)?.get('finn_datatype');
+  if (text === undefined) return float32;
+  const elem = parseQonnxName(text);
+  if (!elem) diagnostics.push(importDiagnostics.wrongAnnotation({ tensor: info.name, type: text }));
+  return elem && isInteger(elem) ? elem : float32;
+}
+
+function usedTensors(model: OnnxModel): Set<string> {
+  const used = new Set(model.graph.outputs.map((info) => info.name));
+  for (const node of model.graph.nodes as readonly OnnxNode[]) for (const input of node.inputs) used.add(input);
+  return used;
+}
