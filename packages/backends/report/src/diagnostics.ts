@@ -9,7 +9,7 @@ export const reportDiagnostics = defineDiagnostics<{
     code: 'FINNC5501',
     severity: 'warning',
     message: ({ op, facet, layers, consequence }) =>
-      `layer kind '${op}' does not answer '${facet}', so ${layers.join(', ')} ${consequence}`,
+      `layer kind '${op}' does not answer '${facet}'; ${consequence}: ${layers.join(', ')}`,
     help: ({ op, facet }) => `add an answer for '${facet}' of '${op}' to the plugin that brings the layer`,
     explain:
       'The report asks every layer for its cycles, resources, name and operation counts through facets. A layer kind whose plugin gives no answer is left out of the figure in question and named here; it is never counted as zero, which would make it look free or infinitely fast.',

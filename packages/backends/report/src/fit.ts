@@ -1,9 +1,12 @@
 import type { Capacity, Device, Estimate } from '@finnc/ir/hw';
 
-export const resourceNames = { lut: 'LUT', ff: 'FF', bram18: 'BRAM18', uram: 'URAM', dsp: 'DSP' } as const satisfies Record<
-  keyof Capacity,
-  string
->;
+export const resourceNames = {
+  lut: 'LUT',
+  ff: 'FF',
+  bram18: 'BRAM18',
+  uram: 'URAM',
+  dsp: 'DSP',
+} as const satisfies Record<keyof Capacity, string>;
 const resourceKeys = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
 
 /** Sums over layers; `ff` only where every layer has an estimate of its flip-flops (FINN has none at all). */

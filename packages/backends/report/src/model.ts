@@ -106,13 +106,13 @@ function layerOf(node: Node, cx: Ask & { readonly target: Target }, silent: Sile
   const { target } = cx;
   const plumbing = node.op.name === width.name || node.op.name === fifo.name;
   const named = cx.ask(layerKind, node, undefined);
-  if (!named) silent.add(node, layerKind, 'carries our name in the files with FINN’s keys');
+  if (!named) silent.add(node, layerKind, 'FINN’s files call these by the names of finnc');
   const estimate = cx.ask(resources, node, target);
-  if (!estimate) silent.add(node, resources, 'has no resources in the totals');
+  if (!estimate) silent.add(node, resources, 'left out of the totals');
   const time = plumbing ? undefined : cx.ask(timing, node, target);
-  if (!time && !plumbing) silent.add(node, timing, 'has no cycles in the rate and the latency');
+  if (!time && !plumbing) silent.add(node, timing, 'left out of rate and latency');
   const counts = cx.ask(operationCounts, node, undefined);
-  if (!counts && !plumbing) silent.add(node, operationCounts, 'is missing from the operation counts');
+  if (!counts && !plumbing) silent.add(node, operationCounts, 'left out of the operation counts');
   const memoryBits = memoryBitsOf(node, counts);
 
   const kind = named?.kind ?? node.op.name;

@@ -23,7 +23,7 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed }:
     const found = node.attributes.get(name);
     if (!found) return undefined;
     if (found.type !== type) return refuse(`has an attribute '${name}' that is not ${attributeName[type] ?? type}`);
-    return found.value as Extract<OnnxAttribute, { type: T }>['value'];
+    return found.value as never;
   };
   const required = <T>(value: T | undefined, name: string): T => value ?? refuse(`lacks the attribute '${name}'`);
   const optional = (index: number): Value | undefined => {

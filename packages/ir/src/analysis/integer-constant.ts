@@ -9,13 +9,22 @@ import { uniform } from './field.ts';
  * Undefined for any other constant: an unquantised weight stays a float.
  */
 export function integerConstant(constant: Tensor): ScaledInteger | undefined {
+  if (!known.has(constant)) known.set(constant, findScale(constant));
+  return known.get(constant);
+}
+
+/** Constants live long and are looked at in every analysis. */
+const known = new WeakMap<Tensor, ScaledInteger | undefined>();
+
+function findScale(constant: Tensor): ScaledInteger | undefined {
   const { data } = constant;
   const first = Math.abs(data[0] ?? 0);
   let whole = true;
   let oneMagnitude = first > 0;
   let low = Infinity;
   let high = -Infinity;
-  for (const value of data) {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
     if (!Number.isFinite(value)) return undefined;
     whole &&= Number.isInteger(value);
     oneMagnitude &&= Math.abs(value) === first;
@@ -31,7 +40,8 @@ export function integerConstant(constant: Tensor): ScaledInteger | undefined {
 /** The same integers under the narrowest type that holds them, in a compact array. */
 export function withIntegerType(constant: Tensor): Tensor {
   const elem = fitValues(constant.data);
-  const data = elem.bits <= 8 ? Int8Array.from(constant.data) : constant.data;
   // An unsigned type of 8 bits does not fit Int8Array.
-  return tensor(elem, constant.type.shape, elem.kind === 'int' && !elem.signed && elem.bits === 8 ? Int32Array.from(constant.data) : data);
+  const isByte = elem.bits < 8 || (elem.bits === 8 && elem.kind === 'int' && elem.signed);
+  const data = isByte ? new Int8Array(constant.data) : elem.bits <= 31 ? new Int32Array(constant.data) : constant.data;
+  return tensor(elem, constant.type.shape, data);
 }

@@ -31,8 +31,11 @@ export function integerThresholds(line: Line, steps: readonly Step[], low: numbe
   const slope = direction < 0 ? { n: -line.slope.n, d: line.slope.d } : line.slope;
   const [slopeNear, offsetNear] = [toNumber(slope), toNumber(line.offset)];
   const thresholds = Float64Array.from(steps, ({ at, strict }) => {
-    const near = (toNumber(at) - offsetNear) / slopeNear;
-    if (Math.abs(near - Math.round(near)) > 1e-9 * Math.max(1, Math.abs(near))) {
+    const atNear = toNumber(at);
+    const near = (atNear - offsetNear) / slopeNear;
+    // Where step and offset cancel, their own last places decide the quotient of a small slope.
+    const doubt = 1e-9 * Math.max(1, Math.abs(near)) + (1e-15 * (Math.abs(atNear) + Math.abs(offsetNear))) / slopeNear;
+    if (Math.abs(near - Math.round(near)) > doubt) {
       return Math.min(Math.max(Math.ceil(near), bottom), top + 1);
     }
     const exact = div(sub(at, line.offset), slope);

@@ -1,8 +1,8 @@
-import { analyseIntegers, settler, type ScaledInteger } from '../analysis/index.ts';
+import { analyseIntegers, approximate, settler, type ScaledInteger } from '../analysis/index.ts';
 import type { Ask } from '../facet/facet.ts';
 import type { Graph, Node, Value } from '../graph/graph.ts';
 import type { Arithmetic, EvaluateContext } from '../op/op.ts';
-import { sameShape, showType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, sameShape, showType, type Tensor } from '../tensor/index.ts';
 
 export interface ExecuteOptions {
   readonly arithmetic?: Arithmetic;
@@ -15,8 +15,8 @@ export interface ExecuteOptions {
 /**
  * Runs a graph node by node by the meaning of its ops: the reference everything else is compared with.
  *
- * Nodes that depend on constants only are computed in float32 in both arithmetics: a weight is what the exporter's own
- * tools make of it.
+ * Nodes that depend on constants only are computed in float32 in both arithmetics: the code of a weight is what the
+ * exporter's own tools make of it. In `exact` its value is then code · scale without the rounding, where `ask` knows it.
  *
  * @param feeds  one tensor per graph input, of its shape
  * @returns      one tensor per graph output
@@ -31,15 +31,15 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
   const { arithmetic = 'exact', ask, onValue } = options;
   const order = graph.order();
   const remaining = useCounts(graph, order);
+  const facts = arithmetic === 'exact' && ask ? lazily(() => analyseIntegers(graph, ask).facts) : undefined;
   const fixed = new Map<Value, Tensor>();
   const live: Node[] = [];
   for (const node of order) {
-    const operands = Object.values<Value>(node.operand);
-    if (operands.every((value) => value.constant ?? fixed.has(value))) {
+    if (!Object.values<Value>(node.operand).every((value) => value.constant ?? fixed.has(value))) live.push(node);
+    else if (!fixFromFacts(node, facts?.(), fixed)) {
       run(node, (value) => value.constant ?? fixed.get(value), 'float32', () => undefined, (value, result) => fixed.set(value, result));
-    } else live.push(node);
+    }
   }
-  const facts = arithmetic === 'exact' && ask ? lazily(() => analyseIntegers(graph, ask).facts) : undefined;
   return (feeds) => {
     const values = new Map<Value, Tensor>(fixed);
     const readers = new Map(remaining);
@@ -104,6 +104,35 @@ function run(
     if (!result) throw new Error(`${node.op.name} computed no '${key}'`);
     set(value, result);
   }
+}
+
+/**
+ * The values of quantised constants in doubles, code · scale + bias: float32 would be 2^-24 away from what the analysis
+ * takes for exact. False if the analysis does not know all results of the node.
+ */
+function fixFromFacts(node: Node, facts: ReadonlyMap<Value, ScaledInteger> | undefined, fixed: Map<Value, Tensor>): boolean {
+  const results = Object.values<Value>(node.result);
+  if (!results.every((value) => facts?.get(value)?.constant)) return false;
+  for (const value of results) {
+    const fact = facts?.get(value);
+    if (fact?.constant) fixed.set(value, realConstant(fact, fact.constant));
+  }
+  return true;
+}
+
+function realConstant(fact: ScaledInteger, { type, data: codes }: Tensor): Tensor {
+  const [scales, biases] = [approximate(fact.scale), approximate(fact.bias)];
+  const isPlain = scales.data.length === 1 && biases.data.length === 1;
+  const [scale, bias] = [scales.data[0]!, biases.data[0]!];
+  if (isPlain && scale === 1 && bias === 0) return { type, data: codes };
+  const data = new Float64Array(codes.length);
+  if (isPlain) {
+    for (let i = 0; i < data.length; i++) data[i] = scale * codes[i]! + bias;
+  } else {
+    const [scaleAt, biasAt] = [broadcastOffsets(scales.shape, type.shape), broadcastOffsets(biases.shape, type.shape)];
+    for (let i = 0; i < data.length; i++) data[i] = scales.data[scaleAt[i]!]! * codes[i]! + biases.data[biasAt[i]!]!;
+  }
+  return { type, data };
 }
 
 function useCounts(graph: Graph, order: readonly Node[]): Map<Value, number> {

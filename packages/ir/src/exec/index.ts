@@ -1,2 +1,4 @@
 export * from './execute.ts';
 export * from './product.ts';
+export * from './sample.ts';
+export * from './ports.ts';

@@ -65,8 +65,8 @@ function survey(data: TensorData): Survey {
   return fresh;
 }
 
-const toInt32 = (data: TensorData): Int32Array => (data instanceof Int32Array ? data : Int32Array.from(data));
-const toDoubles = (data: TensorData): Float64Array => (data instanceof Float64Array ? data : Float64Array.from(data));
+const toInt32 = (data: TensorData): Int32Array => (data instanceof Int32Array ? data : new Int32Array(data));
+const toDoubles = (data: TensorData): Float64Array => (data instanceof Float64Array ? data : new Float64Array(data));
 
 /** Rows of ±1 as bits, 32 a word, 1 for +1; the tail of the last word is 0. */
 export function packSigns(data: TensorData, rows: number, depth: number): Uint32Array {

@@ -84,6 +84,8 @@ export class Graph {
   /** Metadata of the source model that travels with the design: class names, producer. */
   readonly metadata = new Map<string, string>();
   readonly #nodes = new Set<Node>();
+  /** How many nodes have a name; two may share one while a rule replaces one by the other. */
+  readonly #names = new Map<string, number>();
   #serial = 0;
 
   constructor(name = 'graph') {
@@ -126,7 +128,7 @@ export class Graph {
     const result: Record<string, Value> = {};
     const node = Object.freeze({
       op,
-      name: options.name ?? `${op.name.split('.').at(-1) ?? op.name}_${this.#serial++}`,
+      name: options.name ?? this.#freshName(op),
       attrs: checked,
       operand: { ...operand },
       result,
@@ -141,7 +143,15 @@ export class Graph {
     }
     for (const [key, value] of Object.entries<Value>(node.operand)) value.uses.add({ node, operand: key });
     this.#nodes.add(node);
+    this.#names.set(node.name, (this.#names.get(node.name) ?? 0) + 1);
     return node;
+  }
+
+  /** `mul_3` for the op `qnn.mul`: the next number that no node has yet, also in a copy whose nodes brought their names. */
+  #freshName(op: OpDef): string {
+    const kind = op.name.split('.').at(-1) ?? op.name;
+    while (this.#names.has(`${kind}_${this.#serial}`)) this.#serial++;
+    return `${kind}_${this.#serial++}`;
   }
 
   /** Lets every reader of `from` read `to`; the types must have the same shape. */
@@ -176,6 +186,9 @@ export class Graph {
       for (const use of value.uses) if (use.node === node) value.uses.delete(use);
     }
     this.#nodes.delete(node);
+    const others = (this.#names.get(node.name) ?? 1) - 1;
+    if (others > 0) this.#names.set(node.name, others);
+    else this.#names.delete(node.name);
   }
 
   /** Nodes in topological order, stable for equal insertion order; iterative, so deep graphs are fine. */

@@ -45,9 +45,12 @@ export function toNumber({ n, d }: Rational): number {
   const direct = Number(n) / Number(d);
   if (Number.isFinite(direct) && Math.abs(direct) > 1e-290) return direct;
   if (n === 0n) return 0;
-  // Both parts beyond the range of a double: drop the same number of low bits.
-  const excess = BigInt(Math.max(0, Math.max(bitLength(n), bitLength(d)) - 1000));
-  return Number(n >> excess) / Number((d >> excess) || 1n);
+  // A part beyond the range of a double: keep the leading bits of each and scale the quotient afterwards.
+  const [dropN, dropD] = [Math.max(0, bitLength(n) - 64), Math.max(0, bitLength(d) - 64)];
+  const quotient = Number(n >> BigInt(dropN)) / Number(d >> BigInt(dropD));
+  const exponent = dropN - dropD;
+  const first = Math.trunc(exponent / 2);
+  return quotient * 2 ** first * 2 ** (exponent - first);
 }
 
 const bitLength = (value: bigint): number => (value < 0n ? -value : value).toString(16).length * 4;

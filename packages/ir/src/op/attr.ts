@@ -42,7 +42,7 @@ export const attr = {
       describe: 'number',
       ...withDefault(options.default),
       check: (value): value is number => typeof value === 'number' && !Number.isNaN(value),
-      print: String,
+      print: (value) => (Object.is(value, -0) ? '-0' : String(value)),
       parse: (text) => (text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text)),
     };
   },
@@ -67,7 +67,7 @@ export const attr = {
       parse(text) {
         const inner = /^\[(.*)\]$/.exec(text.trim())?.[1];
         if (inner === undefined) return undefined;
-        const list = inner.trim() === '' ? [] : inner.split(',').map(Number);
+        const list = inner.trim() === '' ? [] : inner.split(',').map((entry) => (entry.trim() === '' ? NaN : Number(entry)));
         return check(list) ? list : undefined;
       },
     };

@@ -1,9 +1,9 @@
 import { activationForm } from './activation.ts';
-import { declined, integerFact, scaledInteger, uniform, withIntegerType, type Field } from '../analysis/index.ts';
+import { declined, integerFact, scaledInteger, uniform, type Field } from '../analysis/index.ts';
 import { fromNumber, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType } from '../tensor/index.ts';
-import { float32 } from '../types/index.ts';
+import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
+import { bipolar, float32 } from '../types/index.ts';
 import { resultArray } from './support.ts';
 
 /** QONNX `BipolarQuant`: +scale where x ≥ 0 (−0 too), else −scale; a NaN gives −scale. */
@@ -23,7 +23,7 @@ export const bipolarQuant = defineOp({
     for (let i = 0; i < y.length; i++) {
       const value = x.data[i]!;
       let positive = value >= 0;
-      if (arithmetic === 'exact' && value !== 0 && Math.abs(value) < 1e-9) {
+      if (arithmetic === 'exact' && Math.abs(value) < 1e-9) {
         const real = settle('x', i);
         if (real) positive = sign(real) >= 0;
       }
@@ -33,13 +33,26 @@ export const bipolarQuant = defineOp({
   },
 });
 
+const signs = new WeakMap<Tensor, Tensor>();
+
+/** ±1 by sign, kept with the weights they are of. */
+function signsOf(weights: Tensor): Tensor {
+  const seen = signs.get(weights);
+  if (seen) return seen;
+  const data = new Int8Array(weights.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = weights.data[i]! >= 0 ? 1 : -1;
+  const fresh = tensor(bipolar, weights.type.shape, data);
+  signs.set(weights, fresh);
+  return fresh;
+}
+
 export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) => {
   const { x, scale } = node.operand;
   if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) return declined('a scale is zero or not finite');
   const scales: Field<Rational> = { shape: scale.type.shape, data: Array.from(scale.constant.data, fromNumber) };
   const result = integerFact(-1, 1, scales);
   if (x.constant) {
-    const constant = withIntegerType(tensor(float32, x.type.shape, Float64Array.from(x.constant.data, (v) => (v >= 0 ? 1 : -1))));
+    const constant = signsOf(x.constant);
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
   const fact = cx.fact(x);

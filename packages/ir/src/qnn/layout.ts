@@ -1,13 +1,25 @@
-import { permutedOffsets, permutedShape, type Shape, type TensorData } from '../tensor/index.ts';
+import { offsets, permutedShape, stridesOf, type Shape, type TensorData } from '../tensor/index.ts';
 
 export const TO_NHWC = [0, 2, 3, 1] as const;
 export const TO_NCHW = [0, 3, 1, 2] as const;
 
-/** Row-major data of the permuted tensor. */
+/**
+ * Row-major data of the permuted tensor.
+ *
+ * Walks the operand in the order of the result by strides, innermost axis in a tight loop: permutations of whole weight
+ * matrices are on the path of every build.
+ */
 export function permuteData<Data extends TensorData>(data: Data, shape: Shape, perm: readonly number[]): Data {
-  const at = permutedOffsets(shape, perm);
   const result = new (data.constructor as new (length: number) => Data)(data.length);
-  for (let i = 0; i < result.length; i++) result[i] = data[at[i]!]!;
+  const strides = stridesOf(shape);
+  const sizes = perm.map((axis) => shape[axis] ?? 1);
+  const steps = perm.map((axis) => strides[axis] ?? 0);
+  const inner = sizes.at(-1) ?? 1;
+  const step = steps.at(-1) ?? 1;
+  const starts = offsets(sizes.slice(0, -1), steps.slice(0, -1));
+  for (let row = 0, to = 0; row < starts.length; row++) {
+    for (let k = 0, from = starts[row]!; k < inner; k++, from += step) result[to++] = data[from]!;
+  }
   return result;
 }
 

@@ -107,6 +107,29 @@ function settledCode(real: Rational, s: number, z: number, { rounding }: QuantAt
   return code;
 }
 
+interface Codes {
+  readonly scale: Tensor;
+  readonly zeroPoint: Tensor;
+  readonly attrs: QuantAttrs;
+  readonly whole: boolean;
+  readonly codes: Tensor;
+}
+const codesByWeights = new WeakMap<Tensor, Codes[]>();
+
+/** Integer codes of constant weights, as float32 arithmetic gives them, kept with the weights they are of. */
+function codesOf(weights: Tensor, scale: Tensor, zeroPoint: Tensor, attrs: QuantAttrs, whole: boolean): Tensor {
+  const list = codesByWeights.get(weights) ?? [];
+  const seen = list.find((c) => c.scale === scale && c.zeroPoint === zeroPoint && c.attrs === attrs && c.whole === whole);
+  if (seen) return seen.codes;
+  const data = new Float64Array(weights.data.length);
+  forEachCode(weights, scale, zeroPoint, attrs, { arithmetic: 'float32', settle: () => undefined }, (i, code, _s, z) => {
+    data[i] = whole ? code - z : code;
+  });
+  const codes = withIntegerType(tensor(float32, weights.type.shape, data));
+  codesByWeights.set(weights, [...list, { scale, zeroPoint, attrs, whole, codes }]);
+  return codes;
+}
+
 export const quantInteger = scaledInteger.for(quant, (node, cx) => {
   const { x, scale, zeroPoint } = node.operand;
   const { attrs } = node;
@@ -116,7 +139,8 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
   const zeros: Field<Rational> = { shape: zeroPoint.type.shape, data: Array.from(zeroPoint.constant.data, fromNumber) };
   const [low, high] = isSignBit(attrs) ? [-1, 1] : quantBounds(attrs);
   // With a whole zero point the integer is y − z, so real 0 is integer 0 and zero padding stays right.
-  const whole = Array.from(zeros.data).every(isWhole);
+  // A sign bit stays ±1: its integers are those of a bipolar type.
+  const whole = Array.from(zeros.data).every(isSignBit(attrs) ? (z) => sign(z) === 0 : isWhole);
   const zeroOf = (z: Rational): number => (whole ? toNumber(z) : 0);
   const result = {
     domain: 'integer' as const,
@@ -126,11 +150,7 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
     high: mapField(zeros, (z) => high - zeroOf(z)),
   };
   if (x.constant) {
-    const codes = new Float64Array(x.constant.data.length);
-    forEachCode(x.constant, scale.constant, zeroPoint.constant, attrs, { arithmetic: 'float32', settle: () => undefined }, (i, code, _s, z) => {
-      codes[i] = whole ? code - z : code;
-    });
-    const constant = withIntegerType(tensor(float32, x.type.shape, codes));
+    const constant = codesOf(x.constant, scale.constant, zeroPoint.constant, attrs, whole);
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
   if (!fact) return declined('its input is a float tensor');

@@ -67,6 +67,7 @@ export function gatherWindows<Data extends TensorData>(data: Data, shape: Shape,
       const to = (image * pixels.length + i) * channels;
       const from = pixels[i]!;
       if (from < 0) rows.fill(pad, to, to + channels);
+      else if (channels > 8) rows.set(data.subarray(base + from, base + from + channels), to);
       else for (let c = 0; c < channels; c++) rows[to + c] = data[base + from + c]!;
     }
   }

@@ -41,7 +41,8 @@ export function applyRules(graph: Graph, rules: readonly Rule[], ask: Ask, optio
       }
       options.onEvent?.({ rule: rule.name, node: node.name });
       if (++rewrites > limit) throw new Error(`rule '${rule.name}' does not come to rest: ${rewrites} rewrites`);
-      for (const other of neighbours) queue.add(other);
+      for (const other of [...neighbours, ...rewriter.touched]) queue.add(other);
+      rewriter.touched.clear();
       for (const fresh of rewriter.created.splice(0)) {
         queue.add(fresh);
         for (const other of neighboursOf(fresh)) queue.add(other);

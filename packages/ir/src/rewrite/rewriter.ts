@@ -9,6 +9,8 @@ export class Rewriter {
   #origin: readonly string[] = [];
   /** @internal Nodes made since the driver last looked. */
   readonly created: Node[] = [];
+  /** @internal Nodes around a value that lost a reader since the driver last looked: what was shared may be so no more. */
+  readonly touched = new Set<Node>();
 
   constructor(graph: Graph) {
     this.#graph = graph;
@@ -48,7 +50,23 @@ export class Rewriter {
       }
       this.#graph.replaceAllUses(value, to);
     }
-    this.#graph.erase(node);
+    this.#eraseWithProducers(node);
     return 'rewritten';
+  }
+
+  /** Erases a node nobody reads, and whatever only it has read. */
+  #eraseWithProducers(node: Node): void {
+    const dead = [node];
+    for (let next = dead.pop(); next; next = dead.pop()) {
+      this.#graph.erase(next);
+      for (const value of new Set(Object.values<Value>(next.operand))) {
+        for (const use of value.uses) this.touched.add(use.node);
+        const producer = value.owner?.node;
+        if (!producer) continue;
+        this.touched.add(producer);
+        const results = Object.values<Value>(producer.result);
+        if (this.#graph.has(producer) && results.every((r) => r.uses.size === 0 && !this.#graph.outputs.includes(r))) dead.push(producer);
+      }
+    }
   }
 }

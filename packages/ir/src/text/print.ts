@@ -49,16 +49,18 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): PrintedGra
   const inputs = graph.inputs.map((value, i) => {
     const { name, source, perm } = graph.inputPorts[i]!;
     const parts: string[] = [];
-    if (full && name !== (value.name ?? `input_${i}`)) parts.push(JSON.stringify(name));
+    // The reader sees `name` lines only after the head.
+    if (full && name !== (ids.of(value).named ? value.name : `input_${i}`)) parts.push(JSON.stringify(name));
     if (showType(source) !== showType(value.type)) parts.push(showType(source));
     if (!isIdentity(perm, source.shape)) parts.push(`perm ${showNumbers(perm)}`);
     return `${ids.of(value).id}: ${showType(value.type)}${parts.length > 0 ? ` from ${parts.join(' ')}` : ''}`;
   });
   graph.inputs.forEach(notes);
   for (const node of full ? graph.order() : depthFirst(graph)) {
-    constants(Object.values<Value>(node.operand));
+    const read = Object.keys(node.op.operands).map((key) => (node.operand as Record<string, Value>)[key]!);
+    constants(read);
     const results = node.op.results.map((key) => (node.result as Record<string, Value>)[key]!);
-    const operands = Object.keys(node.op.operands).map((key) => ids.of((node.operand as Record<string, Value>)[key]!).id);
+    const operands = read.map((value) => ids.of(value).id);
     const left = results.map((value) => ids.of(value).id).join(', ');
     const auto = nameless(node);
     const name = full && !auto ? ` as ${showName(node.name)}` : '';

@@ -15,7 +15,7 @@ const kinds: readonly (readonly [TokenKind, RegExp])[] = [
   ['id', new RegExp(String.raw`%(?:[A-Za-z_][\w.]*|\d+|${QUOTED})`, 'y')],
   ['string', new RegExp(QUOTED, 'y')],
   ['hash', /@[0-9a-f]+/y],
-  ['number', /[-+]?(?:inf\b|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)/y],
+  ['number', /[-+]inf\b|[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y],
   ['word', /[A-Za-z_][\w.]*(?:<\d+,\s*\d+>)?/y],
   ['punctuation', /[(){}[\],=:]/y],
 ];
@@ -57,9 +57,9 @@ export class Scanner {
         end = close;
       }
     }
-    const text = this.#text.slice(at, end).trim();
+    const text = this.#text.slice(at, end).replace(/\s*\n\s*/g, ' ').trim();
     this.#next = this.#scan(end);
-    return { kind: 'stray', text, at, end: at + text.length, first: false };
+    return { kind: 'stray', text, at, end, first: false };
   }
 
   /** Line and column of an offset, both from 1. */

@@ -32,11 +32,12 @@ export function fitInt(min: number | bigint, max: number | bigint): IntType {
 }
 
 /** Narrowest type for given integer values; ±1 stays one bit (`bipolar`) and −1, 0, 1 is `ternary`. */
-export function fitValues(values: Iterable<number>): ScalarType {
+export function fitValues(values: ArrayLike<number>): ScalarType {
   let min = Infinity;
   let max = -Infinity;
   let zero = false;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
     if (value === 0) zero = true;

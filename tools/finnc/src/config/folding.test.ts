@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldingAttributes } from './folding-attributes.ts';
-import { attributesOf, parseFolding, writeFolding } from './folding.ts';
+import { attributesOf, writeFolding } from './folding.ts';
+import { parseFolding } from './parse-folding.ts';
 import { canonicalLayer } from './layer-names.ts';
 
 const parse = (value: unknown) => parseFolding(JSON.stringify(value, undefined, 1), 'f.json');

@@ -2,6 +2,7 @@ export * from './build-config.ts';
 export { configProblems } from './diagnostics.ts';
 export * from './folder.ts';
 export * from './folding.ts';
+export * from './parse-folding.ts';
 export * from './folding-attributes.ts';
 export * from './layer-names.ts';
 export * from './schema.ts';

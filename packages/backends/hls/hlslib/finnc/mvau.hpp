@@ -14,11 +14,13 @@ namespace finnc {
 /**
  * VECS input vectors of MW elements a frame, each times the MH x MW weights; VECS * SF * NF cycles a frame.
  * weights[p][nf * SF + sf] holds row nf * PE + p, columns sf * SIMD on, column 0 in the low bits.
+ * Word is ap_uint<SIMD * Weight::bits>, or the native unsigned type of that width (bool, unsigned char, ... unsigned long
+ * long), which compiles a hundred times faster where a table has a million words.
  * Acc is an ap_int wide enough for every finished sum. A beat out is PE outputs, row nf * PE first.
  */
-template <int MW, int MH, int SIMD, int PE, int VECS, typename In, typename Weight, typename Acc, typename Act>
+template <int MW, int MH, int SIMD, int PE, int VECS, typename In, typename Weight, typename Acc, typename Act, typename Word>
 void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * Act::Out::bits> >& out,
-          const ap_uint<SIMD * Weight::bits> (&weights)[PE][(MW / SIMD) * (MH / PE)], const Act& activation, int frames) {
+          const Word (&weights)[PE][(MW / SIMD) * (MH / PE)], const Act& activation, int frames) {
   static_assert(MW % SIMD == 0 && MH % PE == 0, "the folding must divide the matrix");
   constexpr int SF = MW / SIMD, NF = MH / PE, OUT = Act::Out::bits;
   using Sum = Dot<In, Weight, SIMD>;
@@ -42,7 +44,8 @@ void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * A
       for (int pe = 0; pe < PE; pe++) {
 #pragma HLS UNROLL
         const Acc before = sf == 0 ? Acc(Sum::start(MW)) : acc[pe];
-        acc[pe] = before + Sum::of(x, weights[pe][word]);
+        const ap_uint<SIMD * Weight::bits> w = weights[pe][word];
+        acc[pe] = before + Sum::of(x, w);
       }
       word++;
       if (++sf == SF) {

@@ -56,7 +56,7 @@ template <int IN_ELEMS, int OUT_ELEMS, int BITS, int BEATS_IN>
 void width_ratio(hls::stream<ap_uint<IN_ELEMS * BITS> >& in, hls::stream<ap_uint<OUT_ELEMS * BITS> >& out, int frames) {
   constexpr int BEATS_OUT = BEATS_IN * IN_ELEMS / OUT_ELEMS;
   constexpr int IN = IN_ELEMS * BITS, OUT = OUT_ELEMS * BITS;
-  ap_uint<IN + OUT> buffer;
+  ap_uint<IN + OUT> buffer = 0;
   int held = 0;
   for (int f = 0; f < frames; f++) {
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 1

@@ -2,7 +2,8 @@
 //
 // 1 to 8192 bits. Slices, concatenation, logic, shifts and compares work at any width; + - * up to 64 result bits.
 // Result widths follow the vendor's table (a + b grows by one bit, ...), so one source means the same with both headers.
-// Two deliberate differences: variables start at zero, and a slice or bit out of range stops the program (exit 98).
+// Two deliberate differences: variables start at zero (with -DAP_SHIM_DIRTY at a pattern, to find those that must be set),
+// and a slice or bit out of range stops the program (exit 98).
 #ifndef FINNC_SHIM_AP_INT_H
 #define FINNC_SHIM_AP_INT_H
 #include <cstdint>
@@ -11,6 +12,12 @@
 #include <type_traits>
 
 namespace ap_shim {
+
+#ifdef AP_SHIM_DIRTY
+constexpr std::uint64_t UNSET = 0xa5a5a5a5a5a5a5a5ULL;
+#else
+constexpr std::uint64_t UNSET = 0;
+#endif
 
 template <int W, bool S> class Number;
 template <int W, bool S> class Slice;
@@ -91,7 +98,7 @@ template <int W, bool S> struct Store<W, S, true> {
   using native = typename Native<W, S>::type;
   static constexpr int WORDS = 1;
   native v;
-  constexpr Store() : v(0) {}
+  constexpr Store() : v(fit(UNSET)) {}
   constexpr Store(std::uint64_t u, bool) : v(fit(u)) {}
   static constexpr native fit(std::uint64_t u) {
     return S ? static_cast<native>(static_cast<std::int64_t>(u << (64 - W)) >> (64 - W))
@@ -115,7 +122,10 @@ template <int W, bool S> struct Store<W, S, false> {
   static_assert(W <= 8192, "ap_int shim: at most 8192 bits");
   static constexpr int WORDS = (W + 63) / 64;
   std::uint64_t v[WORDS];
-  constexpr Store() : v{} {}
+  constexpr Store() : v{} {
+    for (int i = 0; UNSET != 0 && i < WORDS; i++) v[i] = UNSET;
+    settle();
+  }
   constexpr Store(std::uint64_t u, bool sign) : v{} { assign(u, sign); }
   constexpr void assign(std::uint64_t u, bool sign) {
     v[0] = u;
@@ -166,6 +176,9 @@ template <int W, bool S> class Number : public Store<W, S, (W <= 64)> {
   static constexpr bool sign_flag = S;
 
   constexpr Number() = default;
+  // Tables are written in these two; plain overloads spare the compiler the template below, entry by entry.
+  constexpr Number(int x) : Base(static_cast<std::uint64_t>(x), x < 0) {}
+  constexpr Number(unsigned long long x) : Base(x, false) {}
   template <typename T, typename = typename std::enable_if<std::is_integral<T>::value>::type>
   constexpr Number(T x) : Base(static_cast<std::uint64_t>(x), std::is_signed<T>::value && x < T(0)) {}
   template <int W2, bool S2> constexpr Number(const Number<W2, S2>& x) : Base() {
@@ -397,7 +410,7 @@ AP_SHIM_COMPARE(>=)
 #undef AP_SHIM_COMPARE
 
 template <int W, bool S> constexpr Number<W, S> shifted(const Number<W, S>& x, int left) {
-  Number<W, S> y;
+  Number<W, S> y = 0;
   if (left >= W) return y;
   if (left <= -W) left = x.negative() ? 1 - W : -W;
   if (left == -W) return y;

@@ -86,6 +86,23 @@ void thresholds(int frames) {
   test::same(test::drain<PE, Out::bits>(out), want, "thresholds", SIMD, PE);
 }
 
+/** The same weights as native words give the same sums. */
+template <int SIMD, typename Native> void native_words() {
+  constexpr int MW = 2 * SIMD, MH = 4, PE = 2;
+  const Matrix<MW, MH, SIMD, PE, Bipolar> matrix;
+  Native words[PE][4];
+  for (int pe = 0; pe < PE; pe++)
+    for (int k = 0; k < 4; k++) words[pe][k] = static_cast<Native>(matrix.folded[pe][k].to_uint64());
+  const std::vector<long> input = test::random_codes<Bipolar>(MW);
+  hls::stream<ap_uint<SIMD> > in("in");
+  hls::stream<ap_uint<PE * 16> > out("out");
+  test::feed<SIMD, 1>(in, input);
+  mvau<MW, MH, SIMD, PE, 1, Bipolar, Bipolar, ap_int<16> >(in, out, words, PassThrough<Signed<16> >(), 1);
+  std::vector<long> want;
+  for (const long a : sums<MW, MH, 1, Bipolar>(input, matrix, Bipolar(), 1)) want.push_back(test::low_bits(a, 16));
+  test::same(test::drain<PE, 16>(out), want, "native weight words", SIMD);
+}
+
 int main() {
   // Shapes of TFC, CNV and their neighbours, with foldings that are not powers of two.
   thresholds<784, 10, 49, 5, 1, Bipolar, Bipolar, 11, 1, Bipolar, -1>(3);
@@ -107,5 +124,6 @@ int main() {
   accumulators<9, 2, 9, 1, 2, Unsigned<8>, Unsigned<3>, 16>(2);
   accumulators<8192, 2, 8192, 1, 1, Bipolar, Bipolar, 15>(2);
   accumulators<2048, 2, 1024, 2, 1, Unsigned<4>, Signed<4>, 20>(1);
+  native_words<1, bool>(), native_words<8, unsigned char>(), native_words<64, unsigned long long>();
   return test::finish();
 }

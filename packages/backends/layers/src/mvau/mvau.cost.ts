@@ -10,7 +10,9 @@ type Mvau = Node<typeof mvau>;
 export function mvauTiming(node: Mvau, { cost }: Target): Timing {
   const sizes = mvauSizes(node);
   const cycles = finnMvauCycles(sizes);
-  return cost === 'finn' ? finnTiming('matrixvectoractivation.py, get_exp_cycles', cycles) : engineTiming('mvau', cycles);
+  return cost === 'finn'
+    ? finnTiming('matrixvectoractivation.py, get_exp_cycles', cycles)
+    : engineTiming('mvau', cycles);
 }
 
 export const mvauResources = (node: Mvau, { cost }: Target): Estimate =>
@@ -53,7 +55,12 @@ function ownResources(node: Mvau): Estimate {
 }
 
 /** The estimate with its weight memories, one a PE, in the style asked for instead of the one their size suggests. */
-function withMemory(law: Estimate, { pe, simd, sf, nf }: MvauSizes, weightBits: number, style: 'auto' | 'block' | 'distributed'): Estimate {
+function withMemory(
+  law: Estimate,
+  { pe, simd, sf, nf }: MvauSizes,
+  weightBits: number,
+  style: 'auto' | 'block' | 'distributed',
+): Estimate {
   if (style === 'auto') return law;
   const [width, depth] = [simd * weightBits, sf * nf];
   const logic = law.lut - hlsRom(pe, width, depth).lut;

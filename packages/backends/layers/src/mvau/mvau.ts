@@ -46,7 +46,8 @@ export const mvau = defineOp({
   },
   infer({ x, weights, thresholds, offsets }, { outType, outBias, accType, pe, simd }) {
     const { mh, mw } = matrixOf(weights.type);
-    if (channelsOf(x.type) !== mw) throw new RangeError(`${showType(weights.type)} times vectors of ${showType(x.type)}`);
+    if (channelsOf(x.type) !== mw)
+      throw new RangeError(`${showType(weights.type)} times vectors of ${showType(x.type)}`);
     for (const type of [x.type, weights.type]) {
       if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
     }

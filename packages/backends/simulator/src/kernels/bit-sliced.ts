@@ -23,8 +23,9 @@ export interface SlicedMatrix {
   readonly shift: Int32Array;
 }
 
-/** Planes of 32 vectors: `32 · words` inputs, as many complements, and a zero. */
-export const planesOf = (depth: number): number => 64 * wordsOf(depth) + 1;
+/** Room for ROUNDS sets of planes: `32 · words` inputs, as many complements, and a zero. */
+export const newPlanes = (depth: number): readonly Int32Array[] =>
+  Array.from({ length: ROUNDS }, () => new Int32Array(64 * wordsOf(depth) + 1));
 
 /** Lists for a packed ±1 matrix; undefined if it is too large for their 16-bit offsets or their counters. */
 export function sliceMatrix(w: Int32Array, rows: number, depth: number): SlicedMatrix | undefined {
@@ -58,76 +59,85 @@ export function sliceMatrix(w: Int32Array, rows: number, depth: number): SlicedM
   return { rows, depth, blocks, lists: Uint16Array.from(chunks), starts, countBits, shift };
 }
 
-/** Bits that `countList` keeps. */
+/** Planes of a count: every place for intermediate numbers has 16. */
 const MAX_COUNT_BITS = 11;
 
 /** Spreads up to 32 packed vectors over planes; missing vectors are 0. */
-export function spread(x: Int32Array, from: number, vectors: number, words: number, planes: Int32Array, base: number): void {
-  const complements = base + 32 * words;
+export function spread(x: Int32Array, from: number, vectors: number, words: number, planes: Int32Array): void {
+  const complements = 32 * words;
   for (let word = 0; word < words; word++) {
     for (let v = 0; v < 32; v++) square[v] = v < vectors ? x[from + v * words + word]! : 0;
     transposeBits(square);
     for (let k = 0; k < 32; k++) {
       const plane = square[k]!;
-      planes[base + 32 * word + k] = plane;
+      planes[32 * word + k] = plane;
       planes[complements + 32 * word + k] = ~plane;
     }
   }
-  planes[base + 64 * words] = 0;
+  planes[64 * words] = 0;
 }
 const square = new Int32Array(32);
 
-/** Counts the set bits of a list of planes, vector by vector, into `countBits` planes at `counts[to]`. */
-function countList(planes: Int32Array, base: number, lists: Uint16Array, from: number, end: number, counts: Int32Array, to: number, countBits: number): void {
-  let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = from; i < end; i += 8) {
-    const a = planes[base + lists[i]!]!;
-    const b = planes[base + lists[i + 1]!]!;
-    const c = planes[base + lists[i + 2]!]!;
-    const d = planes[base + lists[i + 3]!]!;
-    const e = planes[base + lists[i + 4]!]!;
-    const f = planes[base + lists[i + 5]!]!;
-    const g = planes[base + lists[i + 6]!]!;
-    const h = planes[base + lists[i + 7]!]!;
-    // Seven full adders bring eight inputs and the counts of weight 1, 2 and 4 to one carry of weight 8.
-    let x = n0 ^ a;
-    const ab = (n0 & a) | (x & b);
-    n0 = x ^ b;
-    x = n0 ^ c;
-    const cd = (n0 & c) | (x & d);
-    n0 = x ^ d;
-    x = n1 ^ ab;
-    const abcd = (n1 & ab) | (x & cd);
-    n1 = x ^ cd;
-    x = n0 ^ e;
-    const ef = (n0 & e) | (x & f);
-    n0 = x ^ f;
-    x = n0 ^ g;
-    const gh = (n0 & g) | (x & h);
-    n0 = x ^ h;
-    x = n1 ^ ef;
-    const efgh = (n1 & ef) | (x & gh);
-    n1 = x ^ gh;
-    x = n2 ^ abcd;
-    let carry = (n2 & abcd) | (x & efgh);
-    n2 = x ^ efgh;
-    x = n3 & carry;
-    n3 ^= carry;
-    carry = n4 & x;
-    n4 ^= x;
-    x = n5 & carry;
-    n5 ^= carry;
-    carry = n6 & x;
-    n6 ^= x;
-    if (carry !== 0) {
-      x = n7 & carry;
-      n7 ^= carry;
-      carry = n8 & x;
-      n8 ^= x;
-      x = n9 & carry;
-      n9 ^= carry;
-      n10 ^= x;
-    }
+/**
+ * Counts the set bits of a list of planes, vector by vector, into MAX_COUNT_BITS planes at `counts[to]`.
+ *
+ * The counters from 256 move rarely and stay in memory: the others fill the registers.
+ */
+function countList(planes: Int32Array, lists: Uint16Array, from: number, end: number, counts: Int32Array, to: number): void {
+  let n0 = 0;
+  let n1 = 0;
+  let n2 = 0;
+  let n3 = 0;
+  let n4 = 0;
+  let n5 = 0;
+  let n6 = 0;
+  let n7 = 0;
+  counts[to + 8] = 0;
+  counts[to + 9] = 0;
+  counts[to + 10] = 0;
+  for (let i = from | 0; i < end; i = (i + 8) | 0) {
+    // Seven full adders bring eight inputs and the counts of weight 1, 2 and 4 to one carry of weight 8. The two inputs
+    // are added first, so that each adder waits for one operation of the last.
+    let a = planes[lists[i]!]!;
+    let b = planes[lists[(i + 1) | 0]!]!;
+    let x = a ^ b;
+    let p = (a & b) | (x & n0);
+    n0 ^= x;
+    a = planes[lists[(i + 2) | 0]!]!;
+    b = planes[lists[(i + 3) | 0]!]!;
+    x = a ^ b;
+    let q = (a & b) | (x & n0);
+    n0 ^= x;
+    x = p ^ q;
+    const r = (p & q) | (x & n1);
+    n1 ^= x;
+    a = planes[lists[(i + 4) | 0]!]!;
+    b = planes[lists[(i + 5) | 0]!]!;
+    x = a ^ b;
+    p = (a & b) | (x & n0);
+    n0 ^= x;
+    a = planes[lists[(i + 6) | 0]!]!;
+    b = planes[lists[(i + 7) | 0]!]!;
+    x = a ^ b;
+    q = (a & b) | (x & n0);
+    n0 ^= x;
+    x = p ^ q;
+    a = (p & q) | (x & n1);
+    n1 ^= x;
+    x = r ^ a;
+    b = (r & a) | (x & n2);
+    n2 ^= x;
+    a = n3 & b;
+    n3 ^= b;
+    b = n4 & a;
+    n4 ^= a;
+    a = n5 & b;
+    n5 ^= b;
+    b = n6 & a;
+    n6 ^= a;
+    a = n7 & b;
+    n7 ^= b;
+    if (a !== 0) countOn(counts, to + 8, a);
   }
   counts[to] = n0;
   counts[to + 1] = n1;
@@ -137,10 +147,14 @@ function countList(planes: Int32Array, base: number, lists: Uint16Array, from: n
   counts[to + 5] = n5;
   counts[to + 6] = n6;
   counts[to + 7] = n7;
-  if (countBits > 8) {
-    counts[to + 8] = n8;
-    counts[to + 9] = n9;
-    counts[to + 10] = n10;
+}
+
+/** Adds one bit to counters. */
+function countOn(counts: Int32Array, place: number, carry: number): void {
+  while (carry !== 0) {
+    const count = counts[place]!;
+    counts[place++] = count ^ carry;
+    carry &= count;
   }
 }
 
@@ -170,11 +184,11 @@ const ROWS = 22 * 16;
 const scratch = new Int32Array(26 * 16);
 
 /** Four rows of a block: each a signed number of `countBits + 4` planes at `scratch[ROWS + 16 · row]`. */
-function blockRows(matrix: SlicedMatrix, block: number, planes: Int32Array, base: number): void {
+function blockRows(matrix: SlicedMatrix, block: number, planes: Int32Array): void {
   const { lists, starts, countBits } = matrix;
   const p = scratch;
   for (let q = 0; q < 8; q++) {
-    countList(planes, base, lists, starts[8 * block + q]!, starts[8 * block + q + 1]!, p, COUNTS + 16 * q, countBits);
+    countList(planes, lists, starts[8 * block + q]!, starts[8 * block + q + 1]!, p, COUNTS + 16 * q);
   }
   const n = countBits;
   for (let j = 0; j < 4; j++) {
@@ -223,19 +237,19 @@ export const ROUNDS = 4;
  * Bits `[Σ_k x·w ≥ threshold]` of up to `32 · ROUNDS` vectors, packed as `y[v, row]`.
  *
  * @param agreements  per row, the least number of agreeing inputs that gives a 1
- * @param planes      room for ROUNDS sets of planes
+ * @param planes      made by `newPlanes`
  */
-export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int32Array, from: number, vectors: number, planes: Int32Array, y: Int32Array, to: number): void {
+export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int32Array, from: number, vectors: number, planes: readonly Int32Array[], y: Int32Array, to: number): void {
   const { rows, depth, blocks, shift, countBits } = matrix;
-  const [words, outWords, size] = [wordsOf(depth), wordsOf(rows), planesOf(depth)];
+  const [words, outWords] = [wordsOf(depth), wordsOf(rows)];
   const rounds = (vectors + 31) >>> 5;
   for (let round = 0; round < rounds; round++) {
-    spread(x, from + 32 * round * words, Math.min(32, vectors - 32 * round), words, planes, round * size);
+    spread(x, from + 32 * round * words, Math.min(32, vectors - 32 * round), words, planes[round]!);
   }
   for (let word = 0; word < outWords; word++) {
     for (let block = 8 * word; block < Math.min(8 * word + 8, blocks); block++) {
       for (let round = 0; round < rounds; round++) {
-        blockRows(matrix, block, planes, round * size);
+        blockRows(matrix, block, planes[round]!);
         for (let r = 0; r < 4; r++) {
           const row = 4 * block + r;
           results[32 * round + (row & 31)] = row < rows ? atLeast(scratch, ROWS + 16 * r, countBits + 4, agreements[row]! - shift[row]!) : 0;
@@ -253,17 +267,17 @@ export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int3
 const results = new Int32Array(32 * ROUNDS);
 
 /** Sums `Σ_k x·w` of up to `32 · ROUNDS` vectors as `sums[v · rows + row]`. */
-export function slicedSums(matrix: SlicedMatrix, x: Int32Array, from: number, vectors: number, planes: Int32Array, sums: Int32Array): void {
+export function slicedSums(matrix: SlicedMatrix, x: Int32Array, from: number, vectors: number, planes: readonly Int32Array[], sums: Int32Array): void {
   const { rows, depth, blocks, shift, countBits } = matrix;
-  const [words, size, width] = [wordsOf(depth), planesOf(depth), countBits + 4];
+  const [words, width] = [wordsOf(depth), countBits + 4];
   const rounds = (vectors + 31) >>> 5;
   for (let round = 0; round < rounds; round++) {
-    spread(x, from + 32 * round * words, Math.min(32, vectors - 32 * round), words, planes, round * size);
+    spread(x, from + 32 * round * words, Math.min(32, vectors - 32 * round), words, planes[round]!);
   }
   for (let block = 0; block < blocks; block++) {
     for (let round = 0; round < rounds; round++) {
       const count = Math.min(32, vectors - 32 * round);
-      blockRows(matrix, block, planes, round * size);
+      blockRows(matrix, block, planes[round]!);
       for (let row = 4 * block; row < Math.min(4 * block + 4, rows); row++) {
         // Planes of a number, extended by its sign and transposed, are the numbers themselves.
         const at = ROWS + 16 * (row & 3);

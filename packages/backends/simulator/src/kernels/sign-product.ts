@@ -25,8 +25,14 @@ export function signSums(
     let r = 0;
     // Four rows at a time load each input word once.
     for (; r < tiled; r += 4) {
-      let [w0, d0, d1, d2, d3] = [r * words, 0, 0, 0, 0];
-      let [w1, w2, w3] = [w0 + words, w0 + 2 * words, w0 + 3 * words];
+      let w0 = r * words;
+      let w1 = w0 + words;
+      let w2 = w1 + words;
+      let w3 = w2 + words;
+      let d0 = 0;
+      let d1 = 0;
+      let d2 = 0;
+      let d3 = 0;
       for (let k = from; k < from + words; k++) {
         const bits = x[k]!;
         d0 += ones(bits ^ w[w0++]!);

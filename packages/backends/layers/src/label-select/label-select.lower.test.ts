@@ -1,0 +1,20 @@
+import { qnn } from '@finnc/ir';
+import { testRule } from '@finnc/ir/testing';
+import { layers } from '../index.ts';
+import { topKToLabelSelect } from './label-select.lower.ts';
+
+const topK = (input: string): string => `graph(%x: ${input}) { %i = qnn.top_k(%x) {k = 2} return %i }`;
+
+testRule(topKToLabelSelect, {
+  ops: [...qnn.qnnOps, ...layers.ops],
+  rewrites: [
+    {
+      name: 'the greatest of integer scores',
+      before: topK('int8[2,10]'),
+      after: 'graph(%x: int8[2,10]) { %y = hw.label_select(%x) {k = 2, pe = 1} return %y }',
+    },
+  ],
+  declines: [
+    { name: 'float scores', before: topK('float32[1,10]'), because: 'its input is float32, not an integer type' },
+  ],
+});

@@ -1,0 +1,33 @@
+import type { FacetImplementation } from '@finnc/ir';
+import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
+import { finnPaddingCycles, hlsPadding } from '@finnc/target';
+import { engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
+import { streamOf } from '../shared/stream.ts';
+import { pad, padShape } from './pad.ts';
+
+export const padFacets: readonly FacetImplementation[] = [
+  streams.for(pad, ({ operand, result, attrs }) => ({
+    inputs: { x: streamOf(operand.x.type, attrs.simd) },
+    outputs: { y: streamOf(result.y.type, attrs.simd) },
+  })),
+  folding.for(pad, (node) => {
+    const { frames, ...shape } = padShape(node);
+    return {
+      dimensions: [{ key: 'simd', name: 'SIMD', size: shape.channels, value: shape.simd, of: 'NumChannels' }],
+      cycles: (values) => frames * finnPaddingCycles({ ...shape, simd: values['simd'] ?? shape.simd }),
+    };
+  }),
+  layerKind.for(pad, () => ({ kind: 'FMPadding', variant: 'rtl', aliases: ['FMPadding_Batch'] })),
+  // One beat of the padded image a cycle, under both cost models.
+  timing.for(pad, (node, { cost }) => {
+    const { frames, ...shape } = padShape(node);
+    const cycles = frames * finnPaddingCycles(shape);
+    return cost === 'finn' ? finnTiming('fmpadding.py, get_exp_cycles', cycles) : engineTiming('pad', cycles);
+  }),
+  resources.for(pad, (node, { cost }) =>
+    cost === 'finn'
+      ? finnCountsNothing
+      : hlsPadding({ simd: node.attrs.simd, elementBits: node.result.y.type.elem.bits }),
+  ),
+  operationCounts.for(pad, () => noOperations),
+];

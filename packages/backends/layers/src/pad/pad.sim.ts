@@ -1,0 +1,7 @@
+import { kernel, padKernel } from '@finnc/backend-simulator';
+import type { FacetImplementation } from '@finnc/ir';
+import { pad } from './pad.ts';
+
+export const padKernels: readonly FacetImplementation[] = [
+  kernel.for(pad, ({ operand, result, attrs }) => padKernel(operand.x.type, result.y.type, attrs.pads, attrs.value)),
+];

@@ -1,0 +1,41 @@
+import { defineDiagnostics } from '@finnc/ir';
+
+export const simulatorDiagnostics = defineDiagnostics<{
+  noKernel: { op: string };
+  slowKernel: { why: string };
+  missingFile: { file: string };
+  damaged: { file: string; reason: string };
+  otherVersion: { found: string; wanted: number };
+}>({
+  noKernel: {
+    code: 'FINNC5401',
+    severity: 'note',
+    message: ({ op }) => `no simulator kernel for '${op}'; its reference meaning runs instead, which is right but slow`,
+    help: ({ op }) => `a plugin may add kernel.for(${op}, …)`,
+    explain:
+      'The simulator asks every layer for a fast kernel. A layer without one is run by the `evaluate` of its op, frame by frame: the values are the same.',
+  },
+  slowKernel: {
+    code: 'FINNC5402',
+    severity: 'note',
+    message: ({ why }) => `the layer is simulated slowly: ${why}`,
+  },
+  missingFile: {
+    code: 'FINNC5403',
+    severity: 'error',
+    message: ({ file }) => `a compiled model needs '${file}', which is not there`,
+    help: () => 'give the folder that `finnc build` wrote, complete',
+  },
+  damaged: {
+    code: 'FINNC5404',
+    severity: 'error',
+    message: ({ file, reason }) => `'${file}' is damaged: ${reason}`,
+    help: () => 'build the model again; the files of a build are not meant to be edited',
+  },
+  otherVersion: {
+    code: 'FINNC5405',
+    severity: 'error',
+    message: ({ found, wanted }) => `the compiled model has format version ${found}; this finnc reads version ${wanted}`,
+    help: () => 'build the model again with this version of finnc, or run it with the version that built it',
+  },
+});

@@ -1,0 +1,6 @@
+export { type Activation } from './activation.ts';
+export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';
+export { thresholdKernel } from './thresholds.ts';
+export { maxPoolKernel, padKernel, windowKernel, type ImageWindow } from './images.ts';
+export { topKKernel } from './top-k.ts';
+export { coreKernels, reshapeKernel } from './reshape.ts';

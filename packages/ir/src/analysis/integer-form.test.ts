@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { executor, sampler } from '../exec/index.ts';
+import { constantValue, Graph, type Value } from '../graph/graph.ts';
+import { add as sum, fromNumber, mul, toNumber } from '../math/rational.ts';
+import { graphOf, randomGraph, standardAsk } from '../testing/index.ts';
+import { qnnOps, roundingModes } from '../qnn/index.ts';
+import { broadcastOffsets, type Tensor } from '../tensor/index.ts';
+import { isInteger } from '../types/index.ts';
+import { analyseIntegers, type ScaledInteger } from './index.ts';
+
+const ask = standardAsk();
+
+/** The graph of the integers, each node replaced by its integer form. */
+function integerGraph(graph: Graph): { readonly integer: Graph; readonly facts: readonly ScaledInteger[] } {
+  const { facts, forms, reasons } = analyseIntegers(graph, ask);
+  expect([...reasons.values()]).toEqual([]);
+  const integer = new Graph();
+  const values = new Map<Value, Value>();
+  graph.inputs.forEach((value, i) => values.set(value, integer.input(value.type, graph.inputPorts[i]!)));
+  const of = (value: Value): Value => {
+    const known = facts.get(value);
+    return values.get(value) ?? constantValue(known!.constant!);
+  };
+  for (const node of graph.order()) {
+    const carried = forms.get(node)!.carry({
+      integer: of,
+      constant: (value) => constantValue(value),
+      create: (op, operand, attrs) => integer.add(op, operand, attrs),
+    });
+    for (const [key, value] of Object.entries(carried)) values.set((node.result as Record<string, Value>)[key]!, value);
+  }
+  graph.outputs.forEach((value, i) => {
+    integer.output(of(value), graph.outputPorts[i]!);
+  });
+  return { integer, facts: graph.outputs.map((value) => facts.get(value)!) };
+}
+
+/** Real values of integers, each rounded once. */
+function reals(fact: ScaledInteger, { type, data }: Tensor): number[] {
+  const [scaleAt, biasAt] = [broadcastOffsets(fact.scale.shape, type.shape), broadcastOffsets(fact.bias.shape, type.shape)];
+  return Array.from(data, (n, i) => toNumber(sum(mul(fact.scale.data[scaleAt[i]!]!, fromNumber(n)), fact.bias.data[biasAt[i]!]!)));
+}
+
+function expectSameReals(graph: Graph, seeds: number): void {
+  const { integer, facts } = integerGraph(graph);
+  const [runReal, runInteger] = [executor(graph, { ask }), executor(integer)];
+  const sample = sampler(graph, ask);
+  for (let seed = 1; seed <= seeds; seed++) {
+    const feeds = sample(seed);
+    const expected = runReal(feeds);
+    runInteger(feeds).forEach((tensor, i) => {
+      const values = reals(facts[i]!, tensor);
+      const size = Math.max(...expected[i]!.data.map(Math.abs));
+      const wrong = values.findIndex((value, j) => Math.abs(value - expected[i]!.data[j]!) > 1e-9 * size);
+      expect(wrong, `seed ${seed}, element ${wrong}: ${expected[i]!.data[wrong] ?? ''} real, ${values[wrong] ?? ''} by integers`).toBe(-1);
+      const low = facts[i]!.low.data;
+      const [lowAt, highAt] = [facts[i]!.low, facts[i]!.high].map(({ shape }) => broadcastOffsets(shape, tensor.type.shape));
+      const outside = tensor.data.findIndex((n, j) => n < low[lowAt![j]!]! || n > facts[i]!.high.data[highAt![j]!]!);
+      expect(outside, 'integers keep the range of their fact').toBe(-1);
+    });
+  }
+}
+
+describe('the integer form', () => {
+  it('of a random network computes what the network computes in exact arithmetic', () => {
+    for (let seed = 1; seed <= 80; seed++) expectSameReals(randomGraph(seed), 3);
+  });
+
+  it('holds integers only, from the first quantiser on', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const { integer } = integerGraph(randomGraph(seed));
+      for (const node of integer) {
+        for (const value of Object.values<Value>(node.result)) expect(isInteger(value.type.elem), node.op.name).toBe(true);
+      }
+    }
+  });
+
+  const channel = fc.record({
+    // `exact` recovers the integer from a double, so a scale may not vanish beside the bias.
+    scale: fc.oneof(fc.constantFrom(1, 0.5, -0.25, 0, 0.1), fc.float({ min: -2, max: 2, noNaN: true }).filter((s) => Math.abs(s) > 1e-5)),
+    bias: fc.oneof(fc.constantFrom(0, 0.5, -1.5, 0.25), fc.float({ min: -4, max: 4, noNaN: true }).filter((b) => Math.abs(b) > 1e-5)),
+    step: fc.oneof(fc.constantFrom(1, 0.5, 0.1, 3), fc.float({ min: Math.fround(0.05), max: 4, noNaN: true })),
+  });
+  const quantiser = fc.record({
+    channels: fc.tuple(channel, channel, channel),
+    perChannel: fc.boolean(),
+    elem: fc.constantFrom('int8', 'uint8', 'int4', 'float32', 'bipolar'),
+    bits: fc.integer({ min: 1, max: 6 }),
+    signed: fc.boolean(),
+    narrow: fc.boolean(),
+    zero: fc.constantFrom(0, 0, 3, -2, 0.5, 1.25),
+    rounding: fc.constantFrom(...roundingModes),
+  });
+  const word = (value: number): string => (Object.is(value, -0) ? '0' : String(value));
+
+  it('of one quantiser behind an affine map gives its codes, for every width, mode, zero point and slope', () => {
+    fc.assert(
+      fc.property(quantiser, ({ channels, perChannel, elem, bits, signed, narrow, zero, rounding }) => {
+        const list = (key: 'scale' | 'bias' | 'step'): string => channels.map((entry) => word(entry[key])).join(', ');
+        const step = perChannel ? `float32[3] [${list('step')}]` : `float32[] [${word(channels[0].step)}]`;
+        const graph = graphOf(
+          `graph(%x: ${elem}[8,3]) {
+            %s = const float32[3] [${list('scale')}]
+            %b = const float32[3] [${list('bias')}]
+            %q = const ${step}
+            %z = const float32[] [${word(zero)}]
+            %m = qnn.mul(%x, %s)
+            %a = qnn.add(%m, %b)
+            %y = qnn.quant(%a, %q, %z) {bits = ${bits}, signed = ${signed}, narrow = ${narrow}, rounding = ${rounding}}
+            return %y
+          }`,
+          qnnOps,
+        );
+        expectSameReals(graph, 4);
+      }),
+      { numRuns: 300, seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import { constantValue, retyped, type Graph, type Node, type Value } from '@finnc/ir';
+import { qnn } from '@finnc/ir';
+
+/** Quantisers of constants stay: their integers and scale would be lost in a plain float. */
+const keeps = new Set<string>([qnn.quant.name, qnn.bipolarQuant.name]);
+
+/** Computes nodes whose operands are all constant, in float32 as the exporter's tools would. */
+export function foldConstants(graph: Graph): number {
+  let folded = 0;
+  for (const node of graph.order()) {
+    const operands = Object.entries<Value>(node.operand);
+    if (keeps.has(node.op.name) || !operands.every(([, value]) => value.constant)) continue;
+    const inputs = Object.fromEntries(operands.map(([key, value]) => [key, value.constant]));
+    const results = node.op.evaluate(inputs as never, node.attrs as never, { arithmetic: 'float32', settle: () => undefined });
+    for (const key of node.op.results) replaceByConstant(graph, node, key, results[key]!);
+    graph.erase(node);
+    folded++;
+  }
+  return folded;
+}
+
+function replaceByConstant(graph: Graph, node: Node, key: string, result: NonNullable<Value['constant']>): void {
+  const value = (node.result as Record<string, Value>)[key]!;
+  graph.replaceAllUses(value, constantValue(retyped(result, value.type.elem, value.type.shape), value.name));
+}

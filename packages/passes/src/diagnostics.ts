@@ -1,0 +1,118 @@
+import { defineDiagnostics } from '@finnc/ir';
+
+export const passDiagnostics = defineDiagnostics<{
+  floatOp: { node: string; op: string; reason: string };
+  floatOutput: { output: string; reason: string };
+  noLayer: { node: string; op: string; reason: string };
+  noArgmax: { output: string; shape: string };
+  wrongStage: { pass: string; needs: string; reasons: readonly string[] };
+  unknownLayer: { layer: string; candidates: readonly string[]; suggestion: string | undefined };
+  unknownDimension: { layer: string; dimension: string; known: readonly string[] };
+  doesNotDivide: { layer: string; dimension: string; value: number; of: string; size: number; legal: readonly number[] };
+  illegalFolding: { layer: string; reason: string };
+  unreachable: { layer: string; cycles: number; target: number; fps: number; best: number; clockMhz: number };
+  notEquivalent: { pass: string; tensor: string; index: string; before: number; after: number; differing: number; total: number };
+  unknownPass: { pass: string; suggestion: string | undefined };
+  badOption: { pass: string; option: string; wants: string };
+  badPipeline: { text: string; position: number };
+  manyReaders: { layer: string; readers: number };
+}>({
+  floatOp: {
+    code: 'FINNC3101',
+    severity: 'error',
+    message: ({ node, op, reason }) => `'${node}' (${op}) stays in floating point: ${reason}`,
+    help: () =>
+      'between the input quantiser and the last accumulator every operation must act on integers: put a quantiser (QuantIdentity, QuantReLU, QuantHardTanh) before it, or take it out of the network',
+    explain:
+      'streamline describes every tensor as scale · integer + bias. The named operation has no such form here, so its result is a float tensor and no integer hardware can follow. The reason names the condition that failed.',
+  },
+  floatOutput: {
+    code: 'FINNC3102',
+    severity: 'error',
+    message: ({ output, reason }) => `output '${output}' is not an integer times one scale: ${reason}`,
+    help: () => 'end the network with a quantised layer or with a per-tensor scale',
+  },
+  noLayer: {
+    code: 'FINNC3103',
+    severity: 'error',
+    message: ({ node, op, reason }) => `'${node}' (${op}) has no hardware layer: ${reason}`,
+    help: () => '`finnc list layers` prints the layers there are; a plugin can bring another one',
+    explain: 'convert-to-hw replaces every integer operation by a hardware layer. No lowering of the loaded plugins took this one.',
+  },
+  noArgmax: {
+    code: 'FINNC3104',
+    severity: 'error',
+    message: ({ output, shape }) => `--output argmax needs one output of scores per class; '${output}' has shape [${shape}]`,
+    help: () => 'use --output logits',
+  },
+  wrongStage: {
+    code: 'FINNC3201',
+    severity: 'error',
+    message: ({ pass, needs, reasons }) => `pass '${pass}' needs a graph in stage '${needs}': ${reasons.join('; ')}`,
+    help: () => 'stages follow qnn, integer, hardware, folded: run streamline, convert-to-hw, insert-streams in this order',
+  },
+  unknownLayer: {
+    code: 'FINNC3301',
+    severity: 'error',
+    message: ({ layer, suggestion }) =>
+      `the folding names '${layer}', and the design has no such layer${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`,
+    help: ({ candidates }) => `layers of this design: ${candidates.join(', ')}`,
+  },
+  unknownDimension: {
+    code: 'FINNC3302',
+    severity: 'error',
+    message: ({ layer, dimension }) => `the folding sets ${dimension} of '${layer}', which is not folded along it`,
+    help: ({ known }) => (known.length > 0 ? `it has ${known.join(', ')}` : 'remove the entry'),
+  },
+  doesNotDivide: {
+    code: 'FINNC3303',
+    severity: 'error',
+    message: ({ layer, dimension, value, of, size }) => `${dimension} = ${value} of '${layer}' does not divide ${of} = ${size}`,
+    help: ({ legal }) => `legal values: ${legal.join(', ')}`,
+  },
+  illegalFolding: {
+    code: 'FINNC3304',
+    severity: 'error',
+    message: ({ layer, reason }) => `the folding of '${layer}' is not possible: ${reason}`,
+    help: () => 'choose other values, or leave the layer out of the file to fold it automatically',
+  },
+  unreachable: {
+    code: 'FINNC3401',
+    severity: 'error',
+    message: ({ layer, cycles, target, fps, clockMhz }) =>
+      `${fps} frames/s at ${clockMhz} MHz allow ${target} cycles a frame; '${layer}' needs ${cycles} at full folding`,
+    help: ({ best }) => `the best rate that is reachable at this clock is ${best} frames/s; lower --fps or raise --clock-mhz`,
+  },
+  notEquivalent: {
+    code: 'FINNC4001',
+    severity: 'error',
+    message: ({ pass, tensor, index, before, after, differing, total }) =>
+      `pass '${pass}' changed the network: '${tensor}' at ${index} is ${after}, before it was ${before} (${differing} of ${total} values differ)`,
+    help: () => 'this is a bug in the pass: please report it with the model, or go on without the check by --no-check',
+    explain: 'After each pass the graph is executed on sampled and given inputs and compared with the state before, without tolerance on integer codes.',
+  },
+  unknownPass: {
+    code: 'FINNC3501',
+    severity: 'error',
+    message: ({ pass, suggestion }) => `there is no pass '${pass}'${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`,
+    help: () => '`finnc list passes` prints them',
+  },
+  badOption: {
+    code: 'FINNC3502',
+    severity: 'error',
+    message: ({ pass, option, wants }) => `pass '${pass}': option '${option}' ${wants}`,
+    help: ({ pass }) => `\`finnc list passes\` prints the options of '${pass}'`,
+  },
+  badPipeline: {
+    code: 'FINNC3503',
+    severity: 'error',
+    message: ({ text, position }) => `cannot read the pipeline '${text}' at character ${position + 1}`,
+    help: () => "a pipeline is a list such as 'streamline,fold{target-cycles=20000}'",
+  },
+  manyReaders: {
+    code: 'FINNC3105',
+    severity: 'error',
+    message: ({ layer, readers }) => `the result of '${layer}' has ${readers} readers and cannot also be an output`,
+    help: () => 'give the network one output',
+  },
+});

@@ -1,0 +1,16 @@
+export { passDiagnostics } from './diagnostics.ts';
+export { stagePredicates } from './stages.ts';
+export { foldConstants } from './cleanup/fold-constants.ts';
+export { identityRules } from './cleanup/identities.ts';
+export { tidyUp } from './cleanup/tidy-up.ts';
+export { absorbScalingRules } from './streamline/absorb-scaling.ts';
+export { absorbFlipRules } from './streamline/absorb-flip.ts';
+export { streamline } from './streamline/streamline.ts';
+export { narrow } from './narrow/narrow.ts';
+export { appendArgmax } from './lower/append-argmax.ts';
+export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
+export { fold, type FoldingAssignment } from './fold/fold.ts';
+export { insertStreams } from './stream/insert-streams.ts';
+export { parsePipeline, runPipeline, type ParsedPipeline, type PipelineHooks } from './manager/pipeline.ts';
+export { createChecker, type Checker } from './manager/check.ts';
+export { passes } from './plugin.ts';

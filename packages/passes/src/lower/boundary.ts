@@ -1,0 +1,72 @@
+import { qnn, Value, type Graph } from '@finnc/ir';
+
+/**
+ * Transpositions and reshapes at the edge of the graph become part of the ports: the host brings the data in the order
+ * of the stream, as it has to pack them anyway.
+ */
+export function absorbBoundaryLayout(graph: Graph): void {
+  while (absorbInput(graph) || absorbOutput(graph));
+  graph.sweep();
+}
+
+function absorbInput(graph: Graph): boolean {
+  for (const [index, input] of graph.inputs.entries()) {
+    const readers = [...input.uses].map((use) => use.node);
+    const [reader] = readers;
+    const port = graph.inputPorts[index];
+    if (!reader || !port || readers.length !== 1 || graph.outputs.includes(input)) continue;
+    const y = (reader.result as { readonly y?: Value }).y;
+    if (!y) continue;
+    const turned = y.producer(qnn.transpose);
+    if (turned) {
+      // The port permutes first and reshapes after; a permutation of reshaped data is no port.
+      if (input.type.shape.join() !== port.perm.map((axis) => port.source.shape[axis]).join()) continue;
+      replaceInput(graph, index, y, qnn.composePerms(port.perm, turned.attrs.perm));
+      return true;
+    }
+    if (y.producer(qnn.reshape)) {
+      replaceInput(graph, index, y, port.perm);
+      return true;
+    }
+  }
+  return false;
+}
+
+function replaceInput(graph: Graph, index: number, by: Value, perm: readonly number[]): void {
+  const old = graph.inputs[index]!;
+  const fresh = new Value(by.type, undefined, old.name);
+  graph.inputs[index] = fresh;
+  graph.inputPorts[index] = { ...graph.inputPorts[index]!, perm };
+  const node = by.owner?.node;
+  graph.replaceAllUses(by, fresh);
+  if (node) graph.erase(node);
+}
+
+function absorbOutput(graph: Graph): boolean {
+  for (const [index, output] of graph.outputs.entries()) {
+    const port = graph.outputPorts[index];
+    if (!port || output.uses.size > 0) continue;
+    const reshaped = output.producer(qnn.reshape);
+    const x = reshaped?.operand.x ?? output.producer(qnn.transpose)?.operand.x;
+    if (!x || !x.owner) continue;
+    // Scales run along the last axis, so it has to stay.
+    const uniform = port.scale.length === 1 && port.bias.length === 1;
+    if (!uniform && x.type.shape.at(-1) !== output.type.shape.at(-1)) continue;
+    if (reshaped) {
+      graph.outputs[index] = x;
+      x.name ??= output.name;
+      x.meaning ??= output.meaning;
+      graph.sweep();
+      return true;
+    }
+    const turned = output.producer(qnn.transpose);
+    if (turned && qnn.isIdentityPerm(port.perm) && uniform && port.shape.join() === output.type.shape.join()) {
+      graph.outputs[index] = x;
+      graph.outputPorts[index] = { ...port, shape: x.type.shape, perm: turned.attrs.perm };
+      graph.sweep();
+      return true;
+    }
+  }
+  return false;
+}
+

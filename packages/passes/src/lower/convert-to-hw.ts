@@ -1,0 +1,66 @@
+import { applyRules, definePass, rebuildNode, type Ask, type Graph, type Node, type PassContext, type Rule } from '@finnc/ir';
+import { layerKind } from '@finnc/ir/hw';
+import { identityRules } from '../cleanup/identities.ts';
+import { foldConstants } from '../cleanup/fold-constants.ts';
+import { passDiagnostics } from '../diagnostics.ts';
+import { absorbBoundaryLayout } from './boundary.ts';
+import { channelsLastRules } from './channels-last.ts';
+import { flattenRules } from './flatten.ts';
+
+/**
+ * Integer operations become hardware layers, channels last, named as FINN names them (`MVAU_0`).
+ *
+ * Three sets of rules in turn: convolutions to windows and products with transpositions around them; transpositions and
+ * reshapes out of the way; then the lowerings that the loaded plugins bring.
+ */
+export const convertToHw = definePass({
+  name: 'convert-to-hw',
+  summary: 'Integer operations to hardware layers.',
+  needs: 'integer',
+  gives: 'hardware',
+  run(graph, _options, cx) {
+    drive(graph, [...channelsLastRules, ...identityRules], cx);
+    foldConstants(graph);
+    drive(graph, [...flattenRules, ...identityRules], cx);
+    absorbBoundaryLayout(graph);
+    const skipped = new Map<string, string>();
+    applyRules(graph, cx.lowerings, cx, {
+      onEvent(event) {
+        if (event.skipped !== undefined) skipped.set(event.node, event.skipped);
+        cx.onRewrite?.(event);
+      },
+    });
+    reportUnlowered(graph, cx, skipped);
+    nameLayers(graph, cx);
+  },
+});
+
+function drive(graph: Graph, rules: readonly Rule[], cx: PassContext): void {
+  applyRules(graph, rules, cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
+}
+
+function reportUnlowered(graph: Graph, cx: PassContext, skipped: ReadonlyMap<string, string>): void {
+  for (const node of graph.order()) {
+    if (cx.ask(layerKind, node, undefined)) continue;
+    const reason = skipped.get(node.name) ?? 'no lowering takes it here';
+    cx.report(
+      passDiagnostics.noLayer({ node: node.origin.at(-1) ?? node.name, op: node.op.name, reason }, { layer: node.name, nodes: node.origin }),
+    );
+  }
+}
+
+/** FINN's names without suffix, counted per kind in topological order. */
+export function nameLayers(graph: Graph, ask: Ask): void {
+  const counts = new Map<string, number>();
+  for (const node of graph.order()) {
+    const kind = ask.ask(layerKind, node, undefined)?.kind;
+    if (kind === undefined) continue;
+    const index = counts.get(kind) ?? 0;
+    counts.set(kind, index + 1);
+    rename(graph, node, `${kind}_${index}`);
+  }
+}
+
+const rename = (graph: Graph, node: Node, name: string): void => {
+  if (node.name !== name) rebuildNode(graph, node, { name });
+};

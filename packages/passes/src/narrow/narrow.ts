@@ -1,0 +1,117 @@
+import {
+  alongAxis,
+  analyseIntegers,
+
+  constantValue,
+  definePass,
+  fitInt,
+  fitValues,
+  isInteger,
+  qnn,
+  rebuildNode,
+  refreshTypes,
+  retyped,
+  tensor,
+  type Field,
+  type Graph,
+  type IntegerAnalysis,
+  type Node,
+  type OpDef,
+  type ScalarType,
+  type Tensor,
+  type Value,
+} from '@finnc/ir';
+
+type Product = typeof qnn.matMul | typeof qnn.conv;
+
+/**
+ * Gives every accumulator, weight and threshold the narrowest type that holds the values it can take.
+ *
+ * Accumulator ranges are exact for the weights at hand and the type of the input. Weights of ±1 are `bipolar`, one bit.
+ * Thresholds outside the accumulator's range are moved to its edge, where they decide the same.
+ */
+export const narrow = definePass({
+  name: 'narrow',
+  summary: 'Exact widths for accumulators, weights and thresholds.',
+  needs: 'integer',
+  run(graph, _options, cx) {
+    // Weights first: accumulators do not depend on their type, and the analysis below sees final ones.
+    for (const node of graph.order()) narrowWeights(graph, node);
+    const analysis = analyseIntegers(graph, cx);
+    const ranges = new Map<Value, Range>();
+    for (const [value, fact] of analysis.facts) {
+      if (fact.domain === 'integer') ranges.set(value, { low: fact.low, high: fact.high });
+    }
+    for (const node of graph.order()) narrowThresholds(graph, node, ranges);
+    for (const node of graph.order()) narrowResult(graph, node, analysis, ranges);
+    refreshTypes(graph);
+  },
+});
+
+interface Range {
+  readonly low: Field<number>;
+  readonly high: Field<number>;
+}
+
+const isNode = <Op extends OpDef>(node: Node, op: Op): node is Node<Op> & Node => node.op.name === op.name;
+
+function narrowWeights(graph: Graph, node: Node): void {
+  const key = isNode(node, qnn.matMul) ? 'b' : isNode(node, qnn.conv) ? 'w' : undefined;
+  const value = key === undefined ? undefined : (node.operand as Record<string, Value>)[key];
+  if (key === undefined || !value?.constant) return;
+  const elem = fitValues(value.constant.data);
+  if (elem === value.type.elem) return;
+  graph.setOperand(node, key, constantValue(retyped(value.constant, elem), value.name));
+}
+
+function narrowThresholds(graph: Graph, node: Node, ranges: ReadonlyMap<Value, Range>): void {
+  if (!isNode(node, qnn.multiThreshold)) return;
+  const { x, thresholds } = node.operand as Node<typeof qnn.multiThreshold>['operand'];
+  const range = ranges.get(x);
+  if (!range || !isInteger(x.type.elem)) return;
+  const rank = x.type.shape.length;
+  const low = alongAxis(range.low, rank, Object.is);
+  const high = alongAxis(range.high, rank, Object.is);
+  if (!low || !high) return;
+  const [rows = 1, steps = 0] = thresholds.type.shape;
+  const edge = (entries: readonly number[], row: number, widest: (...values: number[]) => number): number =>
+    entries.length === 1 ? entries[0]! : rows === 1 ? widest(...entries) : entries[row]!;
+  const data = Int32Array.from(thresholds.constant.data, (t, i) => {
+    const row = Math.floor(i / Math.max(steps, 1));
+    return Math.min(Math.max(Math.ceil(t), edge(low.entries, row, Math.min)), edge(high.entries, row, Math.max) + 1);
+  });
+  const clipped: Tensor = tensor(typeOf(data), thresholds.type.shape, data);
+  graph.setOperand(node, 'thresholds', constantValue(clipped, thresholds.name));
+}
+
+function typeOf(data: Int32Array): ScalarType {
+  let [low, high] = [0, 0];
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return fitInt(low, high);
+}
+
+function narrowResult(graph: Graph, node: Node, analysis: IntegerAnalysis, ranges: ReadonlyMap<Value, Range>): void {
+  if (!isNode(node, qnn.matMul) && !isNode(node, qnn.conv) && !isNode(node, qnn.offset)) return;
+  const value = (node.result as { readonly y: Value }).y;
+  const range = ranges.get(value) ?? analysisRange(analysis, value);
+  if (!range) return;
+  const outType = fitInt(Math.min(0, ...Array.from(range.low.data)), Math.max(0, ...Array.from(range.high.data)));
+  if (outType !== value.type.elem) rebuildNode(graph, node as unknown as Node<Product>, { attrs: { outType } });
+}
+
+/** An offset's own integers: those of its operand, moved. */
+function analysisRange({ facts }: IntegerAnalysis, value: Value): Range | undefined {
+  const offset = value.producer(qnn.offset);
+  const fact = offset && facts.get(offset.operand.x);
+  if (!offset || !fact) return undefined;
+  const offsets = offset.operand.offsets.constant.data;
+  const moved = (field: Field<number>, widest: (...values: number[]) => number): Field<number> => ({
+    shape: [],
+    data: [widest(...Array.from(field.data)) + widest(...Array.from(offsets))],
+  });
+  return { low: moved(fact.low, Math.min), high: moved(fact.high, Math.max) };
+}
+

@@ -1,0 +1,50 @@
+import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type Tensor } from '@finnc/ir';
+
+/** Weights with some output channels negated; `channelOf` tells the channel of each entry. */
+function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => number): Tensor {
+  const data = weights.type.elem.bits < 8 ? new Int8Array(weights.data.length) : new Int32Array(weights.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = weights.data[i]! * signs.data[signs.data.length === 1 ? 0 : channelOf(i)]!;
+  return tensor(fitValues(data), weights.type.shape, data);
+}
+
+/** The product a flip reads, if nobody else does. */
+const onlyReader = (node: Node<typeof qnn.flip>): boolean => node.operand.x.uses.size === 1;
+
+/** −(x · w) = x · (−w), column by column. */
+const intoMatMul = defineRule({
+  name: 'absorb-flip-into-mat-mul',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const product = node.operand.x.producer(qnn.matMul);
+    const weights = product?.operand.b.constant;
+    if (!product || !weights) return undefined;
+    if (!onlyReader(node)) return rw.skip('the product has other readers');
+    if (node.attrs.axis !== product.result.y.type.shape.length - 1) return rw.skip('its channels are not the columns of the weights');
+    const [, columns = 1] = weights.type.shape;
+    const b = negated(weights, node.operand.signs.constant, (i) => i % columns);
+    const outType = node.result.y.type.elem;
+    return rw.replace(node, {
+      y: rw.create(qnn.matMul, { a: product.operand.a, b: rw.constant(b.type, b.data) }, { outType }).result.y,
+    });
+  },
+});
+
+/** conv(x, w) with some filters negated. */
+const intoConv = defineRule({
+  name: 'absorb-flip-into-conv',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const product = node.operand.x.producer(qnn.conv);
+    const weights = product?.operand.w.constant;
+    if (!product || !weights) return undefined;
+    if (!onlyReader(node)) return rw.skip('the convolution has other readers');
+    if (node.attrs.axis !== 1) return rw.skip('its channels are not the filters of the weights');
+    const perFilter = sizeOf(weights.type.shape.slice(1));
+    const w = negated(weights, node.operand.signs.constant, (i) => Math.floor(i / perFilter));
+    const attrs = { ...product.attrs, outType: node.result.y.type.elem };
+    return rw.replace(node, { y: rw.create(qnn.conv, { x: product.operand.x, w: rw.constant(w.type, w.data) }, attrs).result.y });
+  },
+});
+
+/** Falling normalisations negate their channels; the negation belongs into the weights, where it costs nothing. */
+export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoConv];

@@ -1,0 +1,169 @@
+import {
+  alongAxis,
+  analyseIntegers,
+  applyRules,
+  approximate,
+  constantValue,
+  definePass,
+  float32,
+  qnn,
+  rationals,
+  tensor,
+  type Field,
+  type Graph,
+  type IntegerAnalysis,
+  type IntegerBuilder,
+  type Meaning,
+  type Node,
+  type Rational,
+  type ScaledInteger,
+  type Value,
+  zipField,
+} from '@finnc/ir';
+import { foldConstants } from '../cleanup/fold-constants.ts';
+import { identityRules } from '../cleanup/identities.ts';
+import { passDiagnostics } from '../diagnostics.ts';
+import { absorbFlipRules } from './absorb-flip.ts';
+
+/**
+ * Every value that is a scaled integer becomes its integer: quantisers turn into thresholds on the integers before them,
+ * scales and biases move into those thresholds and, behind the last accumulator, into the description of the output.
+ *
+ * The analysis has done the thinking; each integer region is written once, in topological order.
+ */
+export const streamline = definePass({
+  name: 'streamline',
+  summary: 'Absorb all scaling into exact integer thresholds.',
+  needs: 'qnn',
+  gives: 'integer',
+  run(graph, _options, cx) {
+    const original = graph.order();
+    const analysis = analyseIntegers(graph, cx);
+    const integers = carryIntegers(graph, analysis);
+    reportFloatNodes(graph, analysis, cx.report.bind(cx));
+    dequantiseForFloatNodes(graph, original, analysis, integers);
+    graph.outputs.forEach((value, index) => {
+      describeOutput(graph, index, value, analysis, integers);
+    });
+    graph.sweep();
+    applyRules(graph, [...absorbFlipRules, ...identityRules], cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
+    foldConstants(graph);
+    graph.sweep();
+  },
+});
+
+function carryIntegers(graph: Graph, { facts, forms }: IntegerAnalysis): Map<Value, Value> {
+  const integers = new Map<Value, Value>();
+  const fresh = new Set<Value>();
+  for (const node of graph.order()) {
+    const form = forms.get(node);
+    if (!form) continue;
+    const build: IntegerBuilder = {
+      integer(value) {
+        const known = integers.get(value);
+        if (known) return known;
+        const constant = facts.get(value)?.constant;
+        return value.constant && constant ? constantValue(constant, value.name) : value;
+      },
+      constant: (value) => constantValue(value),
+      create(op, operand, attrs) {
+        const made = graph.add(op, operand, attrs, { origin: node.origin });
+        for (const value of Object.values<Value>(made.result)) fresh.add(value);
+        return made;
+      },
+    };
+    for (const [key, integer] of Object.entries(form.carry(build))) {
+      const original = (node.result as Record<string, Value>)[key];
+      if (!original) continue;
+      integers.set(original, integer);
+      const fact = facts.get(original);
+      if (!fresh.delete(integer) || !fact) continue;
+      integer.name = original.name;
+      integer.meaning = original.name === undefined ? undefined : meaningOf(original.name, fact, original.type.shape.length);
+    }
+  }
+  return integers;
+}
+
+const linesEqual = (a: { s: Rational; b: Rational }, b: { s: Rational; b: Rational }): boolean =>
+  rationals.equal(a.s, b.s) && rationals.equal(a.b, b.b);
+
+/** Scale and bias along one axis, or undefined if they vary along several. */
+function scaling(fact: ScaledInteger, rank: number): { readonly axis: number | undefined; readonly scale: number[]; readonly bias: number[] } | undefined {
+  const lines = zipField(fact.scale, fact.bias, (s, b) => ({ s, b }));
+  const along = alongAxis(lines, rank, linesEqual);
+  if (!along) return undefined;
+  return {
+    axis: along.axis,
+    scale: along.entries.map(({ s }) => rationals.toNumber(s)),
+    bias: along.entries.map(({ b }) => rationals.toNumber(b)),
+  };
+}
+
+function meaningOf(name: string, fact: ScaledInteger, rank: number): Meaning | undefined {
+  const found = scaling(fact, rank);
+  return found && { tensor: name, scale: found.scale, bias: found.bias, axis: found.axis ?? rank - 1 };
+}
+
+/** Real values for the readers that have no integer form. */
+function dequantiseForFloatNodes(
+  graph: Graph,
+  original: readonly Node[],
+  { facts, forms }: IntegerAnalysis,
+  integers: ReadonlyMap<Value, Value>,
+): void {
+  for (const node of original) {
+    if (forms.has(node)) continue;
+    for (const [key, value] of Object.entries<Value>(node.operand)) {
+      const fact = facts.get(value);
+      const integer = integers.get(value);
+      if (!fact || !integer || value.constant || fact.domain !== 'integer') continue;
+      const constant = (field: Field<Rational>): ReturnType<typeof constantValue> =>
+        constantValue(tensor(float32, field.shape, Float64Array.from(approximate(field).data)));
+      const real = graph.add(
+        qnn.dequant,
+        { x: integer, scale: constant(fact.scale), bias: constant(fact.bias) },
+        {},
+        { origin: node.origin },
+      ).result.y;
+      real.name = value.name;
+      graph.setOperand(node, key, real);
+    }
+  }
+}
+
+function describeOutput(graph: Graph, index: number, value: Value, { facts }: IntegerAnalysis, integers: ReadonlyMap<Value, Value>): void {
+  const fact = facts.get(value);
+  const integer = integers.get(value);
+  const port = graph.outputPorts[index];
+  if (!fact || !integer || !port || fact.domain !== 'integer') return;
+  const rank = value.type.shape.length;
+  const found = scaling(fact, rank);
+  if (found && (found.axis === undefined || found.axis === rank - 1)) {
+    graph.outputs[index] = integer;
+    graph.outputPorts[index] = { ...port, scale: found.scale, bias: found.bias };
+    return;
+  }
+  const field = (entries: Field<Rational>): ReturnType<typeof constantValue> =>
+    constantValue(tensor(float32, entries.shape, Float64Array.from(approximate(entries).data)));
+  graph.outputs[index] = graph.add(qnn.dequant, { x: integer, scale: field(fact.scale), bias: field(fact.bias) }, {}).result.y;
+}
+
+/** Only where integers end is worth a message; what follows is float because of it. */
+function reportFloatNodes(graph: Graph, { facts, reasons }: IntegerAnalysis, report: (diagnostic: ReturnType<typeof passDiagnostics.floatOp>) => void): void {
+  for (const [node, reason] of reasons) {
+    if (!graph.has(node)) continue;
+    const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
+    const isWeight = moving.length === 0;
+    const follows = moving.some((value) => !facts.has(value));
+    if (isWeight || follows) continue;
+    const name = node.origin.at(-1) ?? node.name;
+    report(passDiagnostics.floatOp({ node: name, op: node.op.name, reason }, { layer: node.name, nodes: node.origin }));
+  }
+  graph.outputs.forEach((value, i) => {
+    const fact = facts.get(value);
+    if (fact?.domain !== 'float32') return;
+    const output = graph.outputPorts[i]?.name ?? `output ${i}`;
+    report(passDiagnostics.floatOutput({ output, reason: 'no quantiser lies between it and the input' }));
+  });
+}

@@ -1,0 +1,67 @@
+import type { ReportModel } from '@finnc/backend-report';
+import type { ExternalData, Unpack } from '@finnc/frontend';
+import type { Diagnostic, Files, Graph, Plugin, Tensor } from '@finnc/ir';
+import type { Folding } from './config/folding.ts';
+import type { BuildConfig } from './config/schema.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** The keys of a build configuration that matter once files are read and plugins are loaded. */
+export type CompileConfig = Omit<BuildConfig, 'model' | 'folding' | 'out' | 'plugins'>;
+
+/** Progress of a build: every step is announced before it runs and after. */
+export type StepEvent =
+  | { readonly kind: 'begin'; readonly step: string; readonly index: number; readonly total: number }
+  | ({ readonly kind: 'end' } & StepResult);
+
+export interface StepResult {
+  readonly step: string;
+  /** Counted from 1. */
+  readonly index: number;
+  readonly total: number;
+  /** One line for people: `27 nodes, 0 float ops`. */
+  readonly summary: string;
+  readonly seconds: number;
+}
+
+/** One list a frame, one tensor an input, in the types and shapes that the model declares. */
+export type GivenInputs = readonly (readonly Tensor[])[];
+
+export interface CompileOptions {
+  /** An ONNX file's bytes, gzip or not, or a graph in any stage, which is not changed. */
+  readonly model: Uint8Array | Graph;
+  /** What messages call the model; its base name becomes the design's name. */
+  readonly file?: string;
+  readonly config?: CompileConfig;
+  /** PE, SIMD and memory styles per layer, as `parseFolding` reads them. */
+  readonly folding?: Folding;
+  /** Inputs that every graph state is executed on, too; as a function where they depend on what the model takes. */
+  readonly inputs?: GivenInputs | ((graph: Graph) => { readonly inputs: GivenInputs; readonly diagnostics: readonly Diagnostic[] });
+  readonly plugins?: readonly Plugin[];
+  /** Files beside the model, for external data. */
+  readonly externalData?: ExternalData;
+  /** Replaces the portable unpacker of gzip. */
+  readonly gunzip?: Unpack;
+  /** Called around each step; a returned promise is awaited, which lets a terminal redraw. */
+  readonly onStep?: (event: StepEvent) => void | Promise<void>;
+  /** Called with the graph after each step that changes it. */
+  readonly onGraph?: (step: string, graph: Graph) => void;
+  /** What `build.log` says about the build, before the steps. */
+  readonly about?: Readonly<Record<string, unknown>>;
+  /** Whether `files` has the graph after each graph step, as ONNX for Netron; true if left out. */
+  readonly intermediateModels?: boolean;
+}
+
+export interface CompileResult {
+  /** The graph after the last step that ran; absent if the model could not be imported. */
+  readonly graph?: Graph;
+  /** All that the output folder holds, by relative path; empty if there is an error. */
+  readonly files: Files;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly steps: readonly StepResult[];
+  /** Cycles, resources, rate and fit, once the layers are known. */
+  readonly report?: ReportModel;
+  /** How many inputs every graph state was executed on, and how many states there were. */
+  readonly checked: { readonly inputs: number; readonly states: number };
+  /** What a process should end with: see `exitCodes`. */
+  readonly exitCode: ExitCode;
+}

@@ -1,0 +1,224 @@
+import { defineDiagnostics } from '@finnc/ir';
+
+const orElse = (suggestion: string | undefined, otherwise: string): string =>
+  suggestion === undefined ? otherwise : `did you mean '${suggestion}'?`;
+
+/** What the driver itself tells users: the command line, files, boards, backends; codes FINNC50xx. */
+export const driverDiagnostics = defineDiagnostics({
+  unknownBoard: {
+    code: 'FINNC5001',
+    severity: 'error',
+    explain:
+      'Boards come from finnc and from plugins. A board gives the device, whose resources the design must fit, and the default clock.',
+    message: ({ board }: { board: string; suggestion: string | undefined }) => `there is no board '${board}'`,
+    help: ({ suggestion }) => orElse(suggestion, "'finnc list boards' names them; a plugin can add one with defineBoard"),
+  },
+  unknownBackend: {
+    code: 'FINNC5002',
+    severity: 'error',
+    explain: 'Backends come from finnc (hls, simulator, report) and from plugins.',
+    message: ({ backend }: { backend: string; suggestion: string | undefined; known: readonly string[] }) =>
+      `there is no backend '${backend}'`,
+    help: ({ suggestion, known }) => orElse(suggestion, `backends are ${known.join(', ')}`),
+  },
+  boardAssumed: {
+    code: 'FINNC5003',
+    severity: 'note',
+    explain: 'Costs and fit depend on the device, so some board is always assumed.',
+    message: ({ board }: { board: string }) => `no --board given: ${board} is assumed`,
+    help: () => "choose one with --board; 'finnc list boards' names them",
+  },
+  unfolded: {
+    code: 'FINNC5004',
+    severity: 'warning',
+    explain:
+      'PE and SIMD say how many rows and columns of a layer are computed at once. With 1 everywhere the design is as small and as slow as it can be.',
+    message: ({ rate, clock }: { rate: string; clock: string }) =>
+      `neither --fps nor --folding is given, so PE = SIMD = 1 in every layer: ${rate} FPS at ${clock} MHz`,
+    help: () => 'add --fps N to have the folding chosen for a rate, or --folding FILE',
+  },
+  missingFile: {
+    code: 'FINNC5005',
+    severity: 'error',
+    explain: 'Paths on the command line are relative to the current folder, those in a file to the folder of that file.',
+    message: ({ what, file }: { what: string; file: string; suggestion?: string | undefined }) =>
+      `there is no ${what} '${file}'`,
+    help: ({ suggestion }) => orElse(suggestion, 'check the path'),
+  },
+  unreadableFile: {
+    code: 'FINNC5006',
+    severity: 'error',
+    explain: 'The file is there, but the operating system does not give its content.',
+    message: ({ what, file, reason }: { what: string; file: string; reason: string }) =>
+      `cannot read the ${what} '${file}': ${reason}`,
+    help: () => 'check what it is and who may read it',
+  },
+  noModel: {
+    code: 'FINNC5007',
+    severity: 'error',
+    explain: 'A configuration may name its model with the key model, or the command names both.',
+    message: ({ config }: { config: string }) => `the configuration '${config}' names no model`,
+    help: ({ config }) => `add the key model, or give the model too: finnc build ${config} model.onnx`,
+  },
+  otherPart: {
+    code: 'FINNC5008',
+    severity: 'error',
+    explain: 'The FPGA part decides what fits, and each board has one.',
+    message: ({ board, part, own }: { board: string; part: string; own: string }) =>
+      `board ${board} has the part ${own}, not ${part}`,
+    help: () => 'leave out the part, or choose the board that has it',
+  },
+  unknownPart: {
+    code: 'FINNC5009',
+    severity: 'error',
+    explain: 'finnc knows the devices of its boards.',
+    message: ({ part }: { part: string; suggestion: string | undefined }) => `no board here has the part '${part}'`,
+    help: ({ suggestion }) => orElse(suggestion, "'finnc list boards' names boards and parts"),
+  },
+  earlierSteps: {
+    code: 'FINNC5010',
+    severity: 'note',
+    explain:
+      'Steps before the first wanted one are cheap and deterministic, so they are run again instead of being read from an earlier build.',
+    message: ({ start, first }: { start: string; first: string }) =>
+      `the steps from ${first} on are run too, since '${start}' begins with the graph they make`,
+  },
+  plumbingIgnored: {
+    code: 'FINNC5011',
+    severity: 'note',
+    explain: 'Width converters and FIFOs are inserted after folding, with widths and depths that follow from it.',
+    message: ({ count }: { count: number }) =>
+      `${count} entries of the folding file for width converters and FIFOs have no effect: insert-streams decides them`,
+  },
+  roundingMatters: {
+    code: 'FINNC5012',
+    severity: 'warning',
+    explain:
+      "The model is executed twice: in float32 as the exporting framework computes, and in exact arithmetic, which the hardware reproduces. Where a value falls on a quantiser's step within float32's rounding, the two may give neighbouring codes.",
+    message: ({ different, codes }: { different: number; codes: number }) =>
+      `${different} of ${codes} activation codes differ between float32 and exact arithmetic on the checked inputs`,
+    help: () => 'the hardware computes the exact ones; compare accuracies with finnc run --dataset',
+  },
+  assumedTooSmall: {
+    code: 'FINNC5013',
+    severity: 'warning',
+    explain: 'No board was given, so the design is compared with the assumed one and not refused.',
+    message: ({ reason }: { reason: string }) => reason,
+    help: () => 'choose the board with --board',
+  },
+  usage: {
+    code: 'FINNC5014',
+    severity: 'error',
+    explain: 'The command line is not one that finnc understands.',
+    message: ({ reason }: { reason: string; help: string }) => reason,
+    help: ({ help }) => help,
+  },
+  unknownCode: {
+    code: 'FINNC5015',
+    severity: 'error',
+    explain: "Every message of finnc has a code; 'finnc explain' knows those of the loaded plugins.",
+    message: ({ code }: { code: string; suggestion: string | undefined }) => `no message has the code '${code}'`,
+    help: ({ suggestion }) => orElse(suggestion, 'codes look like FINNC2101; give --plugin for codes of a plugin'),
+  },
+  severalInputs: {
+    code: 'FINNC5017',
+    severity: 'error',
+    explain: "'finnc run' feeds one file to one input.",
+    message: ({ inputs }: { inputs: readonly string[] }) =>
+      `the model has ${inputs.length} inputs (${inputs.join(', ')}); one is supported here`,
+    help: () => "use the library: import { compile } from 'finnc'",
+  },
+  notABuild: {
+    code: 'FINNC5019',
+    severity: 'error',
+    explain: "'finnc run' takes an ONNX file, or the folder that 'finnc build' wrote with the simulator backend.",
+    message: ({ missing }: { missing: string }) => `the folder is no finnc build that can be run: it has no ${missing}`,
+    help: () => 'give the ONNX file, or build with --backend including simulator',
+  },
+  internal: {
+    code: 'FINNC5020',
+    severity: 'error',
+    explain: 'finnc did something it must not do, whatever its input is.',
+    message: ({ reason }: { reason: string }) => `this is a bug of finnc: ${reason}`,
+    help: () => 'please report it with the model, or the command with --debug, which shows where',
+  },
+  simulatorDiffers: {
+    code: 'FINNC4101',
+    severity: 'error',
+    explain:
+      'The final graph was executed by the simulator and by the reference executor, and they must agree bit for bit.',
+    message: ({ output, index, expected, found, input }: SimulatorDifference) =>
+      `the simulator differs from the reference: output '${output}', index ${index} is ${found}, expected ${expected} (input ${input})`,
+    help: () => 'please report it with the model; --no-check builds without the comparison',
+  },
+});
+
+interface SimulatorDifference {
+  readonly output: string;
+  readonly index: number;
+  readonly expected: number;
+  readonly found: number;
+  readonly input: number;
+}
+
+/** What is wrong with a plugin; codes FINNC56xx. */
+export const pluginDiagnostics = defineDiagnostics({
+  notFound: {
+    code: 'FINNC5601',
+    severity: 'error',
+    explain: 'A plugin is a package that can be imported from the current folder, or a path of a file.',
+    message: ({ plugin, reason }: { plugin: string; reason: string }) => `plugin '${plugin}' is not found: ${reason}`,
+    help: ({ plugin }) =>
+      /^[./]/.test(plugin) ? 'check the path' : `install it with npm install ${plugin}, or write a path as ./${plugin}`,
+  },
+  failed: {
+    code: 'FINNC5602',
+    severity: 'error',
+    explain: 'The plugin was found, but running its module failed.',
+    message: ({ plugin, reason }: { plugin: string; reason: string }) => `plugin '${plugin}' cannot be loaded: ${reason}`,
+    help: () => 'correct the plugin; --debug shows where it failed',
+  },
+  noExport: {
+    code: 'FINNC5603',
+    severity: 'error',
+    explain: 'A plugin module exports what definePlugin returns, as its default or under any name.',
+    message: ({ plugin, found }: { plugin: string; found: readonly string[] }) =>
+      `'${plugin}' exports no plugin; it exports ${found.length === 0 ? 'nothing' : found.join(', ')}`,
+    help: () => "export default definePlugin({ name: …, … }), with definePlugin from 'finnc/plugin'",
+  },
+  threw: {
+    code: 'FINNC5604',
+    severity: 'error',
+    explain: 'What a plugin contributes failed while it ran.',
+    message: ({ plugin, what, reason }: { plugin: string; what: string; reason: string }) =>
+      `${what} of plugin '${plugin}' failed: ${reason}`,
+    help: ({ plugin }) => `report it to the authors of '${plugin}'; --debug shows where`,
+  },
+});
+
+/** What is wrong with the output folder; codes FINNC57xx. */
+export const outputDiagnostics = defineDiagnostics({
+  foreign: {
+    code: 'FINNC5701',
+    severity: 'error',
+    explain: 'finnc replaces only what an earlier build of its own wrote, which the file finnc.json marks.',
+    message: ({ folder, found }: { folder: string; found: readonly string[] }) =>
+      `the output folder '${folder}' holds other files: ${found.join(', ')}`,
+    help: () => 'give a new or an empty folder with --out',
+  },
+  isFile: {
+    code: 'FINNC5702',
+    severity: 'error',
+    explain: 'The output of a build is a folder.',
+    message: ({ folder }: { folder: string }) => `the output folder '${folder}' is a file`,
+    help: () => 'give a folder with --out',
+  },
+  unwritable: {
+    code: 'FINNC5703',
+    severity: 'error',
+    explain: 'The output is prepared in a folder beside the final one and renamed when it is complete.',
+    message: ({ folder, reason }: { folder: string; reason: string }) =>
+      `cannot write the output folder '${folder}': ${reason}`,
+    help: () => 'give a folder with --out that can be written',
+  },
+});

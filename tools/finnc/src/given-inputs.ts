@@ -1,0 +1,48 @@
+import { tensor, type Diagnostic, type Graph, type InputPort, type Tensor } from '@finnc/ir';
+import type { CompileOptions, GivenInputs } from './compile-options.ts';
+import type { FittedFrames } from './data/dataset.ts';
+import { driverDiagnostics } from './diagnostics.ts';
+import { readUserFile } from './files.ts';
+
+/** The values that go into a model as its source type: normalised in float32, if asked for. */
+export const sourceTensor = (port: InputPort, values: Float32Array): Tensor =>
+  tensor(port.source.elem, port.source.shape, values);
+
+/** The one input of a model that takes one file, or the reason why it cannot. */
+export function onlyInput({ inputPorts }: Graph): { readonly port: InputPort } | { readonly problem: Diagnostic } {
+  const [port] = inputPorts;
+  if (port && inputPorts.length === 1) return { port };
+  return { problem: driverDiagnostics.severalInputs({ inputs: inputPorts.map(({ name }) => name) }) };
+}
+
+/** `--input` files of `build`, read now, laid out when the model's input is known. */
+export async function givenInputs(
+  cwd: string,
+  files: readonly string[],
+  normalization: string | undefined,
+  diagnostics: Diagnostic[],
+): Promise<CompileOptions['inputs'] | undefined> {
+  if (files.length === 0) return undefined;
+  const [{ readInput }, { normalize, parseNormalize }] = await Promise.all([import('./data/input.ts'), import('./data/normalize.ts')]);
+  const scaling = normalization === undefined ? undefined : parseNormalize(normalization).value;
+  const read = files.flatMap((file) => {
+    const bytes = readUserFile(cwd, file, 'input');
+    if (bytes.problem) diagnostics.push(bytes.problem);
+    return bytes.value ? [{ bytes: bytes.value, name: file }] : [];
+  });
+  return (graph) => {
+    const only = onlyInput(graph);
+    if (!('port' in only)) return { inputs: [], diagnostics: [only.problem] };
+    const { port } = only;
+    const problems: Diagnostic[] = [];
+    const inputs: GivenInputs = read.flatMap((file) => {
+      const frames = readInput(file, { shape: port.source.shape, name: port.name });
+      if (frames.problem) problems.push(frames.problem);
+      return framesOf(frames.value).map((values) => [sourceTensor(port, scaling ? normalize(values, scaling) : values)]);
+    });
+    return { inputs, diagnostics: problems };
+  };
+}
+
+const framesOf = (frames: FittedFrames | undefined): readonly Float32Array[] =>
+  Array.from({ length: frames?.frames ?? 0 }, (_, i) => frames?.read(i) ?? new Float32Array());

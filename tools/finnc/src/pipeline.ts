@@ -1,0 +1,34 @@
+import type { Diagnostic, Registry } from '@finnc/ir';
+import { parsePipeline } from '@finnc/passes';
+import { stepNames, type StepName } from './config/steps.ts';
+import { count, floatOps } from './steps/describe.ts';
+import { runPasses } from './steps/graph-step.ts';
+import { stepOf, type Step } from './steps/index.ts';
+import { graphOf } from './steps/state.ts';
+
+/**
+ * The passes of a textual pipeline as steps of a build, each checked by execution like the others.
+ *
+ * A pass named like a step and written without options is that step, with all that the configuration says: `fold`
+ * reaches for `--fps` there, `fold{target-cycles=100}` does not.
+ */
+export function planPipeline(
+  text: string,
+  registry: Registry,
+): { readonly steps: readonly Step[]; readonly diagnostics: readonly Diagnostic[] } {
+  const parsed = parsePipeline(text, registry.passes);
+  if (!('passes' in parsed)) return { steps: [], diagnostics: parsed.diagnostics };
+  const steps = parsed.passes.map((pass): Step => {
+    const isStep = (stepNames as readonly string[]).includes(pass.name);
+    if (isStep && !new RegExp(`\\b${pass.name}\\s*\\{`).test(text)) return stepOf(pass.name as StepName);
+    return {
+      name: pass.name,
+      graph: true,
+      run(state) {
+        runPasses(state, pass.name, [pass]);
+        return `${count(graphOf(state).size, 'node')}, ${count(floatOps(graphOf(state)), 'float op')}`;
+      },
+    };
+  });
+  return { steps, diagnostics: [] };
+}

@@ -1,0 +1,25 @@
+import type { Diagnostic, Plugin } from '@finnc/ir';
+import { pluginDiagnostics } from '../diagnostics.ts';
+import { standardPlugins } from '../standard.ts';
+
+/**
+ * Runs what a plugin contributed: what it throws becomes a diagnostic with the plugin's name.
+ *
+ * What our own plugins throw is our bug and goes on to the caller.
+ */
+export function guarded<T>(
+  sink: { report(diagnostic: Diagnostic): void; onPluginError?(error: unknown): void },
+  owner: Plugin | undefined,
+  what: string,
+  run: () => T,
+): T | undefined {
+  if (!owner || standardPlugins.includes(owner)) return run();
+  try {
+    return run();
+  } catch (error) {
+    sink.report(pluginDiagnostics.threw({ plugin: owner.name, what, reason: reasonOf(error) }));
+    return undefined;
+  }
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

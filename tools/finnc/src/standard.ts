@@ -1,0 +1,30 @@
+// import { hlsBackend } from '@finnc/backend-hls';
+import { reportBackend, reportDiagnostics } from '@finnc/backend-report';
+import { simulatorPlugin } from '@finnc/backend-simulator';
+import { frontend } from '@finnc/frontend';
+import { definePlugin, fnirDiagnostics, portDiagnostics, registryDiagnostics, type Plugin } from '@finnc/ir';
+import { layers } from '@finnc/layers';
+import { passes } from '@finnc/passes';
+import { dataProblems } from './data/diagnostics.ts';
+import { configProblems } from './config/diagnostics.ts';
+import { driverDiagnostics, outputDiagnostics, pluginDiagnostics } from './diagnostics.ts';
+
+/** The driver's own part: backends and messages of what has no plugin of its own. */
+const driver = definePlugin({
+  name: 'finnc',
+  backends: [reportBackend],
+  diagnostics: [
+    driverDiagnostics,
+    pluginDiagnostics,
+    outputDiagnostics,
+    configProblems,
+    dataProblems,
+    reportDiagnostics,
+    registryDiagnostics,
+    fnirDiagnostics,
+    portDiagnostics,
+  ],
+});
+
+/** What finnc consists of; a user's plugins come after these. */
+export const standardPlugins: readonly Plugin[] = Object.freeze([frontend, passes, layers, simulatorPlugin, driver]);

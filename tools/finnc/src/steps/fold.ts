@@ -1,0 +1,49 @@
+import { reportModel } from '@finnc/backend-report';
+import type { Graph } from '@finnc/ir';
+import { fold, type FoldingAssignment } from '@finnc/passes';
+import { targetCycles } from '@finnc/target';
+import { attributesOf, type Folding } from '../config/folding.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
+import { decimal } from './describe.ts';
+import { runPasses } from './graph-step.ts';
+import { memoryStyles } from './memory-styles.ts';
+import { graphOf, type BuildState } from './state.ts';
+
+/** FINN's names of what only insert-streams makes; a folding file may hold them, as our final_hw_config.json does. */
+const plumbing = new Set(['StreamingFIFO', 'StreamingDataWidthConverter', 'DuplicateStreams']);
+
+/** Chooses PE and SIMD: for the rate, as the folding file says, or 1 with a warning that states the rate. */
+export function foldStep(state: BuildState): string {
+  const { options, plan, registry } = state;
+  const { fps } = options.config ?? {};
+  const { target } = plan;
+  const assignments = options.folding && assignmentsOf(options.folding, graphOf(state), state);
+  const pass = fold({
+    ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
+    ...(assignments ? { assignments } : {}),
+  });
+  if (!runPasses(state, 'fold', assignments ? [pass, memoryStyles(assignments)] : [pass])) return 'no folding';
+  const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
+  if (!performance || !bottleneck) return 'rate unknown';
+  const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
+  if (fps === undefined && !options.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
+  return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${decimal(bottleneck.cycles)} cycles`;
+}
+
+/** What a folding file says, layer by layer, its defaults spread over the layers of the design. */
+function assignmentsOf(folding: Folding, graph: Graph, state: BuildState): readonly FoldingAssignment[] {
+  const isPlumbing = (layer: string): boolean => plumbing.has(layer.replace(/_\d+$/, ''));
+  const named = folding.layers.filter(({ layer }) => !isPlumbing(layer));
+  const ignored = folding.layers.length - named.length;
+  if (ignored > 0) state.report(driverDiagnostics.plumbingIgnored({ count: ignored }));
+  const own = new Set(named.map(({ layer }) => layer));
+  const others = folding.defaults.length === 0 ? [] : graph.order().filter(({ name }) => !own.has(name));
+  return [
+    ...named.map(({ layer, at }) => ({
+      layer,
+      attributes: attributesOf(folding, layer),
+      ...(at === undefined ? {} : { at: { file: at } }),
+    })),
+    ...others.map(({ name }) => ({ layer: name, attributes: attributesOf(folding, name) })),
+  ];
+}

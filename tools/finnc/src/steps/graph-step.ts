@@ -1,0 +1,45 @@
+import { exportGraph, writeModel } from '@finnc/frontend';
+import type { Pass, PassContext } from '@finnc/ir';
+import { runPipeline } from '@finnc/passes';
+import { stepNames } from '../config/steps.ts';
+import { guarded } from '../plugins/guarded.ts';
+import { graphOf, hasFailed, type BuildState } from './state.ts';
+
+/**
+ * Runs the passes of one step, executes the new graph state and compares it with the one before.
+ *
+ * @returns whether all went well
+ */
+export function runPasses(state: BuildState, step: string, passes: readonly Pass[]): boolean {
+  const graph = graphOf(state);
+  const { registry } = state;
+  const cx: PassContext = {
+    ask: (facet, node, context) => registry.ask(facet, node, context),
+    report: state.report,
+    lowerings: registry.lowerings,
+  };
+  for (const pass of passes) {
+    const owner = registry.plugins.find((plugin) => plugin.passes?.some(({ passName }) => passName === pass.name));
+    guarded(state, owner, `pass '${pass.name}'`, () => {
+      runPipeline(graph, [pass], cx);
+    });
+    if (hasFailed(state)) return false;
+  }
+  checkState(state, step);
+  return !hasFailed(state);
+}
+
+/** Executes the graph on all feeds and reports where it differs from the state before. */
+function checkState(state: BuildState, step: string): void {
+  if (!state.checker) return;
+  state.checker.check(graphOf(state), step).forEach(state.report);
+  state.states++;
+}
+
+/** The graph as `intermediate_models/<NN>-<step>.onnx`; NN is the step's number in a whole build. */
+export function keepModel(state: BuildState, step: string, index: number): void {
+  if (state.options.intermediateModels === false || !state.graph) return;
+  const known = (stepNames as readonly string[]).indexOf(step);
+  const number = String(known < 0 ? index : known + 1).padStart(2, '0');
+  state.files.set(`intermediate_models/${number}-${step}.onnx`, writeModel(exportGraph(state.graph)));
+}

@@ -1,0 +1,112 @@
+import { importDiagnostics, loadModel } from '@finnc/frontend';
+import { checkFeed, cloneGraph, executor, Graph, sampler, type Tensor, type Value } from '@finnc/ir';
+import type { GivenInputs } from '../compile-options.ts';
+import { createChecker } from '@finnc/passes';
+import { driverDiagnostics } from '../diagnostics.ts';
+import { count, describeType } from './describe.ts';
+import { hasFailed, type BuildState } from './state.ts';
+
+/** Reads the model, chooses the inputs that all states are executed on, and compares the two arithmetics on them. */
+export function importStep(state: BuildState): string {
+  const { options, registry } = state;
+  const { model, file, externalData, gunzip } = options;
+  if (model instanceof Graph) state.graph = cloneGraph(model);
+  else {
+    const loaded = loadModel(model, registry.importers, {
+      ...(file === undefined ? {} : { file }),
+      ...(externalData ? { externalData } : {}),
+      ...(gunzip ? { gunzip } : {}),
+    });
+    loaded.diagnostics.forEach(state.report);
+    state.graph = loaded.graph;
+  }
+  const { graph } = state;
+  if (!graph) return 'not imported';
+  const activations = quantisedValues(graph);
+  if (!(model instanceof Graph) && activations.size === 0) {
+    state.report(importDiagnostics.noQuantiser({ operators: graph.size }));
+    return 'no quantiser';
+  }
+  const { normalize } = options.config ?? {};
+  if (normalize !== undefined) graph.metadata.set('finnc.normalize', normalize);
+  const about = `${count(graph.size, 'node')}, input ${graph.inputs.map(({ type }) => describeType(type)).join(' and ')}`;
+  state.feeds = chooseFeeds(state, graph);
+  if (state.feeds.length === 0 || hasFailed(state)) return about;
+  state.checker = createChecker(graph, registry, state.feeds);
+  return `${about}, ${compareArithmetics(state, graph, activations)}`;
+}
+
+/** The seeded inputs, then the given ones; none of either with `check: 0`. */
+function chooseFeeds(state: BuildState, graph: Graph): GivenInputs {
+  const { options, registry } = state;
+  const seeded = options.config?.check ?? 2;
+  if (seeded === 0) return [];
+  const sample = sampler(graph, registry);
+  const drawn = Array.from({ length: seeded }, (_, seed) => sample(seed + 1));
+  return [...drawn.map((tensors) => tensors.map((tensor, i) => toSource(graph, tensor, i))), ...givenInputs(state, graph)];
+}
+
+/** The inputs that the caller gives; what is wrong with them is reported. */
+function givenInputs({ options: { inputs = [] }, report }: BuildState, graph: Graph): GivenInputs {
+  const given = typeof inputs === 'function' ? inputs(graph) : { inputs, diagnostics: [] };
+  given.diagnostics.forEach(report);
+  return given.inputs.filter((tensors) => {
+    const problems = graph.inputPorts.flatMap((port, i) => {
+      const [value, tensor] = [graph.inputs[i], tensors[i]];
+      if (!value || !tensor) throw new RangeError(`no tensor is given for input ${i} ('${port.name}')`);
+      return checkFeed(port, value.type, tensor);
+    });
+    problems.forEach(report);
+    return problems.length === 0;
+  });
+}
+
+/** A value of the graph's input as the tensor that the model declares: the inverse of what `feedPort` does. */
+function toSource(graph: Graph, tensor: Tensor, input: number): Tensor {
+  const port = graph.inputPorts[input];
+  if (!port) throw new RangeError(`input ${input} has no port`);
+  return { type: port.source, data: tensor.data };
+}
+
+/** Executes the model in float32 and exactly, and says in how many activation codes they differ. */
+function compareArithmetics(state: BuildState, graph: Graph, activations: ReadonlySet<Value>): string {
+  if (activations.size === 0) return 'no activation codes';
+  let [codes, different] = [0, 0];
+  const seen = new Map<Value, Tensor>();
+  const run = (arithmetic: 'float32' | 'exact', onValue: (value: Value, result: Tensor) => void) =>
+    executor(graph, { arithmetic, ask: state.registry, onValue });
+  const float = run('float32', (value, result) => {
+    if (activations.has(value)) seen.set(value, result);
+  });
+  const exact = run('exact', (value, { data }) => {
+    const other = seen.get(value);
+    if (!other) return;
+    codes += data.length;
+    for (let i = 0; i < data.length; i++) if (isOtherCode(data[i]!, other.data[i]!)) different++;
+  });
+  for (const feed of state.feeds) {
+    float(feed);
+    exact(feed);
+    seen.clear();
+  }
+  if (different > 0) state.report(driverDiagnostics.roundingMatters({ different, codes }));
+  const all = codes.toLocaleString('en-US');
+  return different === 0 ? `float32 = exact in ${all} codes` : `float32 differs from exact in ${different} of ${all} codes`;
+}
+
+/** Two codes of one quantiser are at least a step apart; the same code in both arithmetics differs by rounding only. */
+const isOtherCode = (a: number, b: number): boolean => Math.abs(a - b) > 1e-6 * Math.max(Math.abs(a), Math.abs(b));
+
+/** What quantisers of activations compute; those of weights have constant operands only. */
+function quantisedValues(graph: Graph): ReadonlySet<Value> {
+  const fixed = new Set<Value>();
+  const found = new Set<Value>();
+  for (const node of graph.order()) {
+    const constant = Object.values<Value>(node.operand).every((value) => value.constant ?? fixed.has(value));
+    for (const value of Object.values<Value>(node.result)) {
+      if (constant) fixed.add(value);
+      else if (/quant|threshold/.test(node.op.name)) found.add(value);
+    }
+  }
+  return found;
+}

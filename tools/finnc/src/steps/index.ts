@@ -1,0 +1,74 @@
+import { appendArgmax, convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
+import { fifo, width } from '@finnc/ir/hw';
+import type { StepName } from '../config/steps.ts';
+import { checkStep } from './check.ts';
+import { count, decimal, floatOps, widestInteger } from './describe.ts';
+import { emitStep } from './emit.ts';
+import { foldStep } from './fold.ts';
+import { runPasses } from './graph-step.ts';
+import { importStep } from './import.ts';
+import { graphOf, type BuildState } from './state.ts';
+
+/** One step of a build: it changes the state and says in a line what came of it. */
+export interface Step {
+  readonly name: string;
+  /** Whether the graph after it is kept as an intermediate model. */
+  readonly graph: boolean;
+  run(state: BuildState): string;
+}
+
+const nodes = (state: BuildState): string => count(graphOf(state).size, 'node');
+const floats = (state: BuildState): string => `${nodes(state)}, ${count(floatOps(graphOf(state)), 'float op')}`;
+
+const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
+  import: importStep,
+  'tidy-up': (state) => {
+    const argmax = state.options.config?.output === 'argmax';
+    runPasses(state, 'tidy-up', argmax ? [appendArgmax(), tidyUp()] : [tidyUp()]);
+    return nodes(state);
+  },
+  streamline: (state) => {
+    runPasses(state, 'streamline', [streamline()]);
+    return floats(state);
+  },
+  narrow: (state) => {
+    runPasses(state, 'narrow', [narrow()]);
+    return `${nodes(state)}, widest integer ${count(widestInteger(graphOf(state)), 'bit')}`;
+  },
+  'convert-to-hw': (state) => {
+    runPasses(state, 'convert-to-hw', [convertToHw()]);
+    return count(graphOf(state).size, 'layer');
+  },
+  fold: foldStep,
+  'insert-streams': (state) => {
+    runPasses(state, 'insert-streams', [insertStreams()]);
+    const inserted = (op: string): number => graphOf(state).order().filter((node) => node.op.name === op).length;
+    return `${count(inserted(width.name), 'width converter')}, ${count(inserted(fifo.name), 'FIFO')}`;
+  },
+  check: checkStep,
+  'emit-simulator': (state) => emitNamed(state, 'simulator'),
+  'emit-hls': (state) => emitNamed(state, 'hls'),
+  report: (state) => {
+    const files = emitNamed(state, 'report');
+    const rate = state.reportModel?.performance?.throughputFps;
+    return rate === undefined ? files : `${files}, ${decimal(rate)} FPS`;
+  },
+};
+
+const graphSteps: ReadonlySet<StepName> = new Set([
+  'import',
+  'tidy-up',
+  'streamline',
+  'narrow',
+  'convert-to-hw',
+  'fold',
+  'insert-streams',
+]);
+
+export const stepOf = (name: StepName): Step => ({ name, graph: graphSteps.has(name), run: runs[name] });
+
+function emitNamed(state: BuildState, name: string): string {
+  const backend = state.plan.backends.find((candidate) => candidate.name === name);
+  if (!backend) throw new Error(`the plan runs backend '${name}' but does not have it`);
+  return emitStep(state, backend);
+}

@@ -1,0 +1,34 @@
+import type { ReportModel } from '@finnc/backend-report';
+import type { Diagnostic, Graph, Registry, Tensor, Vector } from '@finnc/ir';
+import type { Checker } from '@finnc/passes';
+import type { CompileOptions } from '../compile-options.ts';
+import type { Plan } from '../plan.ts';
+
+/** A build under way: what steps read, and where they leave what they make. */
+export interface BuildState {
+  readonly options: CompileOptions;
+  readonly plan: Plan;
+  readonly registry: Registry;
+  readonly diagnostics: Diagnostic[];
+  report(diagnostic: Diagnostic): void;
+  readonly files: Map<string, string | Uint8Array>;
+  graph: Graph | undefined;
+  /** Inputs in the model's types, one list a frame: the given ones after the seeded ones. */
+  feeds: readonly (readonly Tensor[])[];
+  checker: Checker | undefined;
+  /** Graph states that were executed and compared. */
+  states: number;
+  /** The feeds in the final graph's types, with what it gives for them. */
+  vectors: readonly Vector[];
+  reportModel: ReportModel | undefined;
+}
+
+/** Whether a step may go on: steps report, they do not throw. */
+export const hasFailed = ({ diagnostics }: BuildState): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
+
+/** The graph of a state; every step after import has one. */
+export function graphOf({ graph }: BuildState): Graph {
+  if (!graph) throw new Error('a step ran before import');
+  return graph;
+}
