@@ -118,7 +118,7 @@ def main():
     if spec.family == "cnv":
         model = model.to(memory_format=torch.channels_last)  # faster on a CPU
     loss_of = hinge_loss if args.loss == "hinge" else F.cross_entropy
-    optimiser = torch.optim.Adam(model.parameters(), lr=args.lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr=args.lr, fused=True)
     weights, scales = model.quantised_weights(), model.norm_scales()
 
     start, steps = time.time(), 0

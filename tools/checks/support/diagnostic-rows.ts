@@ -3,6 +3,7 @@ import ts from 'typescript';
 /** One row of a diagnostics table as it stands in the source. */
 export interface DiagnosticRow {
   readonly name: string;
+  readonly severity: string | undefined;
   readonly properties: ReadonlySet<string>;
 }
 
@@ -25,7 +26,16 @@ function rowOf(property: ts.ObjectLiteralElementLike): DiagnosticRow[] {
   const { properties } = property.initializer;
   // A spread may bring anything, so such a row is left to the check of the table's values.
   if (properties.some(ts.isSpreadAssignment)) return [];
-  return [{ name: nameOf(property), properties: new Set(properties.map(nameOf)) }];
+  const severity = properties
+    .filter(ts.isPropertyAssignment)
+    .find((entry) => nameOf(entry) === 'severity')?.initializer;
+  return [
+    {
+      name: nameOf(property),
+      severity: severity && ts.isStringLiteral(severity) ? severity.text : undefined,
+      properties: new Set(properties.map(nameOf)),
+    },
+  ];
 }
 
 const nameOf = ({ name }: ts.ObjectLiteralElementLike): string =>

@@ -221,4 +221,11 @@ export const outputDiagnostics = defineDiagnostics({
       `cannot write the output folder '${folder}': ${reason}`,
     help: () => 'give a folder with --out that can be written',
   },
+  unwritableFile: {
+    code: 'FINNC5704',
+    severity: 'error',
+    explain: 'The file that a command was told to write cannot be created or replaced.',
+    message: ({ file, reason }: { file: string; reason: string }) => `cannot write '${file}': ${reason}`,
+    help: () => 'give a path in a folder that exists and can be written',
+  },
 });

@@ -1,4 +1,4 @@
-// import { hlsBackend } from '@finnc/backend-hls';
+import { hlsBackend } from '@finnc/backend-hls';
 import { reportBackend, reportDiagnostics } from '@finnc/backend-report';
 import { simulatorPlugin } from '@finnc/backend-simulator';
 import { frontend } from '@finnc/frontend';
@@ -12,7 +12,7 @@ import { driverDiagnostics, outputDiagnostics, pluginDiagnostics } from './diagn
 /** The driver's own part: backends and messages of what has no plugin of its own. */
 const driver = definePlugin({
   name: 'finnc',
-  backends: [reportBackend],
+  backends: [hlsBackend, reportBackend],
   diagnostics: [
     driverDiagnostics,
     pluginDiagnostics,

@@ -1,6 +1,7 @@
 import { definePlugin, type FacetImplementation } from '@finnc/ir';
 import { fifo, fork, width } from '@finnc/ir/hw';
 import { boards } from '@finnc/target';
+import { layerHls } from './hls.ts';
 import { labelSelectFacets } from './label-select/label-select.facets.ts';
 import { topKToLabelSelect } from './label-select/label-select.lower.ts';
 import { labelSelectKernels } from './label-select/label-select.sim.ts';
@@ -60,7 +61,7 @@ const layerKernels: readonly FacetImplementation[] = [
 export const layers = definePlugin({
   name: '@finnc/layers',
   ops: [mvau, thresholding, slidingWindow, pad, maxPool, labelSelect, width, fifo, fork],
-  facets: [...layerFacets, ...layerKernels],
+  facets: [...layerFacets, ...layerKernels, ...layerHls],
   lowerings: [
     ...mvauLowerings,
     multiThresholdToThresholding,

@@ -132,4 +132,3 @@ export function chain(): Graph {
   const middle = build.fifo(build.dense(build.x, 'MVAU_0', 1, 2), 'StreamingFIFO_0', 32);
   return build.done(build.dense(middle, 'MVAU_1', 2, 2));
 }
-

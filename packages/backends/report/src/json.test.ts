@@ -59,7 +59,9 @@ describe('reportBackend', () => {
     expect(cx.reported).toEqual([]);
     const whole = JSON.parse(String(files.get('report/report.json'))) as { layers: unknown[] };
     expect(whole.layers[0]).toMatchObject({ estimate: { source: 'a law of the test', error: 'none' } });
-    expect(files.get('report/report.txt')).toContain('MVAU, StreamingFIFO\n    resources: a law of the test; error: none');
+    expect(files.get('report/report.txt')).toContain(
+      'MVAU, StreamingFIFO\n    resources: a law of the test; error: none',
+    );
 
     const build = new Builder();
     reportBackend.emit(build.done(build.join(build.x, build.x, 'Add_0')), cx);

@@ -16,22 +16,37 @@ export interface Difference {
  * @param frames  number of edge-biased frames, or the frames
  * @returns       the first difference, undefined if there is none
  */
-export function compareWithReference(graph: Graph, ask: Ask, frames: number | readonly (readonly Tensor[])[], seed = 1): Difference | undefined {
+export function compareWithReference(
+  graph: Graph,
+  ask: Ask,
+  frames: number | readonly (readonly Tensor[])[],
+  seed = 1,
+): Difference | undefined {
   const sample = sampler(graph);
   const feeds = typeof frames === 'number' ? Array.from({ length: frames }, (_, i) => sample(seed + i)) : frames;
   const reference = executor(graph, { arithmetic: 'exact' });
   const expected = feeds.map((feed) => reference(feed));
   const simulated = simulator(graph, ask);
   const batch = simulated.runBatch(feeds);
-  return firstDifference(batch, expected) ?? firstDifference(feeds.slice(0, 4).map((feed) => simulated.run(feed)), expected);
+  return (
+    firstDifference(batch, expected) ??
+    firstDifference(
+      feeds.slice(0, 4).map((feed) => simulated.run(feed)),
+      expected,
+    )
+  );
 }
 
-function firstDifference(found: readonly (readonly Tensor[])[], expected: readonly (readonly Tensor[])[]): Difference | undefined {
+function firstDifference(
+  found: readonly (readonly Tensor[])[],
+  expected: readonly (readonly Tensor[])[],
+): Difference | undefined {
   for (const [frame, outputs] of found.entries()) {
     for (const [output, { data }] of outputs.entries()) {
       const wanted = expected[frame]![output]!.data;
       for (let index = 0; index < Math.max(data.length, wanted.length); index++) {
-        if (data[index] !== wanted[index]) return { frame, output, index, simulated: data[index]!, expected: wanted[index]! };
+        if (data[index] !== wanted[index])
+          return { frame, output, index, simulated: data[index]!, expected: wanted[index]! };
       }
     }
   }

@@ -35,7 +35,8 @@ export const simulatorDiagnostics = defineDiagnostics<{
   otherVersion: {
     code: 'FINNC5405',
     severity: 'error',
-    message: ({ found, wanted }) => `the compiled model has format version ${found}; this finnc reads version ${wanted}`,
+    message: ({ found, wanted }) =>
+      `the compiled model has format version ${found}; this finnc reads version ${wanted}`,
     help: () => 'build the model again with this version of finnc, or run it with the version that built it',
   },
 });

@@ -46,7 +46,13 @@ export const newBuffer = (encoding: Encoding, entries: number): Buffer =>
   encoding === 'float64' ? new Float64Array(entries) : new Int32Array(entries);
 
 /** Writes logical values as frame number `frame` of a buffer. */
-export function encodeFrame(type: TensorType, encoding: Encoding, data: ArrayLike<number>, buffer: Buffer, frame: number): void {
+export function encodeFrame(
+  type: TensorType,
+  encoding: Encoding,
+  data: ArrayLike<number>,
+  buffer: Buffer,
+  frame: number,
+): void {
   const base = frame * frameLength(type, encoding);
   if (encoding !== 'bits') buffer.set(data, base);
   else packVectors(data, 0, buffer as Int32Array, base, vectorsOf(type));
@@ -63,7 +69,14 @@ export function decodeFrame(type: TensorType, encoding: Encoding, buffer: Buffer
 }
 
 /** Copies frames from one encoding to another; `bits` holds bipolar values only. */
-export function convertFrames(type: TensorType, from: Encoding, to: Encoding, x: Buffer, y: Buffer, frames: number): void {
+export function convertFrames(
+  type: TensorType,
+  from: Encoding,
+  to: Encoding,
+  x: Buffer,
+  y: Buffer,
+  frames: number,
+): void {
   const { length, vectors } = vectorsOf(type);
   const all = { length, vectors: vectors * frames };
   if (from === to || (from !== 'bits' && to !== 'bits')) y.set(x.subarray(0, frames * frameLength(type, from)));
@@ -76,7 +89,13 @@ interface Vectors {
   readonly vectors: number;
 }
 
-function packVectors(x: ArrayLike<number>, from: number, y: Int32Array, to: number, { length, vectors }: Vectors): void {
+function packVectors(
+  x: ArrayLike<number>,
+  from: number,
+  y: Int32Array,
+  to: number,
+  { length, vectors }: Vectors,
+): void {
   let i = from;
   let o = to;
   for (let v = 0; v < vectors; v++) {

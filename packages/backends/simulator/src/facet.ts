@@ -32,7 +32,11 @@ export function mapKernel<R extends Encoding, W extends Encoding>(
   reads: R,
   writes: W,
   run: (x: Buffers[R], y: Buffers[W], frames: number) => void,
-  { operand = 'x', result = 'y', note }: { readonly operand?: string; readonly result?: string; readonly note?: string } = {},
+  {
+    operand = 'x',
+    result = 'y',
+    note,
+  }: { readonly operand?: string; readonly result?: string; readonly note?: string } = {},
 ): Kernel {
   return {
     reads: { [operand]: reads },
@@ -45,7 +49,10 @@ export function mapKernel<R extends Encoding, W extends Encoding>(
 }
 
 /** A kernel of an op that only passes its operand on. */
-export function passThrough(encoding: Encoding, { operand = 'x', results = ['y'] }: { readonly operand?: string; readonly results?: readonly string[] } = {}): Kernel {
+export function passThrough(
+  encoding: Encoding,
+  { operand = 'x', results = ['y'] }: { readonly operand?: string; readonly results?: readonly string[] } = {},
+): Kernel {
   return {
     reads: { [operand]: encoding },
     writes: Object.fromEntries(results.map((result) => [result, encoding])),

@@ -1,4 +1,19 @@
-import { attr, bipolar, constantValue, defineOp, Graph, int, operand, qnn, Registry, tensor, tensorType, type OutputPort, type TensorType, type Value } from '@finnc/ir';
+import {
+  attr,
+  bipolar,
+  constantValue,
+  defineOp,
+  Graph,
+  int,
+  operand,
+  qnn,
+  Registry,
+  tensor,
+  tensorType,
+  type OutputPort,
+  type TensorType,
+  type Value,
+} from '@finnc/ir';
 import { fork } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { compareWithReference } from './compare.ts';
@@ -14,7 +29,13 @@ const shift = defineOp({
   results: ['y'],
   attrs: { amount: attr.int() },
   infer: ({ x }) => ({ y: tensorType(int(16), x.type.shape) }),
-  evaluate: ({ x }, { amount }) => ({ y: tensor(int(16), x.type.shape, Int32Array.from(x.data, (v) => v + amount)) }),
+  evaluate: ({ x }, { amount }) => ({
+    y: tensor(
+      int(16),
+      x.type.shape,
+      Int32Array.from(x.data, (v) => v + amount),
+    ),
+  }),
 });
 const add = defineOp({
   name: 'test.add',
@@ -23,7 +44,13 @@ const add = defineOp({
   results: ['y'],
   attrs: {},
   infer: ({ a }) => ({ y: tensorType(int(16), a.type.shape) }),
-  evaluate: ({ a, b }) => ({ y: tensor(int(16), a.type.shape, Int32Array.from(a.data, (v, i) => v + b.data[i]!)) }),
+  evaluate: ({ a, b }) => ({
+    y: tensor(
+      int(16),
+      a.type.shape,
+      Int32Array.from(a.data, (v, i) => v + b.data[i]!),
+    ),
+  }),
 });
 const facets = [
   ...coreKernels,
@@ -40,7 +67,14 @@ const facets = [
 const registry = new Registry([{ name: 'test', ops: [shift, add, fork, qnn.reshape], facets }]);
 
 const identity = ({ shape }: TensorType): number[] => shape.map((_, i) => i);
-const portOf = (name: string, { type }: Value): OutputPort => ({ name, source: type, scale: [1], bias: [0], shape: type.shape, perm: identity(type) });
+const portOf = (name: string, { type }: Value): OutputPort => ({
+  name,
+  source: type,
+  scale: [1],
+  bias: [0],
+  shape: type.shape,
+  perm: identity(type),
+});
 function start(type: TensorType): { readonly graph: Graph; readonly x: Value } {
   const graph = new Graph();
   return { graph, x: graph.input(type, { name: 'x', source: type, perm: identity(type) }) };
@@ -63,7 +97,9 @@ describe('simulator', () => {
     const { y } = graph.add(shift, { x }, { amount: 5 }, { name: 'shift_0' }).result;
     graph.output(y, portOf('y', y));
     expect(compareWithReference(graph, registry, 300)).toBeUndefined();
-    expect(simulator(graph, registry).notes).toMatchObject([{ code: 'FINNC5401', severity: 'note', at: { layer: 'shift_0' } }]);
+    expect(simulator(graph, registry).notes).toMatchObject([
+      { code: 'FINNC5401', severity: 'note', at: { layer: 'shift_0' } },
+    ]);
   });
 
   it('reads constants in every frame', () => {
@@ -75,11 +111,26 @@ describe('simulator', () => {
   });
 
   it.each([
-    [[1, 2, 2, 20], [1, 80]],
-    [[1, 2, 2, 32], [1, 128]],
-    [[1, 96], [3, 32]],
-    [[1, 1, 1, 50], [1, 50]],
-    [[1, 66], [6, 11]],
+    [
+      [1, 2, 2, 20],
+      [1, 80],
+    ],
+    [
+      [1, 2, 2, 32],
+      [1, 128],
+    ],
+    [
+      [1, 96],
+      [3, 32],
+    ],
+    [
+      [1, 1, 1, 50],
+      [1, 50],
+    ],
+    [
+      [1, 66],
+      [6, 11],
+    ],
   ])('reshapes packed %o to %o', (from, to) => {
     const { graph, x } = start(tensorType(bipolar, from));
     const { y } = graph.add(qnn.reshape, { x }, { shape: to }).result;
@@ -89,16 +140,27 @@ describe('simulator', () => {
   });
 
   it('passes a kernel’s remark on', () => {
-    const slow = new Registry([{ name: 'test', facets: [kernel.for(shift, () => mapKernel('int32', 'int32', () => undefined, { note: 'sums beyond 32 bits' }))] }]);
+    const slow = new Registry([
+      {
+        name: 'test',
+        facets: [
+          kernel.for(shift, () => mapKernel('int32', 'int32', () => undefined, { note: 'sums beyond 32 bits' })),
+        ],
+      },
+    ]);
     const { graph, x } = start(tensorType(int(8), [1]));
     const { y } = graph.add(shift, { x }, { amount: 0 }).result;
     graph.output(y, portOf('y', y));
-    expect(simulator(graph, slow).notes).toMatchObject([{ code: 'FINNC5402', message: expect.stringContaining('sums beyond 32 bits') as string }]);
+    expect(simulator(graph, slow).notes).toMatchObject([
+      { code: 'FINNC5402', message: expect.stringContaining('sums beyond 32 bits') as string },
+    ]);
   });
 
   it('refuses an input of another shape', () => {
     const { graph, x } = start(tensorType(int(8), [1, 3]));
     graph.output(x, portOf('y', x));
-    expect(() => simulator(graph, registry).run([tensor(int(8), [3], [1, 2, 3])])).toThrow('input 0 is int8[3], the graph wants int8[1,3]');
+    expect(() => simulator(graph, registry).run([tensor(int(8), [3], [1, 2, 3])])).toThrow(
+      'input 0 is int8[3], the graph wants int8[1,3]',
+    );
   });
 });

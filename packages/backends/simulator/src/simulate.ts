@@ -1,6 +1,25 @@
-import { sameShape, showType, tensorType, type Ask, type Diagnostic, type Graph, type Node, type Tensor, type Value } from '@finnc/ir';
+import {
+  sameShape,
+  showType,
+  tensorType,
+  type Ask,
+  type Diagnostic,
+  type Graph,
+  type Node,
+  type Tensor,
+  type Value,
+} from '@finnc/ir';
 import { simulatorDiagnostics } from './diagnostics.ts';
-import { convertFrames, decodeFrame, encodeFrame, frameLength, naturalEncoding, newBuffer, type Buffer, type Encoding } from './encoding.ts';
+import {
+  convertFrames,
+  decodeFrame,
+  encodeFrame,
+  frameLength,
+  naturalEncoding,
+  newBuffer,
+  type Buffer,
+  type Encoding,
+} from './encoding.ts';
 import { kernel, type Kernel, type KernelContext } from './facet.ts';
 import { referenceKernel } from './kernels/reference.ts';
 
@@ -39,7 +58,8 @@ export function simulator(graph: Graph, ask: Ask): Simulator {
     capacity = wanted;
     buffers = plan.slots.map(({ encoding, length }) => newBuffer(encoding, length * capacity));
     for (const { slot, value } of plan.constants) {
-      for (let frame = 0; frame < capacity; frame++) encodeFrame(value.type, plan.slots[slot]!.encoding, value.data, buffers[slot]!, frame);
+      for (let frame = 0; frame < capacity; frame++)
+        encodeFrame(value.type, plan.slots[slot]!.encoding, value.data, buffers[slot]!, frame);
     }
     steps = plan.steps.map((step) => {
       const pick = (slots: Readonly<Record<string, number>>): Record<string, Buffer> =>
@@ -58,7 +78,9 @@ export function simulator(graph: Graph, ask: Ask): Simulator {
       graph.inputs.forEach(({ type }, i) => {
         const feed = feeds[i];
         if (!feed || !sameShape(feed.type.shape, type.shape)) {
-          throw new RangeError(`input ${i} is ${feed ? showType(feed.type) : 'missing'}, the graph wants ${showType(type)}`);
+          throw new RangeError(
+            `input ${i} is ${feed ? showType(feed.type) : 'missing'}, the graph wants ${showType(type)}`,
+          );
         }
         const slot = plan.inputs[i]!;
         encodeFrame(type, plan.slots[slot]!.encoding, feed.data, buffers[slot]!, frame);
@@ -68,7 +90,10 @@ export function simulator(graph: Graph, ask: Ask): Simulator {
     return inputs.map((_, frame) =>
       graph.outputs.map(({ type }, i) => {
         const slot = plan.outputs[i]!;
-        return { type: tensorType(type.elem, type.shape), data: decodeFrame(type, plan.slots[slot]!.encoding, buffers[slot]!, frame) };
+        return {
+          type: tensorType(type.elem, type.shape),
+          data: decodeFrame(type, plan.slots[slot]!.encoding, buffers[slot]!, frame),
+        };
       }),
     );
   };
@@ -160,12 +185,15 @@ function makePlan(graph: Graph, ask: Ask): Plan {
   for (const node of graph.order()) {
     const made = kernelOf(node, ask, cx, notes);
     const operand = node.operand as Readonly<Record<string, Value>>;
-    const input = Object.fromEntries(Object.entries(made.reads).map(([key, encoding]) => [key, wanted(operand[key]!, encoding)]));
+    const input = Object.fromEntries(
+      Object.entries(made.reads).map(([key, encoding]) => [key, wanted(operand[key]!, encoding)]),
+    );
     const output: Record<string, number> = {};
     for (const key of node.op.results) {
       const value = (node.result as Record<string, Value>)[key]!;
       const source = made.same?.[key];
-      const slot = source === undefined ? place(value, made.writes[key] ?? naturalEncoding(value.type)) : input[source]!;
+      const slot =
+        source === undefined ? place(value, made.writes[key] ?? naturalEncoding(value.type)) : input[source]!;
       slotOf.set(value, slot);
       if (source === undefined) output[key] = slot;
     }

@@ -22,7 +22,13 @@ export interface ScaledInteger {
 /** Fact of a value that is its own integer: scale 1, bias 0. */
 export function plainFact(type: ScalarType): ScaledInteger {
   if (!isInteger(type)) {
-    return { domain: 'float32', scale: uniform(ONE), bias: uniform(ZERO), low: uniform(-Infinity), high: uniform(Infinity) };
+    return {
+      domain: 'float32',
+      scale: uniform(ONE),
+      bias: uniform(ZERO),
+      low: uniform(-Infinity),
+      high: uniform(Infinity),
+    };
   }
   const [low, high] = bounds(type);
   return integerFact(Number(low), Number(high));
@@ -53,7 +59,8 @@ export const rationalField = (constant: Tensor): Field<Rational> => ({
 /** The one scale of all channels, or undefined. */
 export const commonScale = (fact: ScaledInteger): Rational | undefined => commonEntry(fact.scale, equal);
 export const commonBias = (fact: ScaledInteger): Rational | undefined => commonEntry(fact.bias, equal);
-export const isUnbiased = (fact: ScaledInteger): boolean => Array.from(fact.bias.data).every((bias) => sign(bias) === 0);
+export const isUnbiased = (fact: ScaledInteger): boolean =>
+  Array.from(fact.bias.data).every((bias) => sign(bias) === 0);
 
 /** Scale and bias in doubles, for descriptions of outputs and for messages. */
 export const approximate = (field: Field<Rational>): Field<number> => mapField(field, toNumber);

@@ -4,10 +4,11 @@ import { broadcastOffsets, permutedOffsets, permutedShape, sizeOf, type Shape } 
 import { alongAxis, commonEntry, permuteField, reshapeField, uniform, zipField, type Field } from './field.ts';
 
 const target: Shape = [2, 3, 4];
-const fields = fc.constantFrom<Shape>([], [1], [4], [3, 1], [1, 3, 1], [2, 1, 1], [2, 3, 4], [3, 4]).map(
-  (shape): Field<number> => ({ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => (i * 7) % 5) }),
-);
-const spread = (field: Field<number>, shape: Shape): number[] => Array.from(broadcastOffsets(field.shape, shape), (offset) => field.data[offset]!);
+const fields = fc
+  .constantFrom<Shape>([], [1], [4], [3, 1], [1, 3, 1], [2, 1, 1], [2, 3, 4], [3, 4])
+  .map((shape): Field<number> => ({ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => (i * 7) % 5) }));
+const spread = (field: Field<number>, shape: Shape): number[] =>
+  Array.from(broadcastOffsets(field.shape, shape), (offset) => field.data[offset]!);
 
 describe('a field', () => {
   it('means the same after combining as its entries written out', () => {

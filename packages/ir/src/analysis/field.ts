@@ -1,4 +1,11 @@
-import { broadcastOffsets, broadcastShape, permutedOffsets, permutedShape, sizeOf, type Shape } from '../tensor/index.ts';
+import {
+  broadcastOffsets,
+  broadcastShape,
+  permutedOffsets,
+  permutedShape,
+  sizeOf,
+  type Shape,
+} from '../tensor/index.ts';
 
 /** One entry per channel of a tensor, or one for all: a small array that broadcasts against the tensor's shape. */
 export interface Field<T> {
@@ -26,7 +33,10 @@ export function zipField<A, B, R>(a: Field<A>, b: Field<B>, f: (a: A, b: B) => R
 export function permuteField<T>(field: Field<T>, perm: readonly number[]): Field<T> {
   if (field.data.length === 1) return { shape: [], data: field.data };
   const full = [...new Array<number>(perm.length - field.shape.length).fill(1), ...field.shape];
-  return { shape: permutedShape(full, perm), data: Array.from(permutedOffsets(full, perm), (offset) => field.data[offset]!) };
+  return {
+    shape: permutedShape(full, perm),
+    data: Array.from(permutedOffsets(full, perm), (offset) => field.data[offset]!),
+  };
 }
 
 /** The field of a reshaped tensor; one that is not uniform is written out element by element. */

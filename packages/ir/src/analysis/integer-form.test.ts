@@ -38,8 +38,13 @@ function integerGraph(graph: Graph): { readonly integer: Graph; readonly facts: 
 
 /** Real values of integers, each rounded once. */
 function reals(fact: ScaledInteger, { type, data }: Tensor): number[] {
-  const [scaleAt, biasAt] = [broadcastOffsets(fact.scale.shape, type.shape), broadcastOffsets(fact.bias.shape, type.shape)];
-  return Array.from(data, (n, i) => toNumber(sum(mul(fact.scale.data[scaleAt[i]!]!, fromNumber(n)), fact.bias.data[biasAt[i]!]!)));
+  const [scaleAt, biasAt] = [
+    broadcastOffsets(fact.scale.shape, type.shape),
+    broadcastOffsets(fact.bias.shape, type.shape),
+  ];
+  return Array.from(data, (n, i) =>
+    toNumber(sum(mul(fact.scale.data[scaleAt[i]!]!, fromNumber(n)), fact.bias.data[biasAt[i]!]!)),
+  );
 }
 
 function expectSameReals(graph: Graph, seeds: number): void {
@@ -53,9 +58,14 @@ function expectSameReals(graph: Graph, seeds: number): void {
       const values = reals(facts[i]!, tensor);
       const size = Math.max(...expected[i]!.data.map(Math.abs));
       const wrong = values.findIndex((value, j) => Math.abs(value - expected[i]!.data[j]!) > 1e-9 * size);
-      expect(wrong, `seed ${seed}, element ${wrong}: ${expected[i]!.data[wrong] ?? ''} real, ${values[wrong] ?? ''} by integers`).toBe(-1);
+      expect(
+        wrong,
+        `seed ${seed}, element ${wrong}: ${expected[i]!.data[wrong] ?? ''} real, ${values[wrong] ?? ''} by integers`,
+      ).toBe(-1);
       const low = facts[i]!.low.data;
-      const [lowAt, highAt] = [facts[i]!.low, facts[i]!.high].map(({ shape }) => broadcastOffsets(shape, tensor.type.shape));
+      const [lowAt, highAt] = [facts[i]!.low, facts[i]!.high].map(({ shape }) =>
+        broadcastOffsets(shape, tensor.type.shape),
+      );
       const outside = tensor.data.findIndex((n, j) => n < low[lowAt![j]!]! || n > facts[i]!.high.data[highAt![j]!]!);
       expect(outside, 'integers keep the range of their fact').toBe(-1);
     });
@@ -71,15 +81,22 @@ describe('the integer form', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const { integer } = integerGraph(randomGraph(seed));
       for (const node of integer) {
-        for (const value of Object.values<Value>(node.result)) expect(isInteger(value.type.elem), node.op.name).toBe(true);
+        for (const value of Object.values<Value>(node.result))
+          expect(isInteger(value.type.elem), node.op.name).toBe(true);
       }
     }
   });
 
   const channel = fc.record({
     // `exact` recovers the integer from a double, so a scale may not vanish beside the bias.
-    scale: fc.oneof(fc.constantFrom(1, 0.5, -0.25, 0, 0.1), fc.float({ min: -2, max: 2, noNaN: true }).filter((s) => Math.abs(s) > 1e-5)),
-    bias: fc.oneof(fc.constantFrom(0, 0.5, -1.5, 0.25), fc.float({ min: -4, max: 4, noNaN: true }).filter((b) => Math.abs(b) > 1e-5)),
+    scale: fc.oneof(
+      fc.constantFrom(1, 0.5, -0.25, 0, 0.1),
+      fc.float({ min: -2, max: 2, noNaN: true }).filter((s) => Math.abs(s) > 1e-5),
+    ),
+    bias: fc.oneof(
+      fc.constantFrom(0, 0.5, -1.5, 0.25),
+      fc.float({ min: -4, max: 4, noNaN: true }).filter((b) => Math.abs(b) > 1e-5),
+    ),
     step: fc.oneof(fc.constantFrom(1, 0.5, 0.1, 3), fc.float({ min: Math.fround(0.05), max: 4, noNaN: true })),
   });
   const quantiser = fc.record({

@@ -38,7 +38,9 @@ const reached = ({ thresholds, flipped }: { thresholds: Float64Array; flipped: b
   thresholds.filter((t) => (flipped ? -n : n) >= t).length;
 
 /** Numbers that meet in ties: short fractions, and float32 that are none. */
-const short = fc.tuple(fc.integer({ min: -64, max: 64 }), fc.constantFrom(1, 2, 4, 8, 16, 3, 10)).map(([n, d]) => n / d);
+const short = fc
+  .tuple(fc.integer({ min: -64, max: 64 }), fc.constantFrom(1, 2, 4, 8, 16, 3, 10))
+  .map(([n, d]) => n / d);
 const float = fc.float({ min: -8, max: 8, noNaN: true }).map(Math.fround);
 const number = fc.oneof(short, float);
 const positive = number.map((value) => Math.abs(value) || 0.25);
@@ -55,30 +57,50 @@ const stepsOf = ({ mode, low, codes }: { mode: RoundingMode; low: number; codes:
 describe('integer thresholds', () => {
   it('count what the quantiser gives at every integer of the range', () => {
     fc.assert(
-      fc.property(number, number, positive, fc.integer({ min: -3, max: 3 }), quantiser, fc.integer({ min: -60, max: 0 }), fc.integer({ min: 0, max: 60 }), (scale, bias, step, zero, q, low, high) => {
-        const line = lineOf(fromNumber(scale), fromNumber(bias), fromNumber(step), fromNumber(zero));
-        const solved = integerThresholds(line, stepsOf(q), low, high);
-        for (let n = low; n <= high; n++) {
-          const code = clamp(round(q.mode, valueAt(line, n)), q.low, q.low + q.codes);
-          expect(q.low + reached(solved, n), `n = ${n}`).toBe(code);
-        }
-      }),
+      fc.property(
+        number,
+        number,
+        positive,
+        fc.integer({ min: -3, max: 3 }),
+        quantiser,
+        fc.integer({ min: -60, max: 0 }),
+        fc.integer({ min: 0, max: 60 }),
+        (scale, bias, step, zero, q, low, high) => {
+          const line = lineOf(fromNumber(scale), fromNumber(bias), fromNumber(step), fromNumber(zero));
+          const solved = integerThresholds(line, stepsOf(q), low, high);
+          for (let n = low; n <= high; n++) {
+            const code = clamp(round(q.mode, valueAt(line, n)), q.low, q.low + q.codes);
+            expect(q.low + reached(solved, n), `n = ${n}`).toBe(code);
+          }
+        },
+      ),
       { numRuns: 600, seed: 1 },
     );
   });
 
   it('are exact where the offset hides the slope in doubles', () => {
-    const nearTie = fc.tuple(tiny, fc.integer({ min: -40, max: 40 }), quantiser, fc.nat(14), fc.constantFrom(0n, 1n, -1n));
+    const nearTie = fc.tuple(
+      tiny,
+      fc.integer({ min: -40, max: 40 }),
+      quantiser,
+      fc.nat(14),
+      fc.constantFrom(0n, 1n, -1n),
+    );
     fc.assert(
       fc.property(nearTie, ([slope, n, q, k, shift]) => {
         // The line meets step k at the integer n, or misses it by a 10^12th.
         const steps = stepsOf(q);
         const { at } = steps[k % steps.length]!;
         const missed = rational(shift * BigInt(Math.round(slope * 2 ** 60)), 10n ** 12n * 2n ** 60n);
-        const line: Line = { slope: fromNumber(slope), offset: add(sub(at, valueAt({ slope: fromNumber(slope), offset: rational(0n) }, n)), missed) };
+        const line: Line = {
+          slope: fromNumber(slope),
+          offset: add(sub(at, valueAt({ slope: fromNumber(slope), offset: rational(0n) }, n)), missed),
+        };
         const solved = integerThresholds(line, steps, -100, 100);
         for (let m = n - 2; m <= n + 2; m++) {
-          expect(q.low + reached(solved, m), `n = ${m}`).toBe(clamp(round(q.mode, valueAt(line, m)), q.low, q.low + q.codes));
+          expect(q.low + reached(solved, m), `n = ${m}`).toBe(
+            clamp(round(q.mode, valueAt(line, m)), q.low, q.low + q.codes),
+          );
         }
       }),
       { numRuns: 600, seed: 1 },
@@ -116,14 +138,25 @@ describe('float32 thresholds', () => {
   const scale = fc.oneof(number, fc.constantFrom(1e-38, -1e-38, 1e30, 3e-45)).map(Math.fround);
   it('count what the quantiser gives at each threshold, its neighbours and anywhere', () => {
     fc.assert(
-      fc.property(scale, number, positive, quantiser, fc.array(fc.float({ noNaN: true, noDefaultInfinity: true })), (slope, bias, step, q, others) => {
-        const line = lineOf(fromNumber(slope), fromNumber(bias), fromNumber(step), fromNumber(0));
-        const solved = floatThresholds(line, stepsOf(q));
-        const near = [...solved.thresholds].flatMap((t) => [t, neighbour(t, -1), neighbour(t, 1)]).map((t) => (solved.flipped ? -t : t));
-        for (const x of [...near, ...others, 0, -0].filter(Number.isFinite)) {
-          expect(q.low + reached(solved, x), `x = ${x}`).toBe(clamp(round(q.mode, valueAt(line, x)), q.low, q.low + q.codes));
-        }
-      }),
+      fc.property(
+        scale,
+        number,
+        positive,
+        quantiser,
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true })),
+        (slope, bias, step, q, others) => {
+          const line = lineOf(fromNumber(slope), fromNumber(bias), fromNumber(step), fromNumber(0));
+          const solved = floatThresholds(line, stepsOf(q));
+          const near = [...solved.thresholds]
+            .flatMap((t) => [t, neighbour(t, -1), neighbour(t, 1)])
+            .map((t) => (solved.flipped ? -t : t));
+          for (const x of [...near, ...others, 0, -0].filter(Number.isFinite)) {
+            expect(q.low + reached(solved, x), `x = ${x}`).toBe(
+              clamp(round(q.mode, valueAt(line, x)), q.low, q.low + q.codes),
+            );
+          }
+        },
+      ),
       { numRuns: 500, seed: 1 },
     );
   });

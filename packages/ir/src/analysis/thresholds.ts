@@ -1,4 +1,17 @@
-import { add, ceil, compare, div, floor, fromNumber, isWhole, mul, sign, sub, toNumber, type Rational } from '../math/rational.ts';
+import {
+  add,
+  ceil,
+  compare,
+  div,
+  floor,
+  fromNumber,
+  isWhole,
+  mul,
+  sign,
+  sub,
+  toNumber,
+  type Rational,
+} from '../math/rational.ts';
 
 /** A step of a quantiser: its code is reached where `y ≥ at`, or `y > at` if strict. */
 export interface Step {
@@ -50,7 +63,9 @@ export function floatThresholds(line: Line, steps: readonly Step[]): ChannelThre
   const direction = sign(line.slope);
   if (direction === 0) return { flipped: false, thresholds: constantSteps(line, steps, -Infinity, Infinity) };
   const slope = direction < 0 ? { n: -line.slope.n, d: line.slope.d } : line.slope;
-  const thresholds = Float64Array.from(steps, ({ at, strict }) => leastFloat32(div(sub(at, line.offset), slope), strict));
+  const thresholds = Float64Array.from(steps, ({ at, strict }) =>
+    leastFloat32(div(sub(at, line.offset), slope), strict),
+  );
   return { flipped: direction < 0, thresholds };
 }
 

@@ -37,7 +37,13 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
   for (const node of order) {
     if (!Object.values<Value>(node.operand).every((value) => value.constant ?? fixed.has(value))) live.push(node);
     else if (!fixFromFacts(node, facts?.(), fixed)) {
-      run(node, (value) => value.constant ?? fixed.get(value), 'float32', () => undefined, (value, result) => fixed.set(value, result));
+      run(
+        node,
+        (value) => value.constant ?? fixed.get(value),
+        'float32',
+        () => undefined,
+        (value, result) => fixed.set(value, result),
+      );
     }
   }
   return (feeds) => {
@@ -46,17 +52,25 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
     graph.inputs.forEach((value, i) => {
       const feed = feeds[i];
       if (!feed || !sameShape(feed.type.shape, value.type.shape)) {
-        throw new RangeError(`input ${i} is ${feed ? showType(feed.type) : 'missing'}, the graph wants ${showType(value.type)}`);
+        throw new RangeError(
+          `input ${i} is ${feed ? showType(feed.type) : 'missing'}, the graph wants ${showType(value.type)}`,
+        );
       }
       values.set(value, feed);
       onValue?.(value, feed);
     });
     const get = (value: Value): Tensor | undefined => value.constant ?? values.get(value);
     for (const node of live) {
-      run(node, get, arithmetic, (value) => facts?.().get(value), (value, result) => {
-        values.set(value, result);
-        onValue?.(value, result);
-      });
+      run(
+        node,
+        get,
+        arithmetic,
+        (value) => facts?.().get(value),
+        (value, result) => {
+          values.set(value, result);
+          onValue?.(value, result);
+        },
+      );
       // Let tensors go as soon as their last reader has run: deep networks would hold every activation.
       for (const value of Object.values<Value>(node.operand)) {
         const left = (readers.get(value) ?? 0) - 1;
@@ -110,7 +124,11 @@ function run(
  * The values of quantised constants in doubles, code · scale + bias: float32 would be 2^-24 away from what the analysis
  * takes for exact. False if the analysis does not know all results of the node.
  */
-function fixFromFacts(node: Node, facts: ReadonlyMap<Value, ScaledInteger> | undefined, fixed: Map<Value, Tensor>): boolean {
+function fixFromFacts(
+  node: Node,
+  facts: ReadonlyMap<Value, ScaledInteger> | undefined,
+  fixed: Map<Value, Tensor>,
+): boolean {
   const results = Object.values<Value>(node.result);
   if (!results.every((value) => facts?.get(value)?.constant)) return false;
   for (const value of results) {

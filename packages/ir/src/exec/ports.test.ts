@@ -5,7 +5,11 @@ import { bipolar, float32, int, uint } from '../types/index.ts';
 import { checkFeed, feedPort, readPort } from './ports.ts';
 
 const image: InputPort = { name: 'image', source: tensorType(float32, [1, 2, 2, 3]), perm: [0, 2, 3, 1] };
-const pixels = tensor(float32, [1, 2, 2, 3], Float32Array.from({ length: 12 }, (_, i) => i));
+const pixels = tensor(
+  float32,
+  [1, 2, 2, 3],
+  Float32Array.from({ length: 12 }, (_, i) => i),
+);
 
 describe('feedPort', () => {
   it('permutes and reshapes to the graph input', () => {
@@ -30,9 +34,19 @@ describe('checkFeed', () => {
     ['the ends of a signed type', int(4), [-8, 7], []],
     ['NaN', float32, [1, NaN, NaN], ["input 'x' is not a number at index 1 and 1 more"]],
     ['a fraction', uint(8), [1, 0.5], ["input 'x' is 0.5 at index 1; its type uint8 does not hold that"]],
-    ['values out of range', uint(8), [256, -1, 3], ["input 'x' is 256 at index 0; its type uint8 does not hold that, nor 1 other values"]],
+    [
+      'values out of range',
+      uint(8),
+      [256, -1, 3],
+      ["input 'x' is 256 at index 0; its type uint8 does not hold that, nor 1 other values"],
+    ],
     ['0 for bipolar', bipolar, [1, 0], ["input 'x' is 0 at index 1; its type bipolar does not hold that"]],
-    ['infinity for integers', int(8), [-Infinity], ["input 'x' is -Infinity at index 0; its type int8 does not hold that"]],
+    [
+      'infinity for integers',
+      int(8),
+      [-Infinity],
+      ["input 'x' is -Infinity at index 0; its type int8 does not hold that"],
+    ],
   ] as const)('looks at %s', (_, elem, values, messages) => {
     const found = checkFeed(port(values.length), tensorType(elem, [1, values.length]), of(values));
     expect(found.map(({ message }) => message)).toEqual(messages);
@@ -46,7 +60,14 @@ describe('checkFeed', () => {
 });
 
 describe('readPort', () => {
-  const scores: OutputPort = { name: 'y', source: tensorType(float32, [1, 2, 3]), scale: [0.1], bias: [0.2], shape: [1, 3, 2], perm: [0, 2, 1] };
+  const scores: OutputPort = {
+    name: 'y',
+    source: tensorType(float32, [1, 2, 3]),
+    scale: [0.1],
+    bias: [0.2],
+    shape: [1, 3, 2],
+    perm: [0, 2, 1],
+  };
 
   it('scales in doubles, rounds once and permutes', () => {
     const read = readPort(scores, tensor(int(8), [1, 6], [0, 1, 2, 3, 4, 5]));
@@ -68,7 +89,14 @@ describe('readPort', () => {
   });
 
   it('scales channels of the last axis each by its own', () => {
-    const port = { ...scores, source: tensorType(float32, [2, 2]), shape: [2, 2], perm: [0, 1], scale: [1, 2], bias: [0, -1] };
+    const port = {
+      ...scores,
+      source: tensorType(float32, [2, 2]),
+      shape: [2, 2],
+      perm: [0, 1],
+      scale: [1, 2],
+      bias: [0, -1],
+    };
     expect(Array.from(readPort(port, tensor(int(8), [2, 2], [1, 2, 3, 4])).data)).toEqual([1, 3, 3, 7]);
   });
 });

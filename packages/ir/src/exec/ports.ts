@@ -18,7 +18,8 @@ export const portDiagnostics = defineDiagnostics<{
   notANumber: {
     code: 'FINNC5452',
     severity: 'error',
-    message: ({ port, index, count }) => `input '${port}' is not a number at index ${index}${count > 1 ? ` and ${count - 1} more` : ''}`,
+    message: ({ port, index, count }) =>
+      `input '${port}' is not a number at index ${index}${count > 1 ? ` and ${count - 1} more` : ''}`,
     help: () => 'a quantiser has no code for NaN; look for missing values or a division by zero before the model',
   },
   outside: {
@@ -47,12 +48,18 @@ export function checkFeed(port: InputPort, type: TensorType, source: Tensor): Di
   const { elem } = type;
   if (!isInteger(elem)) return [];
   const [low, high] = bounds(elem).map(Number) as [number, number];
-  const outside = wrong(data, (value) => !Number.isInteger(value) || value < low || value > high || (elem.kind === 'bipolar' && value === 0));
+  const outside = wrong(
+    data,
+    (value) => !Number.isInteger(value) || value < low || value > high || (elem.kind === 'bipolar' && value === 0),
+  );
   if (!outside) return [];
   return [portDiagnostics.outside({ port: port.name, value: data[outside.index]!, type: elem.name, ...outside })];
 }
 
-function wrong(data: Tensor['data'], test: (value: number) => boolean): { readonly index: number; readonly count: number } | undefined {
+function wrong(
+  data: Tensor['data'],
+  test: (value: number) => boolean,
+): { readonly index: number; readonly count: number } | undefined {
   let index = -1;
   let count = 0;
   for (let i = 0; i < data.length; i++) {
@@ -69,7 +76,9 @@ function wrong(data: Tensor['data'], test: (value: number) => boolean): { readon
  */
 export function feedPort(port: InputPort, type: TensorType, source: Tensor): Tensor {
   if (!sameShape(source.type.shape, port.source.shape) || source.data.length !== sizeOf(type.shape)) {
-    throw new RangeError(`input '${port.name}' is ${showType(source.type)}, its port takes ${showType(port.source)} to ${showType(type)}`);
+    throw new RangeError(
+      `input '${port.name}' is ${showType(source.type)}, its port takes ${showType(port.source)} to ${showType(type)}`,
+    );
   }
   return { type: tensorType(type.elem, type.shape), data: permuteData(source.data, source.type.shape, port.perm) };
 }

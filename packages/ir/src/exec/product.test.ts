@@ -19,10 +19,17 @@ const sizes = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max:
 const operands = (value: fc.Arbitrary<number>): fc.Arbitrary<readonly [number[], number[], number, number, number]> =>
   sizes.chain(([vectors, rows, depth]) =>
     fc
-      .tuple(fc.array(value, { minLength: vectors * depth, maxLength: vectors * depth }), fc.array(value, { minLength: rows * depth, maxLength: rows * depth }))
+      .tuple(
+        fc.array(value, { minLength: vectors * depth, maxLength: vectors * depth }),
+        fc.array(value, { minLength: rows * depth, maxLength: rows * depth }),
+      )
       .map(([x, w]) => [x, w, vectors, rows, depth] as const),
   );
-const arrays: readonly ((values: number[]) => TensorData)[] = [(v) => Float64Array.from(v), (v) => Int32Array.from(v), (v) => Float32Array.from(v)];
+const arrays: readonly ((values: number[]) => TensorData)[] = [
+  (v) => Float64Array.from(v),
+  (v) => Int32Array.from(v),
+  (v) => Float32Array.from(v),
+];
 
 describe('inner products', () => {
   it.each([
@@ -31,10 +38,15 @@ describe('inner products', () => {
     ['integers beyond 32 bits, in doubles', fc.integer({ min: -(2 ** 23), max: 2 ** 23 })],
   ])('of %s are exact', (_, value) => {
     fc.assert(
-      fc.property(operands(value), fc.constantFrom(...arrays), fc.constantFrom(...arrays), ([x, w, vectors, rows, depth], left, right) => {
-        const y = innerProducts(left(x), right(w), vectors, rows, depth);
-        expect(Array.from(y, (sum) => sum + 0)).toEqual(reference(x, w, vectors, rows, depth));
-      }),
+      fc.property(
+        operands(value),
+        fc.constantFrom(...arrays),
+        fc.constantFrom(...arrays),
+        ([x, w, vectors, rows, depth], left, right) => {
+          const y = innerProducts(left(x), right(w), vectors, rows, depth);
+          expect(Array.from(y, (sum) => sum + 0)).toEqual(reference(x, w, vectors, rows, depth));
+        },
+      ),
     );
   });
 

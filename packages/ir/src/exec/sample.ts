@@ -53,16 +53,26 @@ function arrayFor(elem: ScalarType, length: number): TensorData {
   return elem.kind !== 'fixed' && elem.bits <= 31 ? new Int32Array(length) : new Float64Array(length);
 }
 
-function drawerOf(elem: ScalarType, constants: readonly number[], steps: readonly number[]): (random: () => number) => number {
+function drawerOf(
+  elem: ScalarType,
+  constants: readonly number[],
+  steps: readonly number[],
+): (random: () => number) => number {
   if (elem.kind === 'float') return floatDrawer(constants, steps);
   if (elem.kind === 'bipolar') return (random) => (random() < 0.5 ? -1 : 1);
   // Fixed point is drawn as the integers behind it.
   const unit = elem.kind === 'fixed' ? 2 ** -elem.fraction : 1;
-  const [least, most] = elem.kind === 'fixed' ? [-(2 ** (elem.bits - 1)), 2 ** (elem.bits - 1) - 1] : bounds(elem).map(Number);
+  const [least, most] =
+    elem.kind === 'fixed' ? [-(2 ** (elem.bits - 1)), 2 ** (elem.bits - 1) - 1] : bounds(elem).map(Number);
   // Beyond 2^53 doubles skip integers.
   const low = Math.max(least!, Number.MIN_SAFE_INTEGER);
   const high = Math.min(most!, Number.MAX_SAFE_INTEGER);
-  const near = constants.flatMap((c) => [Math.floor(c / unit) - 1, Math.floor(c / unit), Math.ceil(c / unit), Math.ceil(c / unit) + 1]);
+  const near = constants.flatMap((c) => [
+    Math.floor(c / unit) - 1,
+    Math.floor(c / unit),
+    Math.ceil(c / unit),
+    Math.ceil(c / unit) + 1,
+  ]);
   const edges = [...new Set([low, high, 0, ...near])].filter((value) => value >= low && value <= high);
   return (random) =>
     (random() < 0.5 ? pick(edges, random) : Math.min(high, low + Math.floor(random() * (high - low + 1)))) * unit;

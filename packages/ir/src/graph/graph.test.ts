@@ -5,13 +5,26 @@ import { graphOf, randomGraph } from '../testing/index.ts';
 import { tensor, tensorType } from '../tensor/index.ts';
 import { printGraph } from '../text/index.ts';
 import { float32 } from '../types/index.ts';
-import { cloneGraph, constantValue, describeValue, Graph, GraphError, verifyGraph, Value, type Node } from './index.ts';
+import {
+  cloneGraph,
+  constantValue,
+  describeValue,
+  Graph,
+  GraphError,
+  verifyGraph,
+  type Value,
+  type Node,
+} from './index.ts';
 
 const type = tensorType(float32, [1, 4]);
 const port = { name: 'x', source: type, perm: [0, 1] };
 const outPort = { ...port, name: 'y', scale: [1], bias: [0], shape: [1, 4] };
 
-function chain(length: number): { readonly graph: Graph; readonly x: Value; readonly nodes: readonly Node<typeof mul>[] } {
+function chain(length: number): {
+  readonly graph: Graph;
+  readonly x: Value;
+  readonly nodes: readonly Node<typeof mul>[];
+} {
   const graph = new Graph();
   const x = graph.input(type, port);
   const c = constantValue(tensor(float32, [], [2]));
@@ -152,7 +165,10 @@ describe('verifying', () => {
   });
 
   it('finds a constant operand that is none any more', () => {
-    const graph = graphOf('graph(%x: float32[1,2]) { %t = const float32[1,1] [0] %y = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 1} return %y }', qnnOps);
+    const graph = graphOf(
+      'graph(%x: float32[1,2]) { %t = const float32[1,1] [0] %y = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 1} return %y }',
+      qnnOps,
+    );
     const [node] = graph.order();
     graph.setOperand(node!, 'thresholds', graph.inputs[0]!);
     expect(() => {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import * as r from './rational.ts';
 
 const big = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n });
-const fraction = fc.tuple(big, big.filter((d) => d !== 0n)).map(([n, d]) => r.rational(n, d));
+const fraction = fc
+  .tuple(
+    big,
+    big.filter((d) => d !== 0n),
+  )
+  .map(([n, d]) => r.rational(n, d));
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 describe('fractions', () => {
@@ -41,17 +46,24 @@ describe('fractions', () => {
 
   it('hold every finite double exactly, subnormal ones too', () => {
     fc.assert(fc.property(finite, (value) => r.toNumber(r.fromNumber(value)) === value));
-    expect([5e-324, -5e-324, Number.MAX_VALUE, 2 ** -1022, 0.1].map((value) => r.toNumber(r.fromNumber(value)))).toEqual([
-      5e-324, -5e-324, Number.MAX_VALUE, 2 ** -1022, 0.1,
-    ]);
+    expect(
+      [5e-324, -5e-324, Number.MAX_VALUE, 2 ** -1022, 0.1].map((value) => r.toNumber(r.fromNumber(value))),
+    ).toEqual([5e-324, -5e-324, Number.MAX_VALUE, 2 ** -1022, 0.1]);
   });
 
   it('of doubles compare as the doubles do', () => {
-    fc.assert(fc.property(finite, finite, (a, b) => r.compare(r.fromNumber(a), r.fromNumber(b)) === (a < b ? -1 : a > b ? 1 : 0)));
+    fc.assert(
+      fc.property(
+        finite,
+        finite,
+        (a, b) => r.compare(r.fromNumber(a), r.fromNumber(b)) === (a < b ? -1 : a > b ? 1 : 0),
+      ),
+    );
   });
 
   it('come near the double they are shown as, beyond its range too', () => {
-    const near = (n: bigint, d: bigint, value: number): void => expect(Math.abs(r.toNumber({ n, d }) / value - 1)).toBeLessThan(1e-15);
+    const near = (n: bigint, d: bigint, value: number): void =>
+      expect(Math.abs(r.toNumber({ n, d }) / value - 1)).toBeLessThan(1e-15);
     near(10n ** 400n, 3n * 10n ** 400n, 1 / 3);
     near(-(2n ** 1100n), 2n ** 1099n, -2);
     near(1n, 10n ** 300n, 1e-300);

@@ -1,5 +1,15 @@
 import { expectTypeOf, test } from 'vitest';
-import { Graph, qnn, type Attrs, type ConstantValue, type Node, type Rule, type ScalarType, type Tensor, type Value } from '../index.ts';
+import {
+  type Graph,
+  qnn,
+  type Attrs,
+  type ConstantValue,
+  type Node,
+  type Rule,
+  type ScalarType,
+  type Tensor,
+  type Value,
+} from '../index.ts';
 import { defineRule } from '../rewrite/index.ts';
 import { attr, defineOp, operand } from './index.ts';
 
@@ -34,7 +44,7 @@ test('a graph takes no wrong operand or attribute', () => {
 });
 
 test('a definition types its own infer and evaluate', () => {
-  const op = defineOp({
+  const _op = defineOp({
     name: 'test.op',
     summary: '',
     operands: { x: operand.value, c: operand.constant },
@@ -51,9 +61,18 @@ test('a definition types its own infer and evaluate', () => {
       return { y: x, z: c };
     },
   });
-  expectTypeOf<Node<typeof op>['result']>().toEqualTypeOf<{ readonly y: Value; readonly z: Value }>();
-  // @ts-expect-error a result is missing
-  const _incomplete = defineOp({ name: 't', summary: '', operands: {}, results: ['y'], attrs: {}, infer: () => ({}), evaluate: () => ({}) });
+  expectTypeOf<Node<typeof _op>['result']>().toEqualTypeOf<{ readonly y: Value; readonly z: Value }>();
+  const _incomplete = defineOp({
+    name: 't',
+    summary: '',
+    operands: {},
+    results: ['y'],
+    attrs: {},
+    // @ts-expect-error a result is missing
+    infer: () => ({}),
+    // @ts-expect-error a result is missing
+    evaluate: () => ({}),
+  });
 });
 
 test('a rule sees the node of its root', () => {

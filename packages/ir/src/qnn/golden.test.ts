@@ -5,7 +5,20 @@ import type { Attrs, OpDef } from '../op/index.ts';
 import { sizeOf, tensor, type Tensor } from '../tensor/index.ts';
 import { bipolar, float32, parseQonnxName } from '../types/index.ts';
 import { goldenFile, goldenVectors, hasGolden, type GoldenVector } from './golden.test.helper.ts';
-import { add, batchNorm, bipolarQuant, conv, im2col, matMul, maxPool, multiThreshold, parseRoundingMode, quant, reshape, topK } from './index.ts';
+import {
+  add,
+  batchNorm,
+  bipolarQuant,
+  conv,
+  im2col,
+  matMul,
+  maxPool,
+  multiThreshold,
+  parseRoundingMode,
+  quant,
+  reshape,
+  topK,
+} from './index.ts';
 
 /** Evaluates one op in float32: its first operand moves, the others are constants. */
 function run<Op extends OpDef>(op: Op, operands: readonly Tensor[], attrs: Attrs<Op>): Tensor {
@@ -14,7 +27,10 @@ function run<Op extends OpDef>(op: Op, operands: readonly Tensor[], attrs: Attrs
   Object.keys(op.operands).forEach((key, i) => {
     const value = operands[i]!;
     const { type } = value;
-    operand[key] = i === 0 ? graph.input(type, { name: key, source: type, perm: type.shape.map((_, axis) => axis) }) : constantValue(value);
+    operand[key] =
+      i === 0
+        ? graph.input(type, { name: key, source: type, perm: type.shape.map((_, axis) => axis) })
+        : constantValue(value);
   });
   const node = graph.add(op, operand as never, attrs);
   const value = (node.result as Record<string, Value>)[op.results[0]!]!;
@@ -28,12 +44,18 @@ const agrees = (actual: Tensor, expected: Tensor): boolean =>
   actual.type.shape.join() === expected.type.shape.join() &&
   expected.data.every((value, i) => value === actual.data[i] || (Number.isNaN(value) && Number.isNaN(actual.data[i])));
 
-const list = (value: unknown, otherwise: readonly number[]): number[] => [...((value as readonly number[] | undefined) ?? otherwise)];
+const list = (value: unknown, otherwise: readonly number[]): number[] => [
+  ...((value as readonly number[] | undefined) ?? otherwise),
+];
 
 /** SAME_UPPER puts the odd pixel behind, SAME_LOWER in front. */
 function padsOf({ attrs, inputs }: GoldenVector, kernel: readonly number[], strides: readonly number[]): number[] {
   const auto = attrs['auto_pad'];
-  if (auto === undefined) return list(attrs['pads'], kernel.flatMap(() => [0, 0]));
+  if (auto === undefined)
+    return list(
+      attrs['pads'],
+      kernel.flatMap(() => [0, 0]),
+    );
   const totals = kernel.map((k, axis) => {
     const size = inputs[0]!.type.shape[axis + 2]!;
     return Math.max(0, (Math.ceil(size / strides[axis]!) - 1) * strides[axis]! + k - size);
@@ -50,16 +72,26 @@ function convolve(vector: GoldenVector): Tensor {
   const flat = x.type.shape.length === 3;
   const rank = flat ? 1 : 2;
   const kernel = list(vector.attrs['kernel_shape'], w.type.shape.slice(2));
-  const strides = list(vector.attrs['strides'], kernel.map(() => 1));
+  const strides = list(
+    vector.attrs['strides'],
+    kernel.map(() => 1),
+  );
   const pads = padsOf(vector, kernel, strides);
   // One dimension is a picture of height 1.
   const both = (values: readonly number[], fill: number): number[] => (flat ? [fill, ...values] : [...values]);
-  const image = ({ type, data }: Tensor): Tensor => tensor(type.elem, flat ? [...type.shape.slice(0, 2), 1, ...type.shape.slice(2)] : type.shape, data);
+  const image = ({ type, data }: Tensor): Tensor =>
+    tensor(type.elem, flat ? [...type.shape.slice(0, 2), 1, ...type.shape.slice(2)] : type.shape, data);
   const attrs = {
     kernel: both(kernel, 1),
     strides: both(strides, 1),
     pads: [...both(pads.slice(0, rank), 0), ...both(pads.slice(rank), 0)],
-    dilations: both(list(vector.attrs['dilations'], kernel.map(() => 1)), 1),
+    dilations: both(
+      list(
+        vector.attrs['dilations'],
+        kernel.map(() => 1),
+      ),
+      1,
+    ),
     group: Number(vector.attrs['group'] ?? 1),
     outType: float32,
   };
@@ -104,10 +136,19 @@ const evaluate: Readonly<Record<string, (vector: GoldenVector) => Tensor>> = {
   Reshape: ({ inputs: [x], outputs: [y] }) => run(reshape, [x!], { shape: y!.type.shape }),
   // A bipolar product P' counts equal bits P by P' = 2P − K.
   XnorPopcountMatMul: ({ inputs: [a, b] }) => {
-    const signs = ({ type, data }: Tensor): Tensor => tensor(float32, type.shape, Float64Array.from(data, (bit) => 2 * bit - 1));
+    const signs = ({ type, data }: Tensor): Tensor =>
+      tensor(
+        float32,
+        type.shape,
+        Float64Array.from(data, (bit) => 2 * bit - 1),
+      );
     const depth = a!.type.shape.at(-1)!;
     const sums = run(matMul, [signs(a!), signs(b!)], { outType: float32 });
-    return tensor(float32, sums.type.shape, Float64Array.from(sums.data, (sum) => (sum + depth) / 2));
+    return tensor(
+      float32,
+      sums.type.shape,
+      Float64Array.from(sums.data, (sum) => (sum + depth) / 2),
+    );
   },
 };
 
@@ -143,7 +184,9 @@ describe.skipIf(!hasGolden)('ops agree with qonnx and onnxruntime bit for bit:',
     const vectors = goldenVectors(op).filter((vector) => !isOfTheImporter(vector));
     expect(vectors).toHaveLength(count);
     // TopK also gives the values; ours are the indices.
-    const wrong = vectors.flatMap((vector, i) => (agrees(evaluate[op]!(vector), vector.outputs.at(-1)!) ? [] : [`${i}: ${JSON.stringify(vector.attrs)}`]));
+    const wrong = vectors.flatMap((vector, i) =>
+      agrees(evaluate[op]!(vector), vector.outputs.at(-1)!) ? [] : [`${i}: ${JSON.stringify(vector.attrs)}`],
+    );
     expect(wrong).toEqual([]);
   });
 });

@@ -13,10 +13,13 @@ describe('rounding', () => {
     ['floor', [-3, -2, -2, -1, -1, 0, 0, 1, 1, 2, 2]],
     ['up', [-3, -2, -2, -1, -1, 0, 1, 1, 2, 2, 3]],
     ['down', [-2, -2, -1, -1, 0, 0, 0, 1, 1, 2, 2]],
-  ] as const satisfies readonly (readonly [RoundingMode, readonly number[]])[])('%s of the halves from −2.5 to 2.5', (mode, expected) => {
-    const halves = Array.from({ length: 11 }, (_, i) => (i - 5) / 2);
-    expect(halves.map((y) => roundWith(mode, y, exact) + 0)).toEqual(expected);
-  });
+  ] as const satisfies readonly (readonly [RoundingMode, readonly number[]])[])(
+    '%s of the halves from −2.5 to 2.5',
+    (mode, expected) => {
+      const halves = Array.from({ length: 11 }, (_, i) => (i - 5) / 2);
+      expect(halves.map((y) => roundWith(mode, y, exact) + 0)).toEqual(expected);
+    },
+  );
 
   it('takes half-up of the float32 below one half to 1 in float32, to 0 exactly', () => {
     const below = 0.5 - 2 ** -25;
@@ -24,12 +27,22 @@ describe('rounding', () => {
   });
 
   it('is to even for large numbers too', () => {
-    expect([2 ** 51 + 0.5, 2 ** 51 + 1.5, -(2 ** 51) - 0.5, 2 ** 52 + 1].map(halfEven)).toEqual([2 ** 51, 2 ** 51 + 2, -(2 ** 51), 2 ** 52 + 1]);
+    expect([2 ** 51 + 0.5, 2 ** 51 + 1.5, -(2 ** 51) - 0.5, 2 ** 52 + 1].map(halfEven)).toEqual([
+      2 ** 51,
+      2 ** 51 + 2,
+      -(2 ** 51),
+      2 ** 52 + 1,
+    ]);
   });
 
   it('reads the names of QONNX in any case', () => {
     expect(['ROUND', 'Half_Even', 'ROUND_TO_ZERO', 'ceil', 'HALF_UP', 'nearest'].map(parseRoundingMode)).toEqual([
-      'half_even', 'half_even', 'down', 'ceil', 'half_up', undefined,
+      'half_even',
+      'half_even',
+      'down',
+      'ceil',
+      'half_up',
+      undefined,
     ]);
   });
 

@@ -31,10 +31,18 @@ testRule(mergeFactors, {
   ops: qnnOps,
   rewrites: [
     { name: 'two factors', before: times('[] [2]', '[] [3]'), after: times('[] [6]') },
-    { name: 'a chain, as often as it matches', before: times('[] [2]', '[] [3]', '[] [-1]', '[] [0.5]'), after: times('[] [-3]') },
+    {
+      name: 'a chain, as often as it matches',
+      before: times('[] [2]', '[] [3]', '[] [-1]', '[] [0.5]'),
+      after: times('[] [-3]'),
+    },
   ],
   declines: [
-    { name: 'factors per channel', before: times('[2] [1, 2]', '[] [3]'), because: 'a factor differs between channels' },
+    {
+      name: 'factors per channel',
+      before: times('[2] [1, 2]', '[] [3]'),
+      because: 'a factor differs between channels',
+    },
     { name: 'a single factor', before: times('[] [2]') },
   ],
 });
@@ -61,7 +69,11 @@ describe('the driver', () => {
     const graph = graphOf(times('[2] [1, 2]', '[] [3]', '[] [5]'), qnnOps);
     applyRules(graph, [mergeFactors], ask, { onEvent: (event) => events.push(event) });
     expect(events).toContainEqual({ rule: 'merge-factors', node: 'mul_2' });
-    expect(events).toContainEqual({ rule: 'merge-factors', node: 'mul_1', skipped: 'a factor differs between channels' });
+    expect(events).toContainEqual({
+      rule: 'merge-factors',
+      node: 'mul_1',
+      skipped: 'a factor differs between channels',
+    });
   });
 
   it('tries the rule of greater benefit first', () => {
@@ -73,7 +85,7 @@ describe('the driver', () => {
         benefit,
         rewrite(node, rw) {
           winners.push(name);
-          return rw.replace(node, { y: rw.create(add, node.operand, {}).result.y });
+          return rw.replace(node, { y: rw.create(add, { a: node.operand.a, b: node.operand.b }, {}).result.y });
         },
       });
     applyRules(graphOf(times('[] [2]'), qnnOps), [toSum('small', 1), toSum('great', 5)], ask);
@@ -86,14 +98,17 @@ describe('the driver', () => {
       root: mul,
       rewrite: (node, rw) => rw.replace(node, { y: rw.create(mul, node.operand, {}).result.y }),
     });
-    expect(() => applyRules(graphOf(times('[] [2]'), qnnOps), [restless], ask)).toThrow("rule 'restless' does not come to rest");
+    expect(() => applyRules(graphOf(times('[] [2]'), qnnOps), [restless], ask)).toThrow(
+      "rule 'restless' does not come to rest",
+    );
   });
 
   it('refuses a replacement of another shape', () => {
     const wrong = defineRule({
       name: 'wrong',
       root: mul,
-      rewrite: (node, rw) => rw.replace(node, { y: rw.constant({ elem: node.result.y.type.elem, shape: [3] }, [1, 2, 3]) }),
+      rewrite: (node, rw) =>
+        rw.replace(node, { y: rw.constant({ elem: node.result.y.type.elem, shape: [3] }, [1, 2, 3]) }),
     });
     expect(() => applyRules(graphOf(times('[] [2]'), qnnOps), [wrong], ask)).toThrow('float32[1,2] by float32[3]');
   });

@@ -5,7 +5,8 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => 
 /** Row-major strides: the distance in elements between neighbours along each axis. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length).fill(1);
-  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  for (let axis = shape.length - 2; axis >= 0; axis--)
+    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
   return strides;
 }
 
@@ -14,7 +15,8 @@ export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length 
 /** An axis counted from the front; negative ones count from the back as in ONNX. */
 export function normalAxis(axis: number, rank: number): number {
   const normal = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || normal < 0 || normal >= rank) throw new RangeError(`axis ${axis} of a rank-${rank} tensor`);
+  if (!Number.isInteger(axis) || normal < 0 || normal >= rank)
+    throw new RangeError(`axis ${axis} of a rank-${rank} tensor`);
   return normal;
 }
 

@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { float32, int } from '../types/index.ts';
-import { broadcastOffsets, broadcastShape, broadcastsTo, normalAxis, offsets, permutedOffsets, permutedShape, retyped, sameShape, showType, sizeOf, stridesOf, tensor } from './index.ts';
+import {
+  broadcastOffsets,
+  broadcastShape,
+  broadcastsTo,
+  normalAxis,
+  offsets,
+  permutedOffsets,
+  permutedShape,
+  retyped,
+  sameShape,
+  showType,
+  sizeOf,
+  stridesOf,
+  tensor,
+} from './index.ts';
 
 const shape = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
 
@@ -9,7 +23,11 @@ describe('broadcasting', () => {
   it.each([
     [[], [2, 3], [2, 3]],
     [[3], [2, 1], [2, 3]],
-    [[4, 1, 3], [2, 1], [4, 2, 3]],
+    [
+      [4, 1, 3],
+      [2, 1],
+      [4, 2, 3],
+    ],
     [[0], [1], [0]],
     [[2], [3], undefined],
   ])('of %j and %j gives %j', (a, b, joint) => {
@@ -32,7 +50,9 @@ describe('broadcasting', () => {
         const strides = stridesOf(target);
         expect(found).toHaveLength(sizeOf(target));
         found.forEach((offset, i) => {
-          const index = target.map((size, axis) => Math.floor(i / strides[axis]!) % size).slice(target.length - small.length);
+          const index = target
+            .map((size, axis) => Math.floor(i / strides[axis]!) % size)
+            .slice(target.length - small.length);
           const own = stridesOf(small);
           expect(offset).toBe(small.reduce((sum, size, axis) => sum + (size === 1 ? 0 : index[axis]! * own[axis]!), 0));
         });
@@ -44,12 +64,23 @@ describe('broadcasting', () => {
 describe('permuting', () => {
   it('there and back leaves every element in place', () => {
     fc.assert(
-      fc.property(shape.chain((s) => fc.tuple(fc.constant(s), fc.shuffledSubarray(s.map((_, axis) => axis), { minLength: s.length }))), ([s, perm]) => {
-        const back = perm.map((_, axis) => perm.indexOf(axis));
-        const once = permutedOffsets(s, perm);
-        const twice = permutedOffsets(permutedShape(s, perm), back);
-        expect(Array.from(twice, (offset) => once[offset])).toEqual(Array.from({ length: sizeOf(s) }, (_, i) => i));
-      }),
+      fc.property(
+        shape.chain((s) =>
+          fc.tuple(
+            fc.constant(s),
+            fc.shuffledSubarray(
+              s.map((_, axis) => axis),
+              { minLength: s.length },
+            ),
+          ),
+        ),
+        ([s, perm]) => {
+          const back = perm.map((_, axis) => perm.indexOf(axis));
+          const once = permutedOffsets(s, perm);
+          const twice = permutedOffsets(permutedShape(s, perm), back);
+          expect(Array.from(twice, (offset) => once[offset])).toEqual(Array.from({ length: sizeOf(s) }, (_, i) => i));
+        },
+      ),
     );
   });
 

@@ -22,7 +22,10 @@ export const tensorType = (elem: ScalarType, shape: Shape): TensorType =>
  */
 export function tensor(elem: ScalarType, shape: Shape, values: TensorData | readonly number[]): Tensor {
   if (values.length !== sizeOf(shape)) throw new RangeError(`${values.length} values for shape [${shape.join(', ')}]`);
-  return { type: tensorType(elem, shape), data: Array.isArray(values) ? Float64Array.from(values) : (values as TensorData) };
+  return {
+    type: tensorType(elem, shape),
+    data: Array.isArray(values) ? Float64Array.from(values) : (values as TensorData),
+  };
 }
 
 export const showType = (type: TensorType): string => `${type.elem.name}[${type.shape.join(',')}]`;

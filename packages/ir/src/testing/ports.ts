@@ -22,11 +22,20 @@ export function fromSource(graph: Graph, sources: readonly Float64Array[]): Tens
 }
 
 /** What a user gets, in doubles. */
-export function toUser(graph: Graph, outputs: readonly Tensor[]): { readonly values: Float64Array; readonly shape: readonly number[] }[] {
+export function toUser(
+  graph: Graph,
+  outputs: readonly Tensor[],
+): { readonly values: Float64Array; readonly shape: readonly number[] }[] {
   return outputs.map(({ data, type }, i) => {
     const { scale, bias, shape, perm } = graph.outputPorts[i]!;
     const channels = type.shape.at(-1) ?? 1;
-    const real = Float64Array.from(data, (value, j) => scale[scale.length === 1 ? 0 : j % channels]! * value + bias[bias.length === 1 ? 0 : j % channels]!);
-    return { values: Float64Array.from(permutedOffsets(shape, perm), (offset) => real[offset]!), shape: permutedShape(shape, perm) };
+    const real = Float64Array.from(
+      data,
+      (value, j) => scale[scale.length === 1 ? 0 : j % channels]! * value + bias[bias.length === 1 ? 0 : j % channels]!,
+    );
+    return {
+      values: Float64Array.from(permutedOffsets(shape, perm), (offset) => real[offset]!),
+      shape: permutedShape(shape, perm),
+    };
   });
 }

@@ -1,6 +1,19 @@
 import { constantValue, Graph, type ConstantValue, type Value } from '../graph/graph.ts';
 import { randomSource } from '../exec/sample.ts';
-import { add, batchNorm, bipolarQuant, conv, matMul, maxPool, mul, multiThreshold, quant, reshape, topK, transpose } from '../qnn/index.ts';
+import {
+  add,
+  batchNorm,
+  bipolarQuant,
+  conv,
+  matMul,
+  maxPool,
+  mul,
+  multiThreshold,
+  quant,
+  reshape,
+  topK,
+  transpose,
+} from '../qnn/index.ts';
 import { roundingModes } from '../qnn/rounding.ts';
 import { sizeOf, tensor, tensorType, type Shape } from '../tensor/index.ts';
 import { float32, int, uint } from '../types/index.ts';
@@ -25,7 +38,9 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Gra
   const { random } = net;
   const convolutions = options.convolutions ?? random() < 0.5;
   const layers = 1 + Math.floor(random() * Math.max(1, options.layers ?? 4));
-  let x = convolutions ? net.input([1, net.from(1, 4), net.from(5, 8), net.from(5, 8)]) : net.input([1, net.from(2, 20)]);
+  let x = convolutions
+    ? net.input([1, net.from(1, 4), net.from(5, 8), net.from(5, 8)])
+    : net.input([1, net.from(2, 20)]);
   for (let layer = 0; layer < layers; layer++) {
     const last = layer === layers - 1;
     if (x.type.shape.length === 4 && (last || random() < 0.3)) x = net.flatten(x);
@@ -63,7 +78,13 @@ class Builder {
   }
 
   #floats(shape: Shape, make: (i: number) => number): ConstantValue {
-    return constantValue(tensor(float32, shape, Float32Array.from({ length: sizeOf(shape) }, (_, i) => make(i))));
+    return constantValue(
+      tensor(
+        float32,
+        shape,
+        Float32Array.from({ length: sizeOf(shape) }, (_, i) => make(i)),
+      ),
+    );
   }
   /** A scale near `size`: a power of two or any float32. */
   #scale(size: number): number {
@@ -79,7 +100,9 @@ class Builder {
     if (kind === 'float32') return this.#quantised(value, 1, 1);
     const size = this.#scale(kind === 'int4' ? 1 / 8 : 1 / 128);
     const scaled = this.graph.add(mul, { a: value, b: this.#floats([], () => size) }, {}).result.y;
-    return this.random() < 0.5 ? scaled : this.graph.add(add, { a: scaled, b: this.#floats([1], () => 0) }, {}).result.y;
+    return this.random() < 0.5
+      ? scaled
+      : this.graph.add(add, { a: scaled, b: this.#floats([1], () => 0) }, {}).result.y;
   }
 
   #weights(shape: Shape): Value {
@@ -169,7 +192,7 @@ class Builder {
     // One unsigned narrow bit has a single code, and one signed bit is a sign.
     const signed = this.random() < 0.5;
     const narrow = bits > 1 && this.random() < 0.3;
-    const scale = this.#scale((signed ? 4 : 2) * size / 2 ** bits);
+    const scale = this.#scale(((signed ? 4 : 2) * size) / 2 ** bits);
     const zero = this.random() < 0.8 || bits === 1 ? 0 : this.from(signed ? -2 : 0, 2);
     const operands = { x, scale: this.#floats([], () => scale), zeroPoint: this.#floats([], () => zero) };
     return this.graph.add(quant, operands, { bits, signed, narrow, rounding: this.one(roundingModes) }).result.y;
@@ -178,7 +201,9 @@ class Builder {
   #thresholds(x: Value): Value {
     const steps = this.from(1, 7);
     const rows = this.random() < 0.5 ? 1 : x.type.shape[1]!;
-    const levels = Array.from({ length: rows }, () => Array.from({ length: steps }, () => Math.fround(this.#normal())).sort((a, b) => a - b));
+    const levels = Array.from({ length: rows }, () =>
+      Array.from({ length: steps }, () => Math.fround(this.#normal())).sort((a, b) => a - b),
+    );
     const bias = -this.from(0, steps);
     return this.graph.add(
       multiThreshold,

@@ -41,4 +41,5 @@ const isPlain = (graph: Graph, i: number): boolean => {
   return scale.every(Number.isInteger) && bias.every(Number.isInteger);
 };
 
-const same = (a: number, b: number, size: number): boolean => a === b || Math.abs(a - b) <= size || (Number.isNaN(a) && Number.isNaN(b));
+const same = (a: number, b: number, size: number): boolean =>
+  a === b || Math.abs(a - b) <= size || (Number.isNaN(a) && Number.isNaN(b));

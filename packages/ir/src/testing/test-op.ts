@@ -35,7 +35,9 @@ export function testOp<Op extends OpDef>(op: Op, vectors: readonly OpVector<Op>[
 /** Values equal by `==`, so that −0 is 0; NaN equals NaN. */
 export function expectSameValues(actual: Tensor, expected: Tensor): void {
   expect(actual.type.shape).toEqual(expected.type.shape);
-  const wrong = expected.data.findIndex((value, i) => !(value === actual.data[i] || (Number.isNaN(value) && Number.isNaN(actual.data[i]))));
+  const wrong = expected.data.findIndex(
+    (value, i) => !(value === actual.data[i] || (Number.isNaN(value) && Number.isNaN(actual.data[i]))),
+  );
   expect(wrong, `element ${wrong}: ${actual.data[wrong] ?? ''} instead of ${expected.data[wrong] ?? ''}`).toBe(-1);
 }
 
@@ -59,13 +61,21 @@ function evaluated(
       feeds.push(value);
     }
   }
-  const node = graph.add(op, operand as never, attrs as never);
+  const node = graph.add(op, operand, attrs as never);
   const results = op.results.map((key) => (node.result as Record<string, Value>)[key]!);
   for (const value of results) {
     const { type } = value;
-    graph.output(value, { name: 'y', source: type, scale: [1], bias: [0], shape: type.shape, perm: type.shape.map((_, axis) => axis) });
+    graph.output(value, {
+      name: 'y',
+      source: type,
+      scale: [1],
+      bias: [0],
+      shape: type.shape,
+      perm: type.shape.map((_, axis) => axis),
+    });
   }
   const outputs = execute(graph, feeds, { arithmetic });
-  const byKey = <T>(of: (i: number) => T): Record<string, T> => Object.fromEntries(op.results.map((key, i) => [key, of(i)]));
+  const byKey = <T>(of: (i: number) => T): Record<string, T> =>
+    Object.fromEntries(op.results.map((key, i) => [key, of(i)]));
   return { values: byKey((i) => outputs[i]!), types: byKey((i) => showType(results[i]!.type)) };
 }

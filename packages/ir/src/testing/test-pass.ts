@@ -26,7 +26,10 @@ export interface PassCases {
 }
 
 /** As `testRule`, for a configured pass. A pass that stays in its stage must find nothing to do when it runs again. */
-export function testPass(pass: Pass, { ops, cases, ask = standardAsk(), lowerings = [], check = true }: PassCases): void {
+export function testPass(
+  pass: Pass,
+  { ops, cases, ask = standardAsk(), lowerings = [], check = true }: PassCases,
+): void {
   const run = (graph: Graph): string[] => {
     const reports: Diagnostic[] = [];
     pass.run(graph, {

@@ -40,7 +40,9 @@ export function testRule(rule: Rule, { ops, rewrites, declines, ask = standardAs
       const text = printGraph(graph).text;
       const events: RewriteEvent[] = [];
       expect(applyRules(graph, [rule], ask, { onEvent: (event) => events.push(event) }), 'rewrites').toBe(0);
-      expect([...new Set(events.map(({ skipped }) => skipped))], 'reasons').toEqual(because === undefined ? [] : [because]);
+      expect([...new Set(events.map(({ skipped }) => skipped))], 'reasons').toEqual(
+        because === undefined ? [] : [because],
+      );
       // The driver also sweeps what no output needs; a test graph has nothing of that kind.
       expect(printGraph(graph).text, 'a declined rule leaves the graph alone').toBe(text);
     });

@@ -12,7 +12,8 @@ import { parseGraph } from '../text/index.ts';
  */
 export function graphOf(text: string, ops: Iterable<OpDef>, data?: ReadonlyMap<string, Tensor>): Graph {
   const { graph, diagnostics } = parseGraph(text, ops, data ? { data } : {});
-  if (!graph) throw new Error(`the test's graph is wrong:\n${diagnostics.map(renderDiagnostic).join('\n')}\n${numbered(text)}`);
+  if (!graph)
+    throw new Error(`the test's graph is wrong:\n${diagnostics.map(renderDiagnostic).join('\n')}\n${numbered(text)}`);
   verifyGraph(graph);
   return graph;
 }
@@ -23,4 +24,8 @@ export function tensorOf(text: string): Tensor {
   return constant!.constant!;
 }
 
-const numbered = (text: string): string => text.split('\n').map((line, i) => `${String(i + 1).padStart(4)} | ${line}`).join('\n');
+const numbered = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, i) => `${String(i + 1).padStart(4)} | ${line}`)
+    .join('\n');

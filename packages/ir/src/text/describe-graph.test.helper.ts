@@ -13,9 +13,15 @@ export function describeGraph(graph: Graph): unknown {
     type: showType(v.type),
     name: v.name,
     meaning: v.meaning,
-    constant: v.constant && { type: showType(v.constant.type), data: Array.from(v.constant.data, (x) => (Object.is(x, -0) ? '-0' : x)) },
+    constant: v.constant && {
+      type: showType(v.constant.type),
+      data: Array.from(v.constant.data, (x) => (Object.is(x, -0) ? '-0' : x)),
+    },
   });
-  const attrs = (node: Node): unknown => Object.fromEntries(Object.entries(node.op.attrs).map(([k, s]) => [k, s.print((node.attrs as Record<string, unknown>)[k])]));
+  const attrs = (node: Node): unknown =>
+    Object.fromEntries(
+      Object.entries(node.op.attrs).map(([k, s]) => [k, s.print((node.attrs as Record<string, unknown>)[k])]),
+    );
   return {
     name: graph.name,
     metadata: [...graph.metadata],

@@ -1,7 +1,8 @@
 import { defineDiagnostics } from '../diagnostic/index.ts';
 
 const list = (names: readonly string[]): string => names.join(', ') || 'none';
-const guess = (word: string | undefined): string | undefined => (word === undefined ? undefined : `did you mean '${word}'?`);
+const guess = (word: string | undefined): string | undefined =>
+  word === undefined ? undefined : `did you mean '${word}'?`;
 
 /** What can be wrong with a `.fnir` text; every one carries `file:line:column`. */
 export const fnirDiagnostics = defineDiagnostics<{
@@ -30,14 +31,16 @@ export const fnirDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ found }) => `this is fnir ${found}; this finnc reads fnir 1`,
     help: () => 'read it with the release of finnc that wrote it, or print the graph again from its source model',
-    explain: 'The first line of a .fnir file names the version of the format. A reader refuses versions it does not know instead of guessing.',
+    explain:
+      'The first line of a .fnir file names the version of the format. A reader refuses versions it does not know instead of guessing.',
   },
   syntax: {
     code: 'FINNC1011',
     severity: 'error',
     message: ({ expected, found }) => `expected ${expected}, found ${found}`,
     help: () => 'docs/fnir.md has the grammar',
-    explain: 'The text does not follow the grammar of .fnir. Reading continues with the next line, so several mistakes are reported at once.',
+    explain:
+      'The text does not follow the grammar of .fnir. Reading continues with the next line, so several mistakes are reported at once.',
   },
   unknownOp: {
     code: 'FINNC1012',
@@ -50,7 +53,8 @@ export const fnirDiagnostics = defineDiagnostics<{
     code: 'FINNC1013',
     severity: 'error',
     message: ({ type }) => `unknown type '${type}'`,
-    help: () => 'types are int1…int64, uint1…uint64, bipolar, ternary, fixed<bits,fraction> and float32, then a shape: int8[1,3]',
+    help: () =>
+      'types are int1…int64, uint1…uint64, bipolar, ternary, fixed<bits,fraction> and float32, then a shape: int8[1,3]',
     explain: 'A type is a value set followed by a shape in brackets.',
   },
   undefinedValue: {
@@ -132,14 +136,16 @@ export const fnirDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ hash, type }) => `no data for constant @${hash} (${type})`,
     help: () => 'keep the .npz that was written beside the .fnir next to it, under the same name',
-    explain: 'Constants above 64 elements are written as a fingerprint; their values travel in an .npz beside the text.',
+    explain:
+      'Constants above 64 elements are written as a fingerprint; their values travel in an .npz beside the text.',
   },
   otherData: {
     code: 'FINNC1026',
     severity: 'error',
     message: ({ hash, found, type }) => `the data for constant @${hash} is ${found}, not ${type} with that fingerprint`,
     help: () => 'the .npz belongs to another .fnir, or one of the two was edited; print both again',
-    explain: 'The fingerprint of a constant covers its type and every value, so text and data of different graphs are told apart.',
+    explain:
+      'The fingerprint of a constant covers its type and every value, so text and data of different graphs are told apart.',
   },
   port: {
     code: 'FINNC1027',

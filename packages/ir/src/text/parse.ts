@@ -2,7 +2,16 @@ import type { Diagnostic } from '../diagnostic/index.ts';
 import { constantValue, Graph, GraphError, Value, type Meaning } from '../graph/graph.ts';
 import type { InputPort, OutputPort } from '../graph/port.ts';
 import type { OpDef } from '../op/op.ts';
-import { sameShape, showType, sizeOf, tensor, tensorType, type Shape, type Tensor, type TensorType } from '../tensor/index.ts';
+import {
+  sameShape,
+  showType,
+  sizeOf,
+  tensor,
+  tensorType,
+  type Shape,
+  type Tensor,
+  type TensorType,
+} from '../tensor/index.ts';
 import { contains, parseScalar, type ScalarType } from '../types/index.ts';
 import { fnirDiagnostics as problems } from './diagnostics.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -26,7 +35,11 @@ export type ParseResult =
  *
  * @param ops  the ops a text may use, by name or as a list
  */
-export function parseGraph(text: string, ops: Iterable<OpDef> | ReadonlyMap<string, OpDef>, options: ParseOptions = {}): ParseResult {
+export function parseGraph(
+  text: string,
+  ops: Iterable<OpDef> | ReadonlyMap<string, OpDef>,
+  options: ParseOptions = {},
+): ParseResult {
   const table = 'get' in ops ? ops : new Map(Array.from(ops, (op) => [op.name, op]));
   const parser = new Parser(text, table, options);
   parser.file();
@@ -97,13 +110,19 @@ class Parser {
 
   #body(graph: Graph): void {
     while (!this.#is('}')) {
-      if (this.#atEnd()) return this.#unfinished("'}'");
+      if (this.#atEnd()) {
+        this.#unfinished("'}'");
+        return;
+      }
       const start = this.#scan.next.at;
       const names: Token[] = [];
       try {
         if (this.#isWord('return')) {
           this.#scan.take();
-          if (!this.#is('}')) this.#separated(() => { this.#output(graph); });
+          if (!this.#is('}'))
+            this.#separated(() => {
+              this.#output(graph);
+            });
           if (!this.#is('}')) throw this.#wants("'}' behind return");
           return;
         }
@@ -150,7 +169,8 @@ class Parser {
     const token = this.#scan.next;
     const name = this.#take('word', 'an op or const').text;
     const op = this.#ops.get(name);
-    if (!op) throw this.#mistake(token, (at) => problems.unknownOp({ op: name, near: closest(name, this.#ops.keys()) }, at));
+    if (!op)
+      throw this.#mistake(token, (at) => problems.unknownOp({ op: name, near: closest(name, this.#ops.keys()) }, at));
     this.#expect('(');
     const read: (Value | undefined)[] = [];
     const tokens: Token[] = [];
@@ -163,7 +183,9 @@ class Parser {
       throw this.#mistake(token, (at) => problems.operandCount({ op: name, wants: keys, found: read.length }, at));
     }
     if (names.length !== op.results.length) {
-      throw this.#mistake(names[0] ?? token, (at) => problems.resultCount({ op: name, wants: op.results, found: names.length }, at));
+      throw this.#mistake(names[0] ?? token, (at) =>
+        problems.resultCount({ op: name, wants: op.results, found: names.length }, at),
+      );
     }
     const attrs = this.#attributes(op, token);
     const nodeName = this.#takeWord('as') ? { at: this.#scan.next, name: this.#name() } : undefined;
@@ -215,7 +237,9 @@ class Parser {
         if (!spec) {
           const known = Object.keys(op.attrs);
           const near = closest(key.text, known);
-          throw this.#mistake(key, (place) => problems.unknownAttribute({ op: op.name, attribute: key.text, known, near }, place));
+          throw this.#mistake(key, (place) =>
+            problems.unknownAttribute({ op: op.name, attribute: key.text, known, near }, place),
+          );
         }
         if (Object.hasOwn(given, key.text)) throw this.#wants(`'${key.text}' once`, key);
         if (!this.#is('=')) throw this.#wants("'='");
@@ -233,7 +257,9 @@ class Parser {
     }
     for (const [attribute, spec] of Object.entries(op.attrs)) {
       if (!Object.hasOwn(given, attribute) && spec.default === undefined) {
-        throw this.#mistake(at, (place) => problems.missingAttribute({ op: op.name, attribute, describe: spec.describe }, place));
+        throw this.#mistake(at, (place) =>
+          problems.missingAttribute({ op: op.name, attribute, describe: spec.describe }, place),
+        );
       }
     }
     return given;
@@ -246,12 +272,16 @@ class Parser {
       const values = this.#numbers();
       const wants = sizeOf(type.shape);
       if (values.length !== wants) {
-        throw this.#mistake(token, (at) => problems.constantSize({ type: showType(type), wants, found: values.length }, at));
+        throw this.#mistake(token, (at) =>
+          problems.constantSize({ type: showType(type), wants, found: values.length }, at),
+        );
       }
       // A constant of floats may hold any double: exact thresholds are not float32.
       const odd = type.elem.kind === 'float' ? undefined : values.find((value) => !contains(type.elem, value));
       if (odd !== undefined) {
-        throw this.#mistake(token, (at) => problems.constantValue({ type: type.elem.name, value: showNumber(odd) }, at));
+        throw this.#mistake(token, (at) =>
+          problems.constantValue({ type: type.elem.name, value: showNumber(odd) }, at),
+        );
       }
       return tensor(type.elem, type.shape, Float64Array.from(values));
     }
@@ -276,11 +306,13 @@ class Parser {
     const value = new Value(type);
     this.#define(id, value);
     const described = this.#takeWord('from');
-    const name = described && this.#scan.next.kind === 'string' ? this.#string() : (value.name ?? `input_${graph.inputs.length}`);
+    const name =
+      described && this.#scan.next.kind === 'string' ? this.#string() : (value.name ?? `input_${graph.inputs.length}`);
     const token = this.#scan.next;
     const source = described && this.#atType() ? this.#type() : type;
     const perm = described && this.#takeWord('perm') ? this.#numbers() : source.shape.map((_, axis) => axis);
-    if (sizeOf(source.shape) !== sizeOf(type.shape)) throw this.#port(token, `${showType(source)} does not reshape to ${showType(type)}`);
+    if (sizeOf(source.shape) !== sizeOf(type.shape))
+      throw this.#port(token, `${showType(source)} does not reshape to ${showType(type)}`);
     this.#permutes(token, perm, source.shape);
     graph.inputs.push(value);
     graph.inputPorts.push({ name, source, perm } satisfies InputPort);
@@ -303,7 +335,8 @@ class Parser {
         throw this.#port(token, `${what} has ${entries.length} entries; ${showType(type)} wants 1 or ${channels}`);
       }
     }
-    if (sizeOf(shape) !== sizeOf(type.shape)) throw this.#port(token, `${showType(type)} does not reshape to [${shape.join(', ')}]`);
+    if (sizeOf(shape) !== sizeOf(type.shape))
+      throw this.#port(token, `${showType(type)} does not reshape to [${shape.join(', ')}]`);
     this.#permutes(token, perm, shape);
     graph.output(value, { name, source, scale, bias, shape, perm } satisfies OutputPort);
   }
@@ -322,7 +355,10 @@ class Parser {
   #permutes(token: Token, perm: readonly number[], shape: Shape): void {
     const axes = [...perm].sort((a, b) => a - b);
     if (perm.length !== shape.length || axes.some((axis, i) => axis !== i)) {
-      throw this.#port(token, `perm [${perm.join(', ')}] does not permute the ${shape.length} axes of [${shape.join(', ')}]`);
+      throw this.#port(
+        token,
+        `perm [${perm.join(', ')}] does not permute the ${shape.length} axes of [${shape.join(', ')}]`,
+      );
     }
   }
 
@@ -337,7 +373,10 @@ class Parser {
   #value(): Value {
     const token = this.#scan.next;
     const value = this.#maybeValue();
-    if (!value) throw new Mistake(this.diagnostics[0] ?? problems.undefinedValue({ value: token.text, near: undefined }, this.#place(token)));
+    if (!value)
+      throw new Mistake(
+        this.diagnostics[0] ?? problems.undefinedValue({ value: token.text, near: undefined }, this.#place(token)),
+      );
     return value;
   }
 
@@ -347,7 +386,9 @@ class Parser {
     const found = this.#values.get(token.text);
     if (found) return found.value;
     if (this.#spoilt.has(token.text)) return undefined;
-    throw this.#mistake(token, (at) => problems.undefinedValue({ value: token.text, near: closest(token.text, this.#values.keys()) }, at));
+    throw this.#mistake(token, (at) =>
+      problems.undefinedValue({ value: token.text, near: closest(token.text, this.#values.keys()) }, at),
+    );
   }
 
   #atType(): boolean {
@@ -398,7 +439,8 @@ class Parser {
 
   #id(): Token {
     const token = this.#take('id', 'a value such as %x');
-    if (token.text.startsWith('%"') && unquote(token.text.slice(1)) === undefined) throw this.#wants('a string as in JSON', token);
+    if (token.text.startsWith('%"') && unquote(token.text.slice(1)) === undefined)
+      throw this.#wants('a string as in JSON', token);
     return token;
   }
 

@@ -35,7 +35,9 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): PrintedGra
     if (value.meaning) {
       const { tensor, scale, bias, axis, perm } = value.meaning;
       const order = perm ? ` perm ${showNumbers(perm)}` : '';
-      lines.push(`  meaning ${id} ${JSON.stringify(tensor)} scale ${showNumbers(scale)} bias ${showNumbers(bias)} axis ${axis}${order}`);
+      lines.push(
+        `  meaning ${id} ${JSON.stringify(tensor)} scale ${showNumbers(scale)} bias ${showNumbers(bias)} axis ${axis}${order}`,
+      );
     }
   };
   const constants = (values: Iterable<Value>): void => {
@@ -81,7 +83,8 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): PrintedGra
     return parts.join(' ');
   });
   const head = ['fnir 1'];
-  if (full) for (const [key, text] of graph.metadata) head.push(`metadata ${JSON.stringify(key)} = ${JSON.stringify(text)}`);
+  if (full)
+    for (const [key, text] of graph.metadata) head.push(`metadata ${JSON.stringify(key)} = ${JSON.stringify(text)}`);
   const title = full && graph.name !== 'graph' ? ` ${showName(graph.name)}` : '';
   head.push(`graph${title}(${inputs.join(', ')}) {`);
   return { text: [...head, ...lines, `  return ${outputs.join(', ')}`.trimEnd(), '}', ''].join('\n'), data };
@@ -108,8 +111,10 @@ function showAttrs(node: Node): string {
   return parts.length > 0 ? ` {${parts.join(', ')}}` : '';
 }
 
-const isIdentity = (perm: readonly number[], shape: Shape): boolean => perm.length === shape.length && perm.every((axis, i) => axis === i);
-const isOnly = (values: readonly number[], value: number): boolean => values.length === 1 && Object.is(values[0], value);
+const isIdentity = (perm: readonly number[], shape: Shape): boolean =>
+  perm.length === shape.length && perm.every((axis, i) => axis === i);
+const isOnly = (values: readonly number[], value: number): boolean =>
+  values.length === 1 && Object.is(values[0], value);
 
 /** `%name` for the first value of a name, `%0`, `%1`, … for the others. */
 function idGiver(full: boolean): {
@@ -164,7 +169,9 @@ function depthFirst(graph: Graph): Node[] {
         continue;
       }
       opened.add(node);
-      const needed = Object.keys(node.op.operands).flatMap((key) => (node.operand as Record<string, Value>)[key]?.owner?.node ?? []);
+      const needed = Object.keys(node.op.operands).flatMap(
+        (key) => (node.operand as Record<string, Value>)[key]?.owner?.node ?? [],
+      );
       stack.push(...needed.filter((other) => !sorted.has(other) && !opened.has(other)).reverse());
     }
   };

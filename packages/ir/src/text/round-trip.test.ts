@@ -22,8 +22,12 @@ function expectRoundTrip(graph: Graph): void {
   expect([...again.data.keys()]).toEqual([...data.keys()]);
 }
 
-const anyName = fc.oneof(fc.constantFrom('a', 'b', 'conv1.out', '5', '', 'return', 'graph', 'mul_0', 'inf'), fc.string({ unit: 'binary', maxLength: 6 }));
-const anyNumbers = (length: number): fc.Arbitrary<number[]> => fc.array(fc.double(), { minLength: length, maxLength: length });
+const anyName = fc.oneof(
+  fc.constantFrom('a', 'b', 'conv1.out', '5', '', 'return', 'graph', 'mul_0', 'inf'),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+const anyNumbers = (length: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.double(), { minLength: length, maxLength: length });
 
 /** Names, origins, meanings, ports and metadata that say nothing about what the graph computes. */
 const dressing = fc.record({
@@ -37,7 +41,19 @@ const dressing = fc.record({
   meant: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
 });
 
-function dressed(bare: Graph, { title, metadata, names, origins, portNames, scale, bias, meant }: typeof dressing extends fc.Arbitrary<infer T> ? T : never): Graph {
+function dressed(
+  bare: Graph,
+  {
+    title,
+    metadata,
+    names,
+    origins,
+    portNames,
+    scale,
+    bias,
+    meant,
+  }: typeof dressing extends fc.Arbitrary<infer T> ? T : never,
+): Graph {
   const graph = new Graph(title);
   for (const [key, text] of Object.entries(metadata)) graph.metadata.set(key, text);
   const values = new Map<Value, Value>();
@@ -61,16 +77,30 @@ function dressed(bare: Graph, { title, metadata, names, origins, portNames, scal
   }
   for (const node of bare.order()) {
     const operand = Object.fromEntries(
-      Object.entries<Value>(node.operand).map(([key, v]) => [key, values.get(v) ?? dress(v, constantValue(v.constant!))]),
+      Object.entries<Value>(node.operand).map(([key, v]) => [
+        key,
+        values.get(v) ?? dress(v, constantValue(v.constant!)),
+      ]),
     );
     const name = names[i % names.length];
-    const twin = graph.add(node.op, operand as never, node.attrs as never, { origin: origins, ...(name === undefined ? {} : { name: `${name}#${i}` }) });
-    for (const key of node.op.results) dress((node.result as Record<string, Value>)[key]!, (twin.result as Record<string, Value>)[key]!);
+    const twin = graph.add(node.op, operand, node.attrs, {
+      origin: origins,
+      ...(name === undefined ? {} : { name: `${name}#${i}` }),
+    });
+    for (const key of node.op.results)
+      dress((node.result as Record<string, Value>)[key]!, (twin.result as Record<string, Value>)[key]!);
   }
   for (const value of bare.outputs) {
     const to = values.get(value)!;
     const shape = [1, ...to.type.shape];
-    graph.output(to, { name: portNames[1], source: to.type, scale, bias, shape, perm: shape.map((_, axis) => axis).reverse() });
+    graph.output(to, {
+      name: portNames[1],
+      source: to.type,
+      scale,
+      bias,
+      shape,
+      perm: shape.map((_, axis) => axis).reverse(),
+    });
   }
   return graph;
 }
@@ -96,7 +126,9 @@ describe('the text of a graph', () => {
     integers(uint(3), 0, 7),
     integers(ternary, -1, 1),
     fc.array(fc.constantFrom(-1, 1), { maxLength: 100 }).map((values) => [bipolar, values] as const),
-    fc.array(fc.integer({ min: -128, max: 127 }), { maxLength: 70 }).map((values) => [fixed(8, 7), values.map((v) => v / 128)] as const),
+    fc
+      .array(fc.integer({ min: -128, max: 127 }), { maxLength: 70 })
+      .map((values) => [fixed(8, 7), values.map((v) => v / 128)] as const),
     fc.array(fc.double(), { maxLength: 100 }).map((values) => [float32, values] as const),
   );
   it('keeps every bit of a constant, inline or beside the text', () => {
@@ -144,7 +176,10 @@ graph(%x: int4[1,2]) {
   });
 
   it('shares a constant between its readers', () => {
-    const graph = graphOf('graph(%x: float32[2]) { %c = const float32[2] [1, 2] %a = qnn.add(%x, %c) %b = qnn.mul(%a, %c) return %b }', ops);
+    const graph = graphOf(
+      'graph(%x: float32[2]) { %c = const float32[2] [1, 2] %a = qnn.add(%x, %c) %b = qnn.mul(%a, %c) return %b }',
+      ops,
+    );
     const [first, second] = graph.order();
     expect(first!.operand).toHaveProperty('b', (second!.operand as Record<string, Value>)['b']);
     expect(printGraph(graph).text.match(/const/g)).toHaveLength(1);
@@ -155,9 +190,23 @@ graph(%x: int4[1,2]) {
     const graph = new Graph();
     const x = graph.input(type, { name: 'x', source: type, perm: [0, 1, 2, 3] });
     const w = constantValue(tensor(float32, [1, 1, 2, 2], [1, 2, 3, 4]));
-    const attrs = { kernel: [2, 2], strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1, outType: float32 };
+    const attrs = {
+      kernel: [2, 2],
+      strides: [1, 1],
+      pads: [0, 0, 0, 0],
+      dilations: [1, 1],
+      group: 1,
+      outType: float32,
+    };
     const y = graph.add(conv, { x, w }, attrs).result.y;
-    graph.output(y, { name: 'output_0', source: y.type, scale: [1], bias: [0], shape: y.type.shape, perm: [0, 1, 2, 3] });
+    graph.output(y, {
+      name: 'output_0',
+      source: y.type,
+      scale: [1],
+      bias: [0],
+      shape: y.type.shape,
+      perm: [0, 1, 2, 3],
+    });
     expect(printGraph(graph).text).toBe(`fnir 1
 graph(%x: float32[1,1,2,2]) {
   %0 = const float32[1,1,2,2] [1, 2, 3, 4]
@@ -216,4 +265,3 @@ graph(%x: float32[1,1,2,2]) {
     expectRoundTrip(graph);
   });
 });
-

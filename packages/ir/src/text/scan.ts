@@ -57,7 +57,10 @@ export class Scanner {
         end = close;
       }
     }
-    const text = this.#text.slice(at, end).replace(/\s*\n\s*/g, ' ').trim();
+    const text = this.#text
+      .slice(at, end)
+      .replace(/\s*\n\s*/g, ' ')
+      .trim();
     this.#next = this.#scan(end);
     return { kind: 'stray', text, at, end, first: false };
   }

@@ -1,6 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bipolar, bounds, contains, fitInt, fitValues, fixed, float32, int, isInteger, parseQonnxName, parseScalar, qonnxName, ternary, uint, type ScalarType } from './index.ts';
+import {
+  bipolar,
+  bounds,
+  contains,
+  fitInt,
+  fitValues,
+  fixed,
+  float32,
+  int,
+  isInteger,
+  parseQonnxName,
+  parseScalar,
+  qonnxName,
+  ternary,
+  uint,
+  type ScalarType,
+} from './index.ts';
 
 const everyInt = Array.from({ length: 64 }, (_, i) => [int(i + 1), uint(i + 1)]).flat();
 
@@ -13,9 +29,12 @@ describe('bounds', () => {
     [uint(64), 0n, (1n << 64n) - 1n],
     [bipolar, -1n, 1n],
     [ternary, -1n, 1n],
-  ] as const satisfies readonly (readonly [ScalarType, bigint, bigint])[])('$0.name spans [$1, $2]', (type, min, max) => {
-    expect(bounds(type)).toEqual([min, max]);
-  });
+  ] as const satisfies readonly (readonly [ScalarType, bigint, bigint])[])(
+    '$0.name spans [$1, $2]',
+    (type, min, max) => {
+      expect(bounds(type)).toEqual([min, max]);
+    },
+  );
 
   it('has no integers to give for floats and fixed point', () => {
     expect(() => bounds(float32)).toThrow(RangeError);
@@ -54,9 +73,12 @@ it.each([
   [[], uint(1)],
   [[-2, 1], int(2)],
   [[0, 255], uint(8)],
-] as const satisfies readonly (readonly [readonly number[], ScalarType])[])('the values %j fit $1.name', (values, type) => {
-  expect(fitValues(values)).toBe(type);
-});
+] as const satisfies readonly (readonly [readonly number[], ScalarType])[])(
+  'the values %j fit $1.name',
+  (values, type) => {
+    expect(fitValues(values)).toBe(type);
+  },
+);
 
 it.each([
   [bipolar, [-1, 1], [0, 2]],
@@ -66,10 +88,13 @@ it.each([
   [fixed(8, 7), [-1, 127 / 128], [1, 1 / 256, NaN]],
   [fixed(4, 0), [-8, 7], [8]],
   [float32, [0.5, Infinity, NaN, -0], [0.1]],
-] as const satisfies readonly (readonly [ScalarType, readonly number[], readonly number[]])[])('$0.name contains $1 and not $2', (type, inside, outside) => {
-  expect(inside.filter((value) => !contains(type, value))).toEqual([]);
-  expect(outside.filter((value) => contains(type, value))).toEqual([]);
-});
+] as const satisfies readonly (readonly [ScalarType, readonly number[], readonly number[]])[])(
+  '$0.name contains $1 and not $2',
+  (type, inside, outside) => {
+    expect(inside.filter((value) => !contains(type, value))).toEqual([]);
+    expect(outside.filter((value) => contains(type, value))).toEqual([]);
+  },
+);
 
 describe('names', () => {
   const all = [...everyInt, bipolar, ternary, float32, fixed(8, 7), fixed(64, 0)];
@@ -80,9 +105,12 @@ describe('names', () => {
     }
   });
 
-  it.each(['int0', 'int65', 'uint', 'int08', 'float64', 'INT4', 'fixed<8>', 'fixed<65,1>', ''])('%j is none of ours', (text) => {
-    expect(parseScalar(text)).toBeUndefined();
-  });
+  it.each(['int0', 'int65', 'uint', 'int08', 'float64', 'INT4', 'fixed<8>', 'fixed<65,1>', ''])(
+    '%j is none of ours',
+    (text) => {
+      expect(parseScalar(text)).toBeUndefined();
+    },
+  );
 
   it('of QONNX count fixed point by its integer bits, and BINARY is one bit', () => {
     expect(qonnxName(fixed(8, 7))).toBe('FIXED<8,1>');

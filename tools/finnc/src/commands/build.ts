@@ -1,8 +1,8 @@
 import { fitDiagnostic, reportTable } from '@finnc/backend-report';
-import { printGraph, type Diagnostic } from '@finnc/ir';
+import { printGraph, Registry, type Diagnostic } from '@finnc/ir';
 import { join, resolve } from 'node:path';
 import { compile } from '../compile.ts';
-import type { CompileOptions, CompileResult } from '../compile-options.ts';
+import type { CompileConfig, CompileOptions, CompileResult } from '../compile-options.ts';
 import { fromFlags, mergeConfig } from '../config/build-config.ts';
 import type { Folding } from '../config/folding.ts';
 import { configDefaults, type BuildConfig } from '../config/schema.ts';
@@ -12,6 +12,8 @@ import { readUserFile, readUserText } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip } from '../model-file.ts';
 import { marker, outputProblem, writeOutput } from '../output-folder.ts';
+import { planBuild } from '../plan.ts';
+import { standardPlugins } from '../standard.ts';
 import { size } from '../steps/describe.ts';
 import { readBuildTarget } from '../target.ts';
 import { entry, painter, printDiagnostics, stepPrinter } from '../terminal.ts';
@@ -63,6 +65,9 @@ async function prepare(console: Console, target: string, model: string | undefin
 
   const { plugins, diagnostics: pluginProblems } = await loadPlugins(console, config.plugins ?? [], flags.debug);
   diagnostics.push(...pluginProblems);
+  // All mistakes at once: names are looked up even if other options are wrong.
+  const names = given.config ? config : { ...found.config, ...namesIn(flags) };
+  diagnostics.push(...planBuild(names, new Registry([...standardPlugins, ...plugins]), false).diagnostics.filter(isError));
   const bytes = found.model === undefined ? undefined : readUserFile(cwd, found.model, 'model');
   if (bytes?.problem) diagnostics.push(bytes.problem);
   const folding = await readFolding(cwd, config, diagnostics);
@@ -86,6 +91,17 @@ async function prepare(console: Console, target: string, model: string | undefin
     about: { finnc: version, model: found.model, ...config },
   };
   return { options, out, diagnostics };
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** The options that name a board, a part or backends, whatever else is wrong. */
+function namesIn({ board, fpgaPart, backend }: BuildFlags): CompileConfig {
+  return {
+    ...(typeof board === 'string' ? { board } : {}),
+    ...(typeof fpgaPart === 'string' ? { fpgaPart } : {}),
+    ...(typeof backend === 'string' ? { backend: backend.split(',').map((name) => name.trim()) } : {}),
+  };
 }
 
 async function readFnir(

@@ -1,21 +1,21 @@
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadSimulator, simulator, simulatorFiles, type Simulator } from '@finnc/backend-simulator';
-import { checkFeed, feedPort, isInteger, readPort, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
-import { compile } from '../compile.ts';
-import type { FittedFrames } from '../data/dataset.ts';
+import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
+import type { NumericArray } from '../data/array.ts';
 import { classNames, parseClasses } from '../data/classes.ts';
-import { decide, type Decision } from '../data/decision.ts';
+import type { Decision } from '../data/decision.ts';
 import type { Loaded } from '../data/loaded.ts';
-import { normalize, parseNormalize } from '../data/normalize.ts';
+import { parseNormalize, type Normalization } from '../data/normalize.ts';
+import { writeNpy } from '../data/npy.ts';
+import { writeNpz } from '../data/npz.ts';
 import type { Resize } from '../data/resize.ts';
 import type { Console } from '../console.ts';
-import { driverDiagnostics } from '../diagnostics.ts';
+import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
-import { folderNames, readUserFile, readUserText } from '../files.ts';
-import { onlyInput, sourceTensor } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
-import { marker } from '../output-folder.ts';
-import { standardPlugins } from '../standard.ts';
+import { readUserText } from '../files.ts';
+import { classOf, evaluate, type Evaluation } from '../running/evaluate.ts';
+import { openFrames } from '../running/frames.ts';
+import { loadRunnable, type Runnable } from '../running/runnable.ts';
 import { decimal } from '../steps/describe.ts';
 import { liveLine, printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
@@ -32,4 +32,169 @@ export interface RunFlags extends CommonFlags {
   readonly normalize?: string;
   readonly classes?: string;
   readonly check: number;
+}
+
+/** Scores shown for one input. */
+const shown = 5;
+
+/** `finnc run TARGET`: classes of an input, or the accuracy on a labelled data set, by the bit-exact simulator. */
+export async function run(console: Console, target: string, flags: RunFlags): Promise<ExitCode> {
+  const fail = (diagnostics: readonly Diagnostic[]): ExitCode => {
+    if (flags.json) console.out.write(`${JSON.stringify({ exitCode: exitCodeOf(diagnostics), diagnostics })}\n`);
+    else printDiagnostics(console.err, diagnostics);
+    return exitCodeOf(diagnostics);
+  };
+  const misuse = usageProblem(flags);
+  if (misuse) return fail([misuse]);
+  const { plugins, diagnostics: problems } = await loadPlugins(console, flags.plugin ?? [], flags.debug);
+  if (problems.length > 0) return fail(problems);
+  const { runnable, diagnostics } = await loadRunnable(console.cwd, target, plugins, flags.check);
+  if (!runnable) return fail(diagnostics);
+  if (!flags.json) printDiagnostics(console.err, diagnostics);
+
+  const scaling = normalizationOf(flags, runnable);
+  const names = namesOf(console.cwd, flags, runnable);
+  const frames = openFrames(console.cwd, flags, runnable.input);
+  const wrong = [scaling.problem, names.problem, frames.problem].filter((problem) => problem !== undefined);
+  if (!frames.value || !names.value || wrong.length > 0) return fail(wrong);
+
+  const outputs: (readonly Tensor[])[] = [];
+  const keep = flags.dataset === undefined || flags.output !== undefined;
+  const line = liveLine(console.err);
+  const total = Math.min(frames.value.frames, flags.limit ?? Infinity);
+  const evaluated = await evaluate(runnable, frames.value, {
+    decision: flags.decision,
+    ...(scaling.value ? { normalization: scaling.value } : {}),
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    onProgress: (done, rate) => {
+      line.show(`${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
+    },
+    ...(keep ? { onFrame: (_frame: number, results: readonly Tensor[]) => void outputs.push(results) } : {}),
+  });
+  line.clear();
+  if (!('evaluation' in evaluated)) return fail(evaluated.problems);
+  const unwritten = flags.output === undefined ? undefined : writeOutputs(console.cwd, flags.output, runnable, outputs);
+  if (unwritten) return fail([unwritten]);
+  const { evaluation } = evaluated;
+  if (flags.dataset === undefined) printClasses(console, flags, runnable, names.value, outputs, evaluation);
+  else printAccuracy(console, flags, evaluation);
+  return exitCodes.ok;
+}
+
+function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefined {
+  const usage = (reason: string, help: string): Diagnostic => driverDiagnostics.usage({ reason, help });
+  if (input === undefined && dataset === undefined)
+    return usage('nothing to run on', 'give --input FILE, or --dataset IMAGES');
+  if (input !== undefined && dataset !== undefined)
+    return usage('--input and --dataset are both given', 'give one of them');
+  if (labels !== undefined && dataset === undefined) return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
+  return undefined;
+}
+
+/** What was asked for, else what the build was configured with. */
+function normalizationOf(flags: RunFlags, { metadata }: Runnable): Loaded<Normalization | undefined> {
+  const text = flags.normalize ?? metadata.get('finnc.normalize');
+  return text === undefined ? { value: undefined } : parseNormalize(text);
+}
+
+function namesOf(cwd: string, { classes }: RunFlags, runnable: Runnable): Loaded<readonly string[]> {
+  const text = classes === undefined ? undefined : readUserText(cwd, classes, 'class list');
+  if (text?.problem) return text;
+  const file = text && classes !== undefined ? { text: text.value, name: classes } : undefined;
+  const metadata = runnable.metadata.get('finnc.classes');
+  if (!runnable.selects) return classNames(runnable.outputs, { ...(file ? { file } : {}), ...(metadata === undefined ? {} : { metadata }) });
+  // A network that selects does not say among how many.
+  const own = file ? parseClasses(file.text, file.name) : metadata === undefined ? undefined : parseClasses(metadata);
+  return own ?? { value: [] };
+}
+
+function printAccuracy(console: Console, flags: RunFlags, { frames, correct = 0, framesPerSecond }: Evaluation): void {
+  const accuracy = correct / frames;
+  if (flags.json) {
+    console.out.write(`${JSON.stringify({ frames, correct, accuracy, framesPerSecond })}\n`);
+    return;
+  }
+  const percent = (100 * accuracy).toFixed(2);
+  console.out.write(`accuracy ${percent} % (${decimal(correct)} of ${decimal(frames)} frames), ${decimal(framesPerSecond)} frames/s\n`);
+}
+
+interface Scored {
+  readonly class: string;
+  readonly index: number;
+  readonly score?: number;
+}
+
+function printClasses(
+  console: Console,
+  flags: RunFlags,
+  runnable: Runnable,
+  names: readonly string[],
+  outputs: readonly (readonly Tensor[])[],
+  { frames, framesPerSecond }: Evaluation,
+): void {
+  const results = outputs.map((tensors) => scored(runnable, names, tensors, flags.decision));
+  if (flags.json) {
+    const predictions = results.map(({ chosen, scores }) => ({ ...chosen, scores }));
+    console.out.write(`${JSON.stringify({ frames, framesPerSecond, predictions })}\n`);
+    return;
+  }
+  results.forEach(({ chosen, scores }, frame) => {
+    if (frames > 1) console.out.write(`frame ${frame}\n`);
+    const width = Math.max(...[chosen, ...scores].map((item) => item.class.length));
+    const others = scores.filter(({ index }) => index !== chosen.index).slice(0, shown - 1);
+    for (const item of [chosen, ...others]) {
+      const score = item.score === undefined ? '' : `  ${Number(item.score.toPrecision(6))}`;
+      console.out.write(`${`${item.class.padEnd(width)}${score}`.trimEnd()}\n`);
+    }
+  });
+}
+
+/** The chosen class, and all scores from the best down. */
+function scored(
+  runnable: Runnable,
+  names: readonly string[],
+  tensors: readonly Tensor[],
+  decision: Decision,
+): { readonly chosen: Scored; readonly scores: readonly Scored[] } {
+  const named = (index: number): string => names[index] ?? String(index);
+  const index = classOf(runnable, tensors, decision);
+  const [output] = tensors;
+  if (runnable.selects || !output) return { chosen: { class: named(index), index }, scores: [] };
+  const all = Array.from(output.data, (score, i): Scored => ({ class: named(i), index: i, score }));
+  const scores = all.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
+  return { chosen: { class: named(index), index, score: output.data[index] ?? 0 }, scores };
+}
+
+/** All frames' outputs as `.npy` (the first output) or `.npz` (all, by name), frames along the first dimension. */
+function writeOutputs(
+  cwd: string,
+  file: string,
+  { outputNames }: Runnable,
+  frames: readonly (readonly Tensor[])[],
+): Diagnostic | undefined {
+  const stacked = outputNames.map((name, i) => [name, stack(frames.flatMap((outputs) => outputs[i] ?? []))] as const);
+  const [first] = stacked;
+  if (!first) throw new RangeError('the network has no output');
+  const bytes = file.endsWith('.npz') ? writeNpz(new Map(stacked)) : writeNpy(first[1]);
+  try {
+    writeFileSync(resolve(cwd, file), bytes);
+    return undefined;
+  } catch (error) {
+    return outputDiagnostics.unwritableFile({ file, reason: (error as Error).message });
+  }
+}
+
+function stack(tensors: readonly Tensor[]): NumericArray {
+  const [first] = tensors;
+  if (!first) throw new RangeError('there are no frames');
+  const { elem, shape } = first.type;
+  const each = first.data.length;
+  const data = isInteger(elem) ? new BigInt64Array(each * tensors.length) : new Float32Array(each * tensors.length);
+  tensors.forEach((tensor, frame) => {
+    tensor.data.forEach((value, i) => {
+      data[frame * each + i] = data instanceof BigInt64Array ? BigInt(value) : value;
+    });
+  });
+  const batch = (shape[0] ?? 1) * tensors.length;
+  return { shape: [batch, ...shape.slice(1)], dtype: data instanceof BigInt64Array ? 'int64' : 'float32', data };
 }

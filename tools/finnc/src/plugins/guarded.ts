@@ -1,6 +1,7 @@
 import type { Diagnostic, Plugin } from '@finnc/ir';
 import { pluginDiagnostics } from '../diagnostics.ts';
 import { standardPlugins } from '../standard.ts';
+import { reasonOf } from './reason.ts';
 
 /**
  * Runs what a plugin contributed: what it throws becomes a diagnostic with the plugin's name.
@@ -8,7 +9,7 @@ import { standardPlugins } from '../standard.ts';
  * What our own plugins throw is our bug and goes on to the caller.
  */
 export function guarded<T>(
-  sink: { report(diagnostic: Diagnostic): void; onPluginError?(error: unknown): void },
+  sink: { report(diagnostic: Diagnostic): void },
   owner: Plugin | undefined,
   what: string,
   run: () => T,
@@ -21,5 +22,3 @@ export function guarded<T>(
     return undefined;
   }
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin } from '@finnc/ir';
 import type { Loaded } from '../data/loaded.ts';
 import { pluginDiagnostics } from '../diagnostics.ts';
-import { reasonOf } from './guarded.ts';
+import { reasonOf } from './reason.ts';
 
 /**
  * Loads a plugin from a path (TypeScript or JavaScript) or a package that is installed where the user works.

@@ -10,15 +10,18 @@
 
 namespace finnc {
 
-/** T, L, B, R rows and columns of elements with code PADVALUE; (T + H + B) * (L + W + R) * C/SIMD cycles a frame. */
-template <int C, int SIMD, int BITS, int H, int W, int T, int L, int B, int R, unsigned PADVALUE = 0>
-void pad(hls::stream<ap_uint<SIMD * BITS> >& in, hls::stream<ap_uint<SIMD * BITS> >& out, int frames) {
+/**
+ * T, L, B, R rows and columns of elements with code PADCODE; (T + H + B) * (L + W + R) * C/SIMD cycles a frame.
+ * Elements come in as In and leave as Out, which holds all of their values: zeros around ±1 make ternary numbers.
+ */
+template <int C, int SIMD, typename In, typename Out, int H, int W, int T, int L, int B, int R, unsigned PADCODE = 0>
+void pad(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<SIMD * Out::bits> >& out, int frames) {
   static_assert(C % SIMD == 0, "SIMD must divide the channels");
-  constexpr int CF = C / SIMD, OH = T + H + B, OW = L + W + R;
+  constexpr int CF = C / SIMD, OH = T + H + B, OW = L + W + R, BITS = Out::bits;
   ap_uint<SIMD * BITS> border;
   for (int k = 0; k < SIMD; k++) {
 #pragma HLS UNROLL
-    border.range((k + 1) * BITS - 1, k * BITS) = ap_uint<BITS>(PADVALUE);
+    border.range((k + 1) * BITS - 1, k * BITS) = ap_uint<BITS>(PADCODE);
   }
   int y = 0, x = 0, cf = 0;
   for (int f = 0; f < frames; f++) {
@@ -27,7 +30,14 @@ void pad(hls::stream<ap_uint<SIMD * BITS> >& in, hls::stream<ap_uint<SIMD * BITS
 #pragma HLS PIPELINE II = 1 style = flp
       const bool inside = y >= T && y < T + H && x >= L && x < L + W;
       ap_uint<SIMD * BITS> beat = border;
-      if (inside) beat = in.read();
+      if (inside) {
+        const ap_uint<SIMD * In::bits> pixel = in.read();
+        for (int k = 0; k < SIMD; k++) {
+#pragma HLS UNROLL
+          const ap_uint<In::bits> code = pixel.range((k + 1) * In::bits - 1, k * In::bits);
+          beat.range((k + 1) * BITS - 1, k * BITS) = ap_uint<BITS>(In::decode(code));
+        }
+      }
       out.write(beat);
       if (++cf == CF) {
         cf = 0;

@@ -46,7 +46,7 @@ template <int C, int SIMD, int BITS, int H, int W, int T, int L, int B, int R, u
   const std::vector<long> input = test::random_codes<Unsigned<BITS> >(frames * H * W * C);
   hls::stream<ap_uint<SIMD * BITS> > in("in"), out("out");
   test::feed<SIMD, BITS>(in, input);
-  pad<C, SIMD, BITS, H, W, T, L, B, R, CODE>(in, out, frames);
+  pad<C, SIMD, finnc::Unsigned<BITS>, finnc::Unsigned<BITS>, H, W, T, L, B, R, CODE>(in, out, frames);
   std::vector<long> want;
   for (int f = 0; f < frames; f++)
     for (int y = -T; y < H + B; y++)

@@ -2,6 +2,7 @@ import { compareWithReference } from '@finnc/backend-simulator';
 import {
   bipolar,
   bounds,
+  constantValue,
   Graph,
   int,
   parseScalar,
@@ -16,7 +17,6 @@ import {
   type Value,
 } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
-import { constantValue } from '@finnc/ir';
 import { mvau } from './mvau.ts';
 import { mvauKernels } from './mvau.sim.ts';
 
@@ -121,6 +121,14 @@ const cases: readonly Case[] = [
   { x: bipolar, w: int(4), lead: [1], mw: 45, mh: 7, steps: 7, out: uint(3) },
   { x: uint(4), w: int(4), lead: [1, 2], mw: 64, mh: 13, steps: 15, out: uint(4), oneRow: true },
   { x: uint(8), w: int(8), lead: [1], mw: 33, mh: 5, steps: 0, out: int(32), offsets: true },
+  { x: uint(2), w: bipolar, lead: [1, 4, 4], mw: 64, mh: 33, steps: 3, out: uint(2), offsets: true },
+  { x: int(3), w: bipolar, lead: [1, 9], mw: 100, mh: 6, steps: 0, out: int(32) },
+  { x: uint(2), w: int(2), lead: [1, 4, 4], mw: 90, mh: 7, steps: 3, out: uint(2) },
+  { x: int(4), w: int(4), lead: [1, 9], mw: 70, mh: 5, steps: 0, out: int(32), offsets: true },
+  { x: ternary, w: ternary, lead: [1, 40], mw: 65, mh: 5, steps: 1, out: bipolar },
+  { x: bipolar, w: ternary, lead: [1, 9], mw: 288, mh: 18, steps: 1, out: bipolar },
+  { x: bipolar, w: int(4), lead: [1, 9], mw: 64, mh: 6, steps: 0, out: int(32) },
+  { x: uint(1), w: uint(3), lead: [1, 9], mw: 64, mh: 6, steps: 0, out: int(32) },
   { x: int(16), w: int(16), lead: [1], mw: 12, mh: 6, steps: 2, out: uint(2), offsets: true },
 ];
 

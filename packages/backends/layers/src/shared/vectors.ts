@@ -33,3 +33,14 @@ export function pairOf(list: readonly number[]): readonly [number, number] {
   if (first === undefined || second === undefined) throw new RangeError(`[${list.join(', ')}] is not a pair`);
   return [first, second];
 }
+
+/**
+ * The image of a frame, for engines that walk over one image a frame.
+ *
+ * @throws RangeError if a frame holds several
+ */
+export function oneFrame(type: TensorType): Image {
+  const image = imageOf(type);
+  if (image.frames !== 1) throw new RangeError(`${showType(type)}: a frame of ${image.frames} images; build with batch size 1`);
+  return image;
+}

@@ -1,18 +1,43 @@
 import { compareWithReference } from '@finnc/backend-simulator';
-import { bipolar, bounds, constantValue, float32, Graph, int, randomSource, Registry, tensor, tensorType, uint, type ScalarType } from '@finnc/ir';
+import {
+  bipolar,
+  bounds,
+  constantValue,
+  float32,
+  Graph,
+  int,
+  randomSource,
+  Registry,
+  tensor,
+  tensorType,
+  uint,
+  type ScalarType,
+} from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { thresholdingKernels } from './thresholding.sim.ts';
 import { thresholding } from './thresholding.ts';
 
 const registry = new Registry([{ name: 'test', ops: [thresholding], facets: thresholdingKernels }]);
 
-function layer(elem: ScalarType, shape: readonly number[], out: ScalarType, thresholds: readonly number[], rows: number): Graph {
+function layer(
+  elem: ScalarType,
+  shape: readonly number[],
+  out: ScalarType,
+  thresholds: readonly number[],
+  rows: number,
+): Graph {
   const graph = new Graph();
   const type = tensorType(elem, shape);
   const perm = shape.map((_, i) => i);
   const x = graph.input(type, { name: 'x', source: type, perm });
-  const table = constantValue(tensor(elem.kind === 'float' ? float32 : int(64), [rows, thresholds.length / rows], thresholds));
-  const { y } = graph.add(thresholding, { x, thresholds: table }, { outType: out, outBias: out === bipolar ? -1 : Number(bounds(out)[0]), pe: 1 }).result;
+  const table = constantValue(
+    tensor(elem.kind === 'float' ? float32 : int(64), [rows, thresholds.length / rows], thresholds),
+  );
+  const { y } = graph.add(
+    thresholding,
+    { x, thresholds: table },
+    { outType: out, outBias: out === bipolar ? -1 : Number(bounds(out)[0]), pe: 1 },
+  ).result;
   graph.output(y, { name: 'y', source: y.type, scale: [1], bias: [0], shape, perm });
   return graph;
 }
@@ -20,7 +45,9 @@ function layer(elem: ScalarType, shape: readonly number[], out: ScalarType, thre
 const random = randomSource(3);
 const sorted = (rows: number, steps: number, scale: number, whole: boolean): number[] =>
   Array.from({ length: rows }, () =>
-    Array.from({ length: steps }, () => (random() - 0.5) * scale).map((t) => (whole ? Math.round(t) : Math.fround(t))).sort((a, b) => a - b),
+    Array.from({ length: steps }, () => (random() - 0.5) * scale)
+      .map((t) => (whole ? Math.round(t) : Math.fround(t)))
+      .sort((a, b) => a - b),
   ).flat();
 
 describe('thresholding kernel', () => {

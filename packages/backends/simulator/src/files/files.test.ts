@@ -1,4 +1,17 @@
-import { bipolar, constantValue, float32, Graph, int, Registry, tensor, tensorType, randomSource, type EmitContext, type Files, type Tensor } from '@finnc/ir';
+import {
+  bipolar,
+  constantValue,
+  float32,
+  Graph,
+  int,
+  Registry,
+  tensor,
+  tensorType,
+  randomSource,
+  type EmitContext,
+  type Files,
+  type Tensor,
+} from '@finnc/ir';
 import { attr, defineOp, operand } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { simulatorBackend } from '../backend.ts';
@@ -13,7 +26,13 @@ const scale = defineOp({
   results: ['y'],
   attrs: { times: attr.int({ default: 1 }) },
   infer: ({ x }) => ({ y: tensorType(int(16), x.type.shape) }),
-  evaluate: ({ x, w }, { times }) => ({ y: tensor(int(16), x.type.shape, Int32Array.from(x.data, (v, i) => times * v * w.data[i]!)) }),
+  evaluate: ({ x, w }, { times }) => ({
+    y: tensor(
+      int(16),
+      x.type.shape,
+      Int32Array.from(x.data, (v, i) => times * v * w.data[i]!),
+    ),
+  }),
 });
 const registry = new Registry([{ name: 'test', ops: [scale] }]);
 const random = randomSource(5);
@@ -23,16 +42,33 @@ function emitted(): { readonly graph: Graph; readonly files: Files } {
   graph.metadata.set('class_names', 'cat,dog');
   const type = tensorType(int(4), [1, 100]);
   const x = graph.input(type, { name: 'image', source: tensorType(float32, [1, 100]), perm: [0, 1] });
-  const w = constantValue(tensor(bipolar, [1, 100], Float64Array.from({ length: 100 }, () => (random() < 0.5 ? -1 : 1))));
+  const w = constantValue(
+    tensor(
+      bipolar,
+      [1, 100],
+      Float64Array.from({ length: 100 }, () => (random() < 0.5 ? -1 : 1)),
+    ),
+  );
   const { y } = graph.add(scale, { x, w }, { times: 3 }, { name: 'scale_0' }).result;
-  graph.output(y, { name: 'scores', source: tensorType(float32, [100]), scale: [0.5], bias: [1], shape: [100], perm: [0] });
+  graph.output(y, {
+    name: 'scores',
+    source: tensorType(float32, [100]),
+    scale: [0.5],
+    bias: [1],
+    shape: [100],
+    perm: [0],
+  });
   const cx = { ask: registry.ask.bind(registry), report: () => undefined, vectors: [] } as unknown as EmitContext;
   return { graph, files: simulatorBackend.emit(graph, cx) };
 }
 
 describe('files of a compiled model', () => {
   it('are three, under simulator/', () => {
-    expect([...emitted().files.keys()]).toEqual(['simulator/graph.fnir', 'simulator/weights.bin', 'simulator/model.json']);
+    expect([...emitted().files.keys()]).toEqual([
+      'simulator/graph.fnir',
+      'simulator/weights.bin',
+      'simulator/model.json',
+    ]);
   });
 
   it('give back the simulator, its ports and its metadata', () => {
@@ -40,8 +76,15 @@ describe('files of a compiled model', () => {
     const loaded = loadSimulator(files, registry);
     expect(loaded.diagnostics).toEqual([]);
     if (!loaded.simulator) return;
-    const feed = tensor(int(4), [1, 100], Int32Array.from({ length: 100 }, (_, i) => (i % 16) - 8));
-    const again = loadSimulator(new Map(Array.from(files, ([name, content]) => [name.replace('simulator/', ''), content])), registry);
+    const feed = tensor(
+      int(4),
+      [1, 100],
+      Int32Array.from({ length: 100 }, (_, i) => (i % 16) - 8),
+    );
+    const again = loadSimulator(
+      new Map(Array.from(files, ([name, content]) => [name.replace('simulator/', ''), content])),
+      registry,
+    );
     expect(again.simulator?.run([feed])).toEqual(loaded.simulator.run([feed]));
     expect(loaded.model).toMatchObject({
       name: 'small',
@@ -80,7 +123,12 @@ describe('files of a compiled model', () => {
     ['with an unknown storage', 'model.json', edit('"sign"', '"u7"'), 'FINNC5404'],
     ['with edited text', 'graph.fnir', edit('times = 3', 'times = 4'), 'FINNC5404'],
     ['with a short weights.bin', 'weights.bin', (c: string | Uint8Array) => (c as Uint8Array).slice(0, 3), 'FINNC5404'],
-    ['with a flipped bit', 'weights.bin', (c: string | Uint8Array) => Uint8Array.from(c as Uint8Array, (b, i) => (i === 2 ? b ^ 1 : b)), 'FINNC5404'],
+    [
+      'with a flipped bit',
+      'weights.bin',
+      (c: string | Uint8Array) => Uint8Array.from(c as Uint8Array, (b, i) => (i === 2 ? b ^ 1 : b)),
+      'FINNC5404',
+    ],
   ] as const)('%s are reported', (_, name, change, code) => {
     const loaded = loadSimulator(broken(name, change), registry);
     expect(loaded.simulator).toBeUndefined();
@@ -119,7 +167,11 @@ describe('packed tensors', () => {
   });
 
   it('±1 takes a bit', () => {
-    const signs = tensor(bipolar, [1000, 64], Int8Array.from({ length: 64000 }, () => (random() < 0.5 ? -1 : 1)));
+    const signs = tensor(
+      bipolar,
+      [1000, 64],
+      Int8Array.from({ length: 64000 }, () => (random() < 0.5 ? -1 : 1)),
+    );
     expect(packTensors(new Map([['w', signs]])).bytes.length).toBe(8000);
   });
 

@@ -18,7 +18,9 @@ export type LoadResult =
 export function loadSimulator(files: Files, registry: Ask & { readonly ops: ReadonlyMap<string, OpDef> }): LoadResult {
   const failed = (...diagnostics: readonly Diagnostic[]): LoadResult => ({ simulator: undefined, diagnostics });
   const pick = (name: string): string | Uint8Array | undefined => files.get(`simulator/${name}`) ?? files.get(name);
-  const [graphFile, weightsFile, modelFile] = [simulatorFiles.graph, simulatorFiles.weights, simulatorFiles.model].map(pick);
+  const [graphFile, weightsFile, modelFile] = [simulatorFiles.graph, simulatorFiles.weights, simulatorFiles.model].map(
+    pick,
+  );
   if (modelFile === undefined) return failed(problems.missingFile({ file: simulatorFiles.model }));
   const model = readModel(textOf(modelFile));
   if ('code' in model) return failed(model);
@@ -27,8 +29,10 @@ export function loadSimulator(files: Files, registry: Ask & { readonly ops: Read
 
   const [graphBytes, weights] = [bytesOf(graphFile), bytesOf(weightsFile)];
   const reason = 'its checksum is not the one in model.json';
-  if (crc32(graphBytes) !== model.checksums.graph) return failed(problems.damaged({ file: simulatorFiles.graph, reason }));
-  if (crc32(weights) !== model.checksums.weights) return failed(problems.damaged({ file: simulatorFiles.weights, reason }));
+  if (crc32(graphBytes) !== model.checksums.graph)
+    return failed(problems.damaged({ file: simulatorFiles.graph, reason }));
+  if (crc32(weights) !== model.checksums.weights)
+    return failed(problems.damaged({ file: simulatorFiles.weights, reason }));
   const data = unpackTensors(weights, model.tensors);
   if (typeof data === 'string') return failed(problems.damaged({ file: simulatorFiles.weights, reason: data }));
   const { graph, diagnostics } = parseGraph(textOf(graphFile), registry.ops, { data, file: simulatorFiles.graph });
@@ -36,8 +40,10 @@ export function loadSimulator(files: Files, registry: Ask & { readonly ops: Read
   return { simulator: simulator(graph, registry), model, diagnostics: [] };
 }
 
-const textOf = (file: string | Uint8Array): string => (typeof file === 'string' ? file : new TextDecoder().decode(file));
-const bytesOf = (file: string | Uint8Array): Uint8Array => (typeof file === 'string' ? new TextEncoder().encode(file) : file);
+const textOf = (file: string | Uint8Array): string =>
+  typeof file === 'string' ? file : new TextDecoder().decode(file);
+const bytesOf = (file: string | Uint8Array): Uint8Array =>
+  typeof file === 'string' ? new TextEncoder().encode(file) : file;
 
 function readModel(text: string): SimulatorModel | Diagnostic {
   const file = simulatorFiles.model;
@@ -47,13 +53,19 @@ function readModel(text: string): SimulatorModel | Diagnostic {
   } catch (error) {
     return problems.damaged({ file, reason: error instanceof Error ? error.message : 'it is not JSON' });
   }
-  if (!isRecord(model) || model['format'] !== 'finnc-simulator') return problems.damaged({ file, reason: 'it describes no compiled model' });
+  if (!isRecord(model) || model['format'] !== 'finnc-simulator')
+    return problems.damaged({ file, reason: 'it describes no compiled model' });
   if (model['version'] !== SIMULATOR_FORMAT) {
     return problems.otherVersion({ found: JSON.stringify(model['version']) ?? 'none', wanted: SIMULATOR_FORMAT });
   }
   const { checksums, tensors, inputs, outputs, metadata } = model;
   const complete =
-    isRecord(checksums) && Array.isArray(tensors) && tensors.every(isEntry) && Array.isArray(inputs) && Array.isArray(outputs) && isRecord(metadata);
+    isRecord(checksums) &&
+    Array.isArray(tensors) &&
+    tensors.every(isEntry) &&
+    Array.isArray(inputs) &&
+    Array.isArray(outputs) &&
+    isRecord(metadata);
   return complete ? (model as unknown as SimulatorModel) : problems.damaged({ file, reason: 'entries are missing' });
 }
 

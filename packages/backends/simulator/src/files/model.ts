@@ -26,7 +26,13 @@ export interface SimulatorModel {
 export function simulatorModel(graph: Graph): Files {
   const { text, data } = printGraph(graph);
   const { bytes, entries } = packTensors(data);
-  const port = ({ name, source }: { readonly name: string; readonly source: TensorType }): SimulatorModel['inputs'][number] => ({
+  const port = ({
+    name,
+    source,
+  }: {
+    readonly name: string;
+    readonly source: TensorType;
+  }): SimulatorModel['inputs'][number] => ({
     name,
     type: source.elem.name,
     shape: source.shape,

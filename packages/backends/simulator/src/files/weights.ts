@@ -76,14 +76,19 @@ function write(bytes: Uint8Array, { storage, offset }: TensorEntry, data: Tensor
 }
 
 /** The tensors of a pack by key; a string says what is wrong with it. */
-export function unpackTensors(bytes: Uint8Array, entries: readonly TensorEntry[]): ReadonlyMap<string, Tensor> | string {
+export function unpackTensors(
+  bytes: Uint8Array,
+  entries: readonly TensorEntry[],
+): ReadonlyMap<string, Tensor> | string {
   const tensors = new Map<string, Tensor>();
   for (const entry of entries) {
     const elem = parseScalar(entry.type);
     const count = sizeOf(entry.shape);
     if (!elem) return `tensor ${entry.key} has the unknown type '${entry.type}'`;
-    if (!storages.includes(entry.storage)) return `tensor ${entry.key} is stored as '${String(entry.storage)}', which is unknown`;
-    if (entry.offset + byteLength(entry.storage, count) > bytes.length) return `tensor ${entry.key} ends behind the last of ${bytes.length} bytes`;
+    if (!storages.includes(entry.storage))
+      return `tensor ${entry.key} is stored as '${entry.storage}', which is unknown`;
+    if (entry.offset + byteLength(entry.storage, count) > bytes.length)
+      return `tensor ${entry.key} ends behind the last of ${bytes.length} bytes`;
     tensors.set(entry.key, tensor(elem, entry.shape, read(bytes, entry, count)));
   }
   return tensors;

@@ -26,12 +26,28 @@ export function thresholdTable({ type, data }: Tensor, channels: number): Thresh
 }
 
 /** The table for integers in [low, high]: whole thresholds, those out of reach at `low` or `high + 1`. */
-export function integerTable({ steps, values }: ThresholdTable, low: number, high: number): { readonly steps: number; readonly values: Int32Array } {
-  return { steps, values: Int32Array.from(values, (t) => (Number.isNaN(t) ? high + 1 : Math.min(Math.max(Math.ceil(t), low), high + 1))) };
+export function integerTable(
+  { steps, values }: ThresholdTable,
+  low: number,
+  high: number,
+): { readonly steps: number; readonly values: Int32Array } {
+  return {
+    steps,
+    values: Int32Array.from(values, (t) =>
+      Number.isNaN(t) ? high + 1 : Math.min(Math.max(Math.ceil(t), low), high + 1),
+    ),
+  };
 }
 
 /** Bits `[x ≥ threshold of the channel]` of vectors of `channels`, packed. */
-export function thresholdBits(x: Int32Array | Float64Array, thresholds: Int32Array | Float64Array, channels: number, vectors: number, y: Int32Array, to: number): void {
+export function thresholdBits(
+  x: Int32Array | Float64Array,
+  thresholds: Int32Array | Float64Array,
+  channels: number,
+  vectors: number,
+  y: Int32Array,
+  to: number,
+): void {
   const words = wordsOf(channels);
   let i = 0;
   for (let v = 0; v < vectors; v++) {
@@ -61,7 +77,17 @@ export function thresholdCounts(
 }
 
 /** Few steps are compared one by one, without branches. */
-function countAll(x: Int32Array | Float64Array, from: number, values: Int32Array | Float64Array, steps: number, channels: number, vectors: number, bias: number, y: Int32Array | Float64Array, to: number): void {
+function countAll(
+  x: Int32Array | Float64Array,
+  from: number,
+  values: Int32Array | Float64Array,
+  steps: number,
+  channels: number,
+  vectors: number,
+  bias: number,
+  y: Int32Array | Float64Array,
+  to: number,
+): void {
   let i = from;
   let o = to;
   for (let v = 0; v < vectors; v++) {
@@ -75,7 +101,17 @@ function countAll(x: Int32Array | Float64Array, from: number, values: Int32Array
   }
 }
 
-function searchAll(x: Int32Array | Float64Array, from: number, values: Int32Array | Float64Array, steps: number, channels: number, vectors: number, bias: number, y: Int32Array | Float64Array, to: number): void {
+function searchAll(
+  x: Int32Array | Float64Array,
+  from: number,
+  values: Int32Array | Float64Array,
+  steps: number,
+  channels: number,
+  vectors: number,
+  bias: number,
+  y: Int32Array | Float64Array,
+  to: number,
+): void {
   let i = from;
   let o = to;
   for (let v = 0; v < vectors; v++) {
@@ -96,5 +132,6 @@ function searchAll(x: Int32Array | Float64Array, from: number, values: Int32Arra
 
 /** With several or no steps 2 · count − 1 leaves ±1. */
 export function checkActivation(steps: number, outType: ScalarType): void {
-  if (outType.kind === 'bipolar' && steps !== 1) throw new RangeError(`a bipolar activation has one threshold, not ${steps}`);
+  if (outType.kind === 'bipolar' && steps !== 1)
+    throw new RangeError(`a bipolar activation has one threshold, not ${steps}`);
 }

@@ -12,7 +12,8 @@ describe('bit-sliced products', () => {
     const square = Int32Array.from({ length: 32 }, () => Math.floor(random() * 2 ** 32) | 0);
     const turned = square.slice();
     transposeBits(turned);
-    for (let i = 0; i < 32; i++) for (let j = 0; j < 32; j++) expect((turned[i]! >>> j) & 1).toBe((square[j]! >>> i) & 1);
+    for (let i = 0; i < 32; i++)
+      for (let j = 0; j < 32; j++) expect((turned[i]! >>> j) & 1).toBe((square[j]! >>> i) & 1);
   });
 
   it.each([
@@ -35,12 +36,17 @@ describe('bit-sliced products', () => {
     const packed = Int32Array.from(packSigns(x, vectors, depth));
     const planes = newPlanes(depth);
     const sums = new Int32Array(vectors * rows);
-    slicedSums(matrix, packed, 0, vectors, planes, sums);
+    slicedSums(matrix, packed, 0, vectors, planes, sums, 1);
     expect(Array.from(sums)).toEqual(Array.from(expected));
+    slicedSums(matrix, packed, 0, vectors, planes, sums, -3);
+    expect(Array.from(sums)).toEqual(Array.from(expected, (sum) => 0 - 2 * sum));
 
     const words = Math.ceil(rows / 32);
     const bits = new Int32Array(vectors * words).fill(-1);
-    const least = Int32Array.from({ length: rows }, (_, row) => [0, depth + 1, depth, 1][row] ?? Math.floor(depth * (0.3 + 0.4 * random())));
+    const least = Int32Array.from(
+      { length: rows },
+      (_, row) => [0, depth + 1, depth, 1][row] ?? Math.floor(depth * (0.3 + 0.4 * random())),
+    );
     slicedBits(matrix, least, packed, 0, vectors, planes, bits, 0);
     for (let v = 0; v < vectors; v++) {
       for (let row = 0; row < 32 * words; row++) {

@@ -43,7 +43,10 @@ export function sliceMatrix(w: Int32Array, rows: number, depth: number): SlicedM
     const classes: number[][] = [[], [], [], [], [], [], [], []];
     for (let k = 0; k < depth; k++) {
       const first = bit(4 * block, k);
-      const differs = (bit(4 * block + 1, k) ^ first) | ((bit(4 * block + 2, k) ^ first) << 1) | ((bit(4 * block + 3, k) ^ first) << 2);
+      const differs =
+        (bit(4 * block + 1, k) ^ first) |
+        ((bit(4 * block + 2, k) ^ first) << 1) |
+        ((bit(4 * block + 3, k) ^ first) << 2);
       classes[differs]!.push(first ? k : complements + k);
     }
     classes.forEach((list, q) => {
@@ -83,7 +86,14 @@ const square = new Int32Array(32);
  *
  * The counters from 256 move rarely and stay in memory: the others fill the registers.
  */
-function countList(planes: Int32Array, lists: Uint16Array, from: number, end: number, counts: Int32Array, to: number): void {
+function countList(
+  planes: Int32Array,
+  lists: Uint16Array,
+  from: number,
+  end: number,
+  counts: Int32Array,
+  to: number,
+): void {
   let n0 = 0;
   let n1 = 0;
   let n2 = 0;
@@ -95,29 +105,29 @@ function countList(planes: Int32Array, lists: Uint16Array, from: number, end: nu
   counts[to + 8] = 0;
   counts[to + 9] = 0;
   counts[to + 10] = 0;
-  for (let i = from | 0; i < end; i = (i + 8) | 0) {
+  for (let i = from; i < end; i += 8) {
     // Seven full adders bring eight inputs and the counts of weight 1, 2 and 4 to one carry of weight 8. The two inputs
     // are added first, so that each adder waits for one operation of the last.
     let a = planes[lists[i]!]!;
-    let b = planes[lists[(i + 1) | 0]!]!;
+    let b = planes[lists[i + 1]!]!;
     let x = a ^ b;
     let p = (a & b) | (x & n0);
     n0 ^= x;
-    a = planes[lists[(i + 2) | 0]!]!;
-    b = planes[lists[(i + 3) | 0]!]!;
+    a = planes[lists[i + 2]!]!;
+    b = planes[lists[i + 3]!]!;
     x = a ^ b;
     let q = (a & b) | (x & n0);
     n0 ^= x;
     x = p ^ q;
     const r = (p & q) | (x & n1);
     n1 ^= x;
-    a = planes[lists[(i + 4) | 0]!]!;
-    b = planes[lists[(i + 5) | 0]!]!;
+    a = planes[lists[i + 4]!]!;
+    b = planes[lists[i + 5]!]!;
     x = a ^ b;
     p = (a & b) | (x & n0);
     n0 ^= x;
-    a = planes[lists[(i + 6) | 0]!]!;
-    b = planes[lists[(i + 7) | 0]!]!;
+    a = planes[lists[i + 6]!]!;
+    b = planes[lists[i + 7]!]!;
     x = a ^ b;
     q = (a & b) | (x & n0);
     n0 ^= x;
@@ -239,7 +249,16 @@ export const ROUNDS = 4;
  * @param agreements  per row, the least number of agreeing inputs that gives a 1
  * @param planes      made by `newPlanes`
  */
-export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int32Array, from: number, vectors: number, planes: readonly Int32Array[], y: Int32Array, to: number): void {
+export function slicedBits(
+  matrix: SlicedMatrix,
+  agreements: Int32Array,
+  x: Int32Array,
+  from: number,
+  vectors: number,
+  planes: readonly Int32Array[],
+  y: Int32Array,
+  to: number,
+): void {
   const { rows, depth, blocks, shift, countBits } = matrix;
   const [words, outWords] = [wordsOf(depth), wordsOf(rows)];
   const rounds = (vectors + 31) >>> 5;
@@ -252,7 +271,8 @@ export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int3
         blockRows(matrix, block, planes[round]!);
         for (let r = 0; r < 4; r++) {
           const row = 4 * block + r;
-          results[32 * round + (row & 31)] = row < rows ? atLeast(scratch, ROWS + 16 * r, countBits + 4, agreements[row]! - shift[row]!) : 0;
+          results[32 * round + (row & 31)] =
+            row < rows ? atLeast(scratch, ROWS + 16 * r, countBits + 4, agreements[row]! - shift[row]!) : 0;
         }
       }
     }
@@ -266,8 +286,16 @@ export function slicedBits(matrix: SlicedMatrix, agreements: Int32Array, x: Int3
 }
 const results = new Int32Array(32 * ROUNDS);
 
-/** Sums `Σ_k x·w` of up to `32 · ROUNDS` vectors as `sums[v · rows + row]`. */
-export function slicedSums(matrix: SlicedMatrix, x: Int32Array, from: number, vectors: number, planes: readonly Int32Array[], sums: Int32Array): void {
+/** Adds `factor · Σ_k x·w` of up to `32 · ROUNDS` vectors to `sums[v · rows + row]`. */
+export function slicedSums(
+  matrix: SlicedMatrix,
+  x: Int32Array,
+  from: number,
+  vectors: number,
+  planes: readonly Int32Array[],
+  sums: Int32Array,
+  factor: number,
+): void {
   const { rows, depth, blocks, shift, countBits } = matrix;
   const [words, width] = [wordsOf(depth), countBits + 4];
   const rounds = (vectors + 31) >>> 5;
@@ -284,7 +312,7 @@ export function slicedSums(matrix: SlicedMatrix, x: Int32Array, from: number, ve
         for (let i = 0; i < 32; i++) square[i] = scratch[at + Math.min(i, width - 1)]!;
         transposeBits(square);
         const add = 2 * shift[row]! - depth;
-        for (let v = 0; v < count; v++) sums[(32 * round + v) * rows + row] = 2 * square[v]! + add;
+        for (let v = 0; v < count; v++) sums[(32 * round + v) * rows + row]! += Math.imul(factor, 2 * square[v]! + add);
       }
     }
   }

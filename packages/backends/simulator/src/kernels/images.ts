@@ -40,7 +40,16 @@ export function windowKernel(x: TensorType, window: ImageWindow): Kernel {
   const packed = encoding === 'bits' && channels % 32 !== 0;
   return mapKernel(encoding, encoding, (input, output, frames) => {
     for (let i = 0; i < frames * image.images; i++) {
-      if (packed) gatherBits(input as Int32Array, i * imageLength, pixels, taps, channels, output as Int32Array, i * (pixels.length / taps) * wordsOf(taps * channels));
+      if (packed)
+        gatherBits(
+          input as Int32Array,
+          i * imageLength,
+          pixels,
+          taps,
+          channels,
+          output as Int32Array,
+          i * (pixels.length / taps) * wordsOf(taps * channels),
+        );
       else gatherEntries(input, i * imageLength, pixels, pixel, output, i * pixels.length * pixel);
     }
   });
@@ -55,7 +64,15 @@ function gatherEntries(x: Buffer, from: number, pixels: Int32Array, pixel: numbe
 }
 
 /** Packs the channels of the taps without gaps. */
-function gatherBits(x: Int32Array, from: number, pixels: Int32Array, taps: number, channels: number, y: Int32Array, to: number): void {
+function gatherBits(
+  x: Int32Array,
+  from: number,
+  pixels: Int32Array,
+  taps: number,
+  channels: number,
+  y: Int32Array,
+  to: number,
+): void {
   const words = wordsOf(taps * channels);
   y.fill(0, to, to + (pixels.length / taps) * words);
   for (let i = 0, base = to; i < pixels.length; base += words) {
@@ -82,13 +99,22 @@ export function maxPoolKernel(x: TensorType, window: ImageWindow): Kernel {
   const outLength = (pixels.length / taps) * pixel;
   return mapKernel(encoding, encoding, (input, output, frames) => {
     for (let i = 0; i < frames * image.images; i++) {
-      if (encoding === 'bits') orWindows(input as Int32Array, i * imageLength, pixels, taps, pixel, output as Int32Array, i * outLength);
+      if (encoding === 'bits')
+        orWindows(input as Int32Array, i * imageLength, pixels, taps, pixel, output as Int32Array, i * outLength);
       else maxWindows(input, i * imageLength, pixels, taps, pixel, output, i * outLength);
     }
   });
 }
 
-function orWindows(x: Int32Array, from: number, pixels: Int32Array, taps: number, pixel: number, y: Int32Array, to: number): void {
+function orWindows(
+  x: Int32Array,
+  from: number,
+  pixels: Int32Array,
+  taps: number,
+  pixel: number,
+  y: Int32Array,
+  to: number,
+): void {
   let o = to;
   for (let i = 0; i < pixels.length; i += taps) {
     for (let word = 0; word < pixel; word++) {
@@ -99,7 +125,15 @@ function orWindows(x: Int32Array, from: number, pixels: Int32Array, taps: number
   }
 }
 
-function maxWindows(x: Buffer, from: number, pixels: Int32Array, taps: number, pixel: number, y: Buffer, to: number): void {
+function maxWindows(
+  x: Buffer,
+  from: number,
+  pixels: Int32Array,
+  taps: number,
+  pixel: number,
+  y: Buffer,
+  to: number,
+): void {
   let o = to;
   for (let i = 0; i < pixels.length; i += taps) {
     for (let c = 0; c < pixel; c++) {

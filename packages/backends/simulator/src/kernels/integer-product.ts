@@ -6,7 +6,13 @@ export interface ProductSize {
 }
 
 /** `sums[v · rows + r] = Σ_k x[first + v, k] · w[r, k]` modulo 2^32: exact where the caller knows that the sums fit. */
-export function integerSums(x: Int32Array, first: number, w: Int32Array, sums: Int32Array, { vectors, rows, depth }: ProductSize): void {
+export function integerSums(
+  x: Int32Array,
+  first: number,
+  w: Int32Array,
+  sums: Int32Array,
+  { vectors, rows, depth }: ProductSize,
+): void {
   const tiled = rows & ~3;
   for (let v = 0; v < vectors; v++) {
     const from = (first + v) * depth;
@@ -43,7 +49,13 @@ export function integerSums(x: Int32Array, first: number, w: Int32Array, sums: I
 }
 
 /** As `integerSums`, in doubles: exact below 2^53. */
-export function doubleSums(x: Float64Array, first: number, w: Float64Array, sums: Float64Array, { vectors, rows, depth }: ProductSize): void {
+export function doubleSums(
+  x: Float64Array,
+  first: number,
+  w: Float64Array,
+  sums: Float64Array,
+  { vectors, rows, depth }: ProductSize,
+): void {
   for (let v = 0; v < vectors; v++) {
     const from = (first + v) * depth;
     for (let r = 0; r < rows; r++) {

@@ -35,7 +35,14 @@ export const tableLength = ({ group, groups }: LookupMatrix): number => groups <
 /** Largest depth that `lookupMatrix` takes. */
 export const MAX_LOOKUP_DEPTH = 1 << 14;
 
-export function lookupSums(x: Int32Array, first: number, matrix: LookupMatrix, table: Int32Array, sums: Int32Array, { vectors, rows, depth }: ProductSize): void {
+export function lookupSums(
+  x: Int32Array,
+  first: number,
+  matrix: LookupMatrix,
+  table: Int32Array,
+  sums: Int32Array,
+  { vectors, rows, depth }: ProductSize,
+): void {
   const { group, groups, codes } = matrix;
   const tiled = rows & ~3;
   for (let v = 0; v < vectors; v++) {

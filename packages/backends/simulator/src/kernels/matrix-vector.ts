@@ -1,10 +1,19 @@
-import { bounds, isInteger, type Tensor, type TensorData, type TensorType } from '@finnc/ir';
+import { bounds, fitValues, isInteger, type Tensor, type TensorData, type TensorType } from '@finnc/ir';
 import { naturalEncoding, vectorsOf, wordsOf, type Buffers } from '../encoding.ts';
 import { mapKernel, type Kernel } from '../facet.ts';
-import { checkActivation, integerTable, thresholdBits, thresholdCounts, thresholdTable, type Activation, type ThresholdTable } from './activation.ts';
+import {
+  checkActivation,
+  integerTable,
+  thresholdBits,
+  thresholdCounts,
+  thresholdTable,
+  type Activation,
+  type ThresholdTable,
+} from './activation.ts';
 import { newPlanes, ROUNDS, sliceMatrix, slicedBits, slicedSums } from './bit-sliced.ts';
 import { doubleSums, integerSums, type ProductSize } from './integer-product.ts';
 import { lookupMatrix, lookupSums, MAX_LOOKUP_DEPTH, tableLength } from './lookup-product.ts';
+import { planeMatrix, planeSums } from './plane-product.ts';
 import { signSums } from './sign-product.ts';
 
 /** A matrix-vector product with an optional activation: `y = act(offsets + weights · x)`. */
@@ -20,6 +29,8 @@ export interface MatrixVector extends Activation {
 const BLOCK = 32 * ROUNDS;
 /** Fewer vectors than this are not worth spreading over bit planes. */
 const SLICE_FROM = 8;
+/** Shallower products of integers are done before they are spread. */
+const SLICE_DEPTH = 48;
 
 /** Sums of a block of vectors. */
 interface Product<R extends keyof Buffers, S extends 'int32' | 'float64'> {
@@ -33,20 +44,52 @@ export function matrixVectorKernel(spec: MatrixVector): Kernel {
   const { vectors } = vectorsOf(spec.x);
   const range = accumulatorRange(spec, rows, depth);
   if (withSteps(spec)) checkActivation(spec.thresholds.type.shape[1] ?? 0, spec.outType);
-  if (!isInteger(spec.x.elem) || !range) return productKernel(spec, doubleProduct(spec.weights.data), vectors, rows, depth, [-(2 ** 53), 2 ** 53]);
+  if (!isInteger(spec.x.elem) || !range)
+    return productKernel(spec, doubleProduct(spec.weights.data), vectors, rows, depth, [-(2 ** 53), 2 ** 53]);
   const signs = spec.weights.data.every((w) => w === 1 || w === -1);
   if (signs && spec.x.elem.kind === 'bipolar') {
     return signKernel(spec, vectors, rows, depth, range);
   }
-  const product = signs && depth <= MAX_LOOKUP_DEPTH ? lookupProduct(spec.weights.data, rows, depth) : integerProduct(spec.weights.data);
-  return productKernel(spec, product, vectors, rows, depth, range);
+  const product =
+    signs && depth <= MAX_LOOKUP_DEPTH
+      ? lookupProduct(spec.weights.data, rows, depth)
+      : integerProduct(spec.weights.data);
+  return productKernel(spec, inPlanes(spec, product, rows, depth, range) ?? product, vectors, rows, depth, range);
+}
+
+/** Small integers in bit planes where there are vectors enough, else as `few` does it. */
+function inPlanes(
+  spec: MatrixVector,
+  few: Product<'int32', 'int32'>,
+  rows: number,
+  depth: number,
+  [, most]: readonly [number, number],
+): Product<'int32', 'int32'> | undefined {
+  // The sums are held four times as large, modulo 2^32.
+  if (depth < SLICE_DEPTH || most >= 2 ** 29) return undefined;
+  const elem = fitValues(spec.weights.data);
+  const matrix = planeMatrix(spec.x.elem, elem, spec.weights.data, rows, depth);
+  if (!matrix) return undefined;
+  const many = planeSums(matrix, spec.x.elem.kind === 'bipolar', depth);
+  return {
+    ...few,
+    sums(x, first, size, sums) {
+      if (size.vectors >= SLICE_FROM) many(x, first, size, sums);
+      else few.sums(x, first, size, sums);
+    },
+  };
 }
 
 const withSteps = ({ thresholds }: MatrixVector): boolean => (thresholds.type.shape[1] ?? 0) > 0;
 
 /** Bounds of every sum and partial sum, or undefined if an int32 does not hold them. */
-function accumulatorRange({ x, weights, offsets }: MatrixVector, rows: number, depth: number): readonly [number, number] | undefined {
-  if (!isInteger(x.elem) || !weights.data.every(Number.isInteger) || !offsets.data.every(Number.isInteger)) return undefined;
+function accumulatorRange(
+  { x, weights, offsets }: MatrixVector,
+  rows: number,
+  depth: number,
+): readonly [number, number] | undefined {
+  if (!isInteger(x.elem) || !weights.data.every(Number.isInteger) || !offsets.data.every(Number.isInteger))
+    return undefined;
   const largest = bounds(x.elem).reduce((most, bound) => Math.max(most, Math.abs(Number(bound))), 0);
   let most = 0;
   for (let row = 0; row < rows; row++) {
@@ -80,37 +123,67 @@ function productKernel<R extends keyof Buffers, S extends 'int32' | 'float64'>(
   const writes = naturalEncoding({ elem: spec.outType });
   const outLength = writes === 'bits' ? wordsOf(rows) : rows;
   const bias = spec.outBias;
-  return mapKernel(product.reads, writes, (x, y, frames) => {
-    const all = vectors * frames;
-    for (let first = 0; first < all; first += BLOCK) {
-      const count = Math.min(BLOCK, all - first);
-      product.sums(x, first, { vectors: count, rows, depth }, sums);
-      if (addOffsets) for (let i = 0; i < count * rows; i++) sums[i]! += spec.offsets.data[i % rows]!;
-      if (!withSteps(spec)) y.set(sums.subarray(0, count * rows), first * rows);
-      else if (writes === 'bits') thresholdBits(sums, table.values, rows, count, y as Int32Array, first * outLength);
-      else thresholdCounts(sums, 0, table, rows, count, bias, y, first * rows);
-    }
-  });
+  const note = doubles ? { note: 'its sums may exceed 32 bits, so they are made in doubles' } : {};
+  return mapKernel(
+    product.reads,
+    writes,
+    (x, y, frames) => {
+      const all = vectors * frames;
+      for (let first = 0; first < all; first += BLOCK) {
+        const count = Math.min(BLOCK, all - first);
+        product.sums(x, first, { vectors: count, rows, depth }, sums);
+        if (addOffsets) for (let i = 0; i < count * rows; i++) sums[i]! += spec.offsets.data[i % rows]!;
+        if (!withSteps(spec)) y.set(sums.subarray(0, count * rows), first * rows);
+        else if (writes === 'bits') thresholdBits(sums, table.values, rows, count, y as Int32Array, first * outLength);
+        else thresholdCounts(sums, 0, table, rows, count, bias, y, first * rows);
+      }
+    },
+    note,
+  );
 }
 
 function integerProduct(weights: TensorData): Product<'int32', 'int32'> {
   const w = Int32Array.from(weights);
-  return { reads: 'int32', sumType: 'int32', sums: (x, first, size, sums) => { integerSums(x, first, w, sums, size); } };
+  return {
+    reads: 'int32',
+    sumType: 'int32',
+    sums: (x, first, size, sums) => {
+      integerSums(x, first, w, sums, size);
+    },
+  };
 }
 
 function doubleProduct(weights: TensorData): Product<'float64', 'float64'> {
   const w = Float64Array.from(weights);
-  return { reads: 'float64', sumType: 'float64', sums: (x, first, size, sums) => { doubleSums(x, first, w, sums, size); } };
+  return {
+    reads: 'float64',
+    sumType: 'float64',
+    sums: (x, first, size, sums) => {
+      doubleSums(x, first, w, sums, size);
+    },
+  };
 }
 
 function lookupProduct(weights: TensorData, rows: number, depth: number): Product<'int32', 'int32'> {
   const matrix = lookupMatrix(weights, rows, depth);
   const table = new Int32Array(tableLength(matrix));
-  return { reads: 'int32', sumType: 'int32', sums: (x, first, size, sums) => { lookupSums(x, first, matrix, table, sums, size); } };
+  return {
+    reads: 'int32',
+    sumType: 'int32',
+    sums: (x, first, size, sums) => {
+      lookupSums(x, first, matrix, table, sums, size);
+    },
+  };
 }
 
 /** ±1 by ±1: bit-sliced for many vectors, by popcount for few. */
-function signKernel(spec: MatrixVector, vectors: number, rows: number, depth: number, range: readonly [number, number]): Kernel {
+function signKernel(
+  spec: MatrixVector,
+  vectors: number,
+  rows: number,
+  depth: number,
+  range: readonly [number, number],
+): Kernel {
   const words = wordsOf(depth);
   const w = new Int32Array(rows * words);
   for (let i = 0; i < spec.weights.data.length; i++) {
@@ -118,16 +191,20 @@ function signKernel(spec: MatrixVector, vectors: number, rows: number, depth: nu
     const k = i - row * depth;
     if (spec.weights.data[i]! > 0) w[row * words + (k >>> 5)]! |= 1 << (k & 31);
   }
-  const sliced = sliceMatrix(w, rows, depth);
-  const planes = newPlanes(sliced ? depth : 0);
+  // Lists take longer to make than a few frames take to run, so they wait for a batch.
+  const slices = lazily(() => sliceMatrix(w, rows, depth));
+  const planes = lazily(() => newPlanes(depth));
   const byRows = productKernel<'bits', 'int32'>(
     spec,
     {
       reads: 'bits',
       sumType: 'int32',
       sums(x, first, size, sums) {
-        if (sliced && size.vectors >= SLICE_FROM) slicedSums(sliced, x, first * words, size.vectors, planes, sums);
-        else signSums(x, first, w, sums, { ...size, words });
+        const sliced = size.vectors >= SLICE_FROM ? slices() : undefined;
+        if (sliced) {
+          sums.fill(0, 0, size.vectors * rows);
+          slicedSums(sliced, x, first * words, size.vectors, planes(), sums, 1);
+        } else signSums(x, first, w, sums, { ...size, words });
       },
     },
     vectors,
@@ -135,7 +212,7 @@ function signKernel(spec: MatrixVector, vectors: number, rows: number, depth: nu
     depth,
     range,
   );
-  if (!sliced || !withSteps(spec) || naturalEncoding({ elem: spec.outType }) !== 'bits') return byRows;
+  if (!withSteps(spec) || naturalEncoding({ elem: spec.outType }) !== 'bits') return byRows;
   // Σ = 2 · agreements − depth, so Σ ≥ t where agreements ≥ (t + depth) / 2.
   const agreements = Int32Array.from(movedTable(spec, rows).values, (t) =>
     Number.isNaN(t) ? depth + 1 : Math.min(Math.max(Math.ceil((t + depth) / 2), 0), depth + 1),
@@ -145,7 +222,8 @@ function signKernel(spec: MatrixVector, vectors: number, rows: number, depth: nu
     ...byRows,
     run(input, output, frames) {
       const all = vectors * frames;
-      if (all < SLICE_FROM) {
+      const sliced = all >= SLICE_FROM ? slices() : undefined;
+      if (!sliced) {
         byRows.run(input, output, frames);
         return;
       }

@@ -6,7 +6,9 @@ import type { Kernel } from '../facet.ts';
 export function referenceKernel(node: Node, note: string): Kernel {
   const operands = Object.entries<Value>(node.operand);
   const variable = operands.filter(([, value]) => !value.constant);
-  const constants = Object.fromEntries(operands.flatMap(([key, value]) => (value.constant ? [[key, value.constant] as const] : [])));
+  const constants = Object.fromEntries(
+    operands.flatMap(([key, value]) => (value.constant ? [[key, value.constant] as const] : [])),
+  );
   const results = node.op.results.map((key) => [key, (node.result as Record<string, Value>)[key]!] as const);
   const encodings = (entries: readonly (readonly [string, Value])[]): Record<string, Encoding> =>
     Object.fromEntries(entries.map(([key, value]) => [key, naturalEncoding(value.type)]));
@@ -19,10 +21,17 @@ export function referenceKernel(node: Node, note: string): Kernel {
       for (let frame = 0; frame < frames; frame++) {
         const feeds: Record<string, Tensor> = { ...constants };
         for (const [key, { type }] of variable) {
-          feeds[key] = { type: tensorType(type.elem, type.shape), data: decodeFrame(type, reads[key]!, input[key]!, frame) };
+          feeds[key] = {
+            type: tensorType(type.elem, type.shape),
+            data: decodeFrame(type, reads[key]!, input[key]!, frame),
+          };
         }
-        const computed = node.op.evaluate(feeds as never, node.attrs as never, { arithmetic: 'exact', settle: () => undefined });
-        for (const [key, { type }] of results) encodeFrame(type, writes[key]!, computed[key]!.data, output[key]!, frame);
+        const computed = node.op.evaluate(feeds as never, node.attrs as never, {
+          arithmetic: 'exact',
+          settle: () => undefined,
+        });
+        for (const [key, { type }] of results)
+          encodeFrame(type, writes[key]!, computed[key]!.data, output[key]!, frame);
       }
     },
   };

@@ -16,7 +16,12 @@ export function signSums(
   first: number,
   w: Int32Array,
   sums: Int32Array,
-  { vectors, rows, depth, words }: { readonly vectors: number; readonly rows: number; readonly depth: number; readonly words: number },
+  {
+    vectors,
+    rows,
+    depth,
+    words,
+  }: { readonly vectors: number; readonly rows: number; readonly depth: number; readonly words: number },
 ): void {
   const tiled = rows & ~3;
   for (let v = 0; v < vectors; v++) {

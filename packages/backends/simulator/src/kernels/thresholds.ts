@@ -1,7 +1,14 @@
 import type { TensorType } from '@finnc/ir';
 import { naturalEncoding, vectorsOf } from '../encoding.ts';
 import { mapKernel, type Kernel } from '../facet.ts';
-import { checkActivation, integerTable, thresholdBits, thresholdCounts, thresholdTable, type Activation } from './activation.ts';
+import {
+  checkActivation,
+  integerTable,
+  thresholdBits,
+  thresholdCounts,
+  thresholdTable,
+  type Activation,
+} from './activation.ts';
 
 /** Thresholds on the last axis of `x`; float32 inputs are compared as they are, −0 counts as 0 and NaN reaches none. */
 export function thresholdKernel(x: TensorType, activation: Activation): Kernel {
@@ -12,7 +19,8 @@ export function thresholdKernel(x: TensorType, activation: Activation): Kernel {
   const reads = naturalEncoding(x) === 'float64' ? 'float64' : 'int32';
   const { values } = reads === 'int32' ? integerTable(table, -(2 ** 31), 2 ** 31 - 2) : table;
   // The greatest int32 itself has no successor to stand for "never"; such thresholds are compared in doubles.
-  const exact = reads === 'int32' && table.values.some((t) => t > 2 ** 31 - 2 || Number.isNaN(t)) ? table.values : values;
+  const exact =
+    reads === 'int32' && table.values.some((t) => t > 2 ** 31 - 2 || Number.isNaN(t)) ? table.values : values;
   const writes = naturalEncoding({ elem: outType });
   if (writes === 'bits') {
     return mapKernel(reads, writes, (input, y, frames) => {

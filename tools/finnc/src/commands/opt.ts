@@ -1,0 +1,118 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadModel } from '@finnc/frontend';
+import { hasErrors, printGraph, Registry, sampler, type Diagnostic, type Graph, type PassContext, type RewriteEvent } from '@finnc/ir';
+import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
+import type { Console } from '../console.ts';
+import { outputDiagnostics } from '../diagnostics.ts';
+import { exitCodeOf, type ExitCode } from '../exit-code.ts';
+import { readUserFile } from '../files.ts';
+import { dataFileOf, readGraph, writeTensors } from '../fnir-file.ts';
+import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { standardPlugins } from '../standard.ts';
+import { printDiagnostics } from '../terminal.ts';
+import { loadPlugins, type CommonFlags } from './context.ts';
+
+export interface OptFlags extends CommonFlags {
+  readonly pipeline: string;
+  readonly printAfter?: string;
+  readonly debugRules?: string | true;
+  readonly timePasses?: boolean;
+  readonly check: number;
+  readonly out?: string;
+}
+
+/** `finnc opt case.fnir --pipeline 'streamline,narrow'`: runs passes on a graph and prints it. */
+export async function opt(console: Console, file: string, flags: OptFlags): Promise<ExitCode> {
+  const diagnostics: Diagnostic[] = [];
+  const exitCode = await optimise(console, file, flags, diagnostics);
+  printDiagnostics(console.err, diagnostics);
+  return exitCode ?? exitCodeOf(diagnostics);
+}
+
+async function optimise(console: Console, file: string, flags: OptFlags, diagnostics: Diagnostic[]): Promise<ExitCode | undefined> {
+  const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
+  const registry = new Registry([...standardPlugins, ...loaded.plugins]);
+  diagnostics.push(...loaded.diagnostics, ...registry.problems);
+  const parsed = parsePipeline(flags.pipeline, registry.passes);
+  if (!('passes' in parsed)) diagnostics.push(...parsed.diagnostics);
+  const graph = await load(console.cwd, file, registry, loaded.plugins, diagnostics);
+  if (!graph || !('passes' in parsed) || hasErrors(diagnostics)) return undefined;
+
+  const sample = sampler(graph, registry);
+  const feeds = Array.from({ length: flags.check }, (_, seed) =>
+    sample(seed + 1).map((tensor, i) => ({ type: graph.inputPorts[i]?.source ?? tensor.type, data: tensor.data })),
+  );
+  const checker = feeds.length > 0 ? createChecker(graph, registry, feeds) : undefined;
+  const trace = ruleTrace(flags);
+  const cx: PassContext = {
+    ask: (facet, node, context) => registry.ask(facet, node, context),
+    report: (diagnostic) => void diagnostics.push(diagnostic),
+    lowerings: registry.lowerings,
+    ...(trace ? { onRewrite: trace.onRewrite } : {}),
+  };
+  runPipeline(graph, parsed.passes, cx, {
+    after(pass, state, milliseconds) {
+      if (flags.timePasses) console.err.write(`${milliseconds.toFixed(1).padStart(9)} ms  ${pass.name}\n`);
+      trace?.flush(console, pass.name);
+      const found = checker?.check(state, pass.name) ?? [];
+      diagnostics.push(...found);
+      if (flags.printAfter === 'all' || flags.printAfter?.split(',').includes(pass.name))
+        console.err.write(`// after ${pass.name}\n${printGraph(state).text}`);
+      return !hasErrors(found);
+    },
+  });
+  if (hasErrors(diagnostics)) return undefined;
+  writeGraph(console, flags.out, graph, diagnostics);
+  return undefined;
+}
+
+async function load(
+  cwd: string,
+  file: string,
+  registry: Registry,
+  plugins: Parameters<typeof readGraph>[3],
+  diagnostics: Diagnostic[],
+): Promise<Graph | undefined> {
+  const bytes = readUserFile(cwd, file, 'graph');
+  if (bytes.problem) {
+    diagnostics.push(bytes.problem);
+    return undefined;
+  }
+  const isModel = /\.onnx(\.gz)?$/i.test(file);
+  const read = isModel
+    ? loadModel(bytes.value, registry.importers, { file, externalData: dataBeside(cwd, file), gunzip: nodeGunzip })
+    : await readGraph(cwd, file, new TextDecoder().decode(bytes.value), plugins);
+  diagnostics.push(...read.diagnostics);
+  return read.graph;
+}
+
+/** Events of one pass, of all rules or of one, printed when the pass is done. */
+function ruleTrace({ debugRules }: OptFlags) {
+  if (debugRules === undefined) return undefined;
+  const events: RewriteEvent[] = [];
+  return {
+    onRewrite: (event: RewriteEvent): void => void events.push(event),
+    flush(console: Console, pass: string): void {
+      for (const { rule, node, skipped } of events.splice(0)) {
+        if (debugRules !== true && debugRules !== rule) continue;
+        console.err.write(`${pass}: ${rule} ${skipped === undefined ? 'rewrote' : 'left'} ${node}${skipped === undefined ? '' : `: ${skipped}`}\n`);
+      }
+    },
+  };
+}
+
+/** To standard output as text; to a file with the large constants beside it. */
+function writeGraph(console: Console, out: string | undefined, graph: Graph, diagnostics: Diagnostic[]): void {
+  const { text, data } = printGraph(graph);
+  if (out === undefined) {
+    console.out.write(text);
+    return;
+  }
+  try {
+    writeFileSync(resolve(console.cwd, out), text);
+    if (data.size > 0) writeFileSync(resolve(console.cwd, dataFileOf(out)), writeTensors(data));
+  } catch (error) {
+    diagnostics.push(outputDiagnostics.unwritableFile({ file: out, reason: (error as Error).message }));
+  }
+}

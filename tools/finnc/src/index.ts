@@ -1,0 +1,25 @@
+/** finnc as a library: `compile` and what goes into and comes out of it. */
+export { compile } from './compile.ts';
+export type { CompileConfig, CompileOptions, CompileResult, GivenInputs, StepEvent, StepResult } from './compile-options.ts';
+export { attributesOf, writeFolding, type Folding, type FoldingDefault, type FoldingLayer } from './config/folding.ts';
+export { fromJsonOrYaml, mergeConfig, type ConfigResult } from './config/build-config.ts';
+export { parseFolding, type FoldingResult } from './config/parse-folding.ts';
+export { buildSchema, configDefaults, type BuildConfig } from './config/schema.ts';
+export { stepNames, type StepName } from './config/steps.ts';
+export { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+export { standardPlugins } from './standard.ts';
+export { loadModel } from '@finnc/frontend';
+export { loadSimulator, simulator, type Simulator } from '@finnc/backend-simulator';
+export {
+  execute,
+  parseGraph,
+  printGraph,
+  Registry,
+  renderDiagnostic,
+  tensor,
+  type Diagnostic,
+  type Files,
+  type Graph,
+  type Plugin,
+  type Tensor,
+} from '@finnc/ir';

@@ -1,0 +1,219 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Console } from './console.ts';
+import { driverDiagnostics } from './diagnostics.ts';
+import { exitCodes, type ExitCode } from './exit-code.ts';
+import { reasonOf } from './plugins/reason.ts';
+import { printDiagnostics } from './terminal.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs a command line and returns the exit code. What a command needs is loaded when it is called, so that `--help` and
+ * mistakes are answered at once.
+ */
+export async function main(argv: readonly string[], console: Console): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  const program = commands(console, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return afterCommander(console, error);
+    const bug = driverDiagnostics.internal({ reason: reasonOf(error) });
+    printDiagnostics(console.err, [bug]);
+    if (argv.includes('--debug') && error instanceof Error) console.err.write(`${error.stack ?? ''}\n`);
+    return exitCodes.bug;
+  }
+}
+
+/** Help and version are no errors; the rest is a mistake on the command line. */
+function afterCommander(console: Console, { code, exitCode, message }: CommanderError): ExitCode {
+  if (exitCode === 0) return exitCodes.ok;
+  // `finnc` alone prints the help, which is all there is to say.
+  if (code === 'commander.help') return exitCodes.usage;
+  const [reason = '', hint] = message.replace(/^error: /, '').split('\n');
+  const help = hint === undefined ? "see 'finnc --help', or 'finnc COMMAND --help'" : hint.replace(/^\(|\)$/g, '');
+  printDiagnostics(console.err, [driverDiagnostics.usage({ reason, help })]);
+  return exitCodes.usage;
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('it must be a whole number.');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('it must be at least 1.');
+  return value;
+}
+
+function commands(console: Console, done: (code: ExitCode) => void): Command {
+  const program = new Command('finnc')
+    .description('Compiles quantised neural networks to FPGA accelerators.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        console.out.write(text);
+      },
+      writeErr: (text) => {
+        console.err.write(text);
+      },
+      // Mistakes are printed once, as diagnostics.
+      outputError: () => undefined,
+      getOutHelpWidth: () => console.out.columns,
+      getErrHelpWidth: () => console.err.columns,
+    })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', examples);
+  addBuild(program, console, done);
+  addRun(program, console, done);
+  addOthers(program, console, done);
+  return program;
+}
+
+const plugin = (): Option =>
+  new Option('--plugin <package|path>', 'load a plugin; may be repeated').argParser((value: string, before: unknown) =>
+    collect(value, before as readonly string[] | undefined),
+  );
+const debug = (): Option => new Option('--debug', 'show where errors were thrown');
+
+function addBuild(program: Command, console: Console, done: (code: ExitCode) => void): void {
+  program
+    .command('build')
+    .summary('compile a model to C++, a simulator and a report')
+    .description(
+      'Compile a model to HLS C++, a bit-exact simulator and a report.\n\n' +
+        "TARGET is an ONNX file (.onnx, .onnx.gz), a graph (.fnir), a configuration (.json, .yaml), or a folder in FINN's form.",
+    )
+    .argument('<target>', 'model, configuration or folder')
+    .argument('[model]', 'the model, if TARGET is a configuration')
+    .option('--board <name>', "board to build for; 'finnc list boards' names them")
+    .option('--fpga-part <part>', 'FPGA part; that of the board if left out')
+    .option('--clock-mhz <mhz>', "clock; the board's default if left out")
+    .option('--fps <rate>', 'frames per second to reach: PE and SIMD are chosen for it')
+    .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
+    .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
+    .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
+    .option('--output <kind>', "logits, or argmax for the index of the greatest (default: logits)")
+    .option('--check <count>', 'seeded inputs on which each graph state is executed and compared (default: 2)')
+    .option('--no-check', 'execute and compare nothing')
+    .option('--input <file>', 'an input (.png, .jpg, .npy, .npz) to check with, too; may be repeated', collect)
+    .option('--cost <laws>', "finnc, or finn for FINN's formulas (default: finnc)")
+    .option('--normalize <a/b>', 'inputs are multiplied by a and divided by b in float32')
+    .option('--steps <list>', "steps to run, by our names or FINN's")
+    .option('--start-step <step>', 'first step')
+    .option('--stop-step <step>', 'last step')
+    .option('--pipeline <passes>', "passes to run instead of the graph steps: 'tidy-up,streamline,my-pass,…'")
+    .option('--print-after <step>', 'print the graph after a step, or after all')
+    .option('--json', 'print one JSON object instead of text')
+    .addOption(plugin())
+    .addOption(debug())
+    .action(async (target: string, model: string | undefined, flags: Record<string, unknown>) => {
+      const { build } = await import('./commands/build.ts');
+      done(await build(console, target, model, flags));
+    });
+}
+
+function addRun(program: Command, console: Console, done: (code: ExitCode) => void): void {
+  program
+    .command('run')
+    .summary('run a model or a build on an input or a labelled data set')
+    .description('Run a network bit-exactly as its accelerator would. TARGET is an ONNX file or the folder of a build.')
+    .argument('<target>', 'ONNX file or build folder')
+    .option('--input <file>', 'PNG, JPEG, .npy or .npz')
+    .option('--dataset <images>', 'labelled images: IDX, CIFAR-10 binary, .npz')
+    .option('--labels <file>', 'labels, where they are in a file of their own')
+    .addOption(
+      new Option('--decision <how>', 'how outputs become a class').choices(['argmax', 'highest-bit']).default('argmax'),
+    )
+    .option('--limit <count>', 'only the first frames', positiveNumber)
+    .option('--output <file>', 'write the outputs to .npy or .npz')
+    .addOption(
+      new Option('--resize [how]', 'resize images that are not of the model’s size')
+        .choices(['box', 'bilinear'])
+        .preset('bilinear'),
+    )
+    .option('--normalize <a/b>', 'multiply inputs by a and divide by b in float32, such as 1/255')
+    .option('--classes <file>', 'class names, one a line or a JSON array')
+    .option('--check <count>', 'seeded inputs on which the compilation is checked', wholeNumber, 1)
+    .option('--no-check', 'do not check the compilation')
+    .option('--json', 'print one JSON object instead of text')
+    .addOption(plugin())
+    .addOption(debug())
+    .action(async (target: string, flags: Record<string, unknown>) => {
+      const { run } = await import('./commands/run.ts');
+      const check = flags['check'] === false ? 0 : flags['check'];
+      done(await run(console, target, { ...flags, check } as Parameters<typeof run>[2]));
+    });
+}
+
+function addOthers(program: Command, console: Console, done: (code: ExitCode) => void): void {
+  program
+    .command('opt')
+    .summary('run passes on a graph in text form')
+    .description('Run passes on a graph (.fnir, or an ONNX file) and print the result.')
+    .argument('<graph>', '.fnir or ONNX file')
+    .requiredOption('--pipeline <passes>', "passes in order, such as 'streamline,narrow' or 'fold{target-cycles=10000}'")
+    .option('--out <file>', 'write the graph to a file, with its large constants in .npz beside it')
+    .option('--print-after <pass>', 'print the graph after a pass, or after all')
+    .option('--debug-rules [rule]', 'print what rules rewrote, and why they did not')
+    .option('--time-passes', 'print how long each pass took')
+    .option('--check <count>', 'seeded inputs on which the graph is executed after each pass', wholeNumber, 2)
+    .option('--no-check', 'execute nothing')
+    .addOption(plugin())
+    .addOption(debug())
+    .action(async (file: string, flags: Record<string, unknown>) => {
+      const { opt } = await import('./commands/opt.ts');
+      const check = flags['check'] === false ? 0 : flags['check'];
+      done(await opt(console, file, { ...flags, check } as Parameters<typeof opt>[2]));
+    });
+  program
+    .command('explain')
+    .description('Explain the code of a message.')
+    .argument('<code>', 'such as FINNC2101')
+    .addOption(plugin())
+    .action(async (code: string, flags: Record<string, unknown>) => {
+      const { explain } = await import('./commands/explain.ts');
+      done(await explain(console, code, flags));
+    });
+  program
+    .command('list')
+    .description('List what finnc and the loaded plugins bring.')
+    .argument('<what>', 'ops, layers, passes, backends or boards')
+    .option('--json', 'print JSON')
+    .addOption(plugin())
+    .action(async (what: string, flags: Record<string, unknown>) => {
+      const { list } = await import('./commands/list.ts');
+      done(await list(console, what, flags));
+    });
+  program
+    .command('doctor')
+    .description('Tell which optional tools are found.')
+    .option('--env', 'the tools on the PATH and optional packages')
+    .option('--json', 'print JSON')
+    .action(async (flags: Record<string, unknown>) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      done(await doctor(console, flags));
+    });
+}
+
+const examples = `
+Examples:
+  finnc build cnv-w1a1.onnx.gz --board ZC706 --fps 9000 --out build/cnv
+  finnc build cnv-w1a1.onnx.gz --backend report --fps 9000     only the estimate
+  finnc build tfc.onnx --folding folding_config.json --board Pynq-Z1
+  finnc build config.yaml model.onnx
+  finnc build my-finn-folder
+  finnc run build/cnv --input ship.png
+  finnc run model.onnx --dataset t10k-images.gz --labels t10k-labels.gz --json
+  finnc opt case.fnir --pipeline 'streamline,narrow' --print-after=all
+  finnc explain FINNC3401
+  finnc list boards
+  finnc doctor --env
+`;

@@ -1,0 +1,22 @@
+/**
+ * `finnc/plugin`: everything that a package needs to add to finnc.
+ *
+ * The define… calls make what `definePlugin` gathers; the ops of the network dialect (`qnn`) and of the hardware layers
+ * are here to be matched, rewritten and answered for; the facets are the questions that layers answer.
+ */
+export * from '@finnc/ir';
+export * from '@finnc/ir/hw';
+export { defineImporter, qonnxDomains, type Handle, type ImportContext, type OnnxImporter } from '@finnc/frontend';
+export { defineDevice } from '@finnc/target';
+export { labelSelect, maxPool, mvau, pad, slidingWindow, thresholding } from '@finnc/layers';
+export {
+  kernel,
+  mapKernel,
+  passThrough,
+  type Buffer,
+  type Buffers,
+  type Encoding,
+  type Kernel,
+  type KernelContext,
+} from '@finnc/backend-simulator';
+export { fold, insertStreams, narrow, convertToHw, streamline, tidyUp } from '@finnc/passes';

@@ -1,0 +1,65 @@
+import type { Diagnostic, Tensor } from '@finnc/ir';
+import type { FittedFrames } from '../data/dataset.ts';
+import { decide, type Decision } from '../data/decision.ts';
+import { normalize, type Normalization } from '../data/normalize.ts';
+import type { Runnable } from './runnable.ts';
+
+export interface EvaluateOptions {
+  readonly normalization?: Normalization;
+  readonly limit?: number;
+  readonly decision: Decision;
+  /** Called after each block of frames. */
+  readonly onProgress?: (frames: number, framesPerSecond: number) => void;
+  /** Called with every frame's outputs. */
+  readonly onFrame?: (frame: number, outputs: readonly Tensor[]) => void;
+}
+
+export interface Evaluation {
+  readonly frames: number;
+  /** Frames whose class is the label; absent without labels. */
+  readonly correct?: number;
+  /** Of the network alone, without reading and laying out data. */
+  readonly framesPerSecond: number;
+}
+
+/** Frames in one go: enough for the packed kernels, little enough to show progress. */
+const block = 256;
+
+/** Runs all frames; stops at the first block with a frame that the model cannot take. */
+export async function evaluate(
+  runnable: Runnable,
+  frames: FittedFrames,
+  { normalization, limit = Infinity, decision, onProgress, onFrame }: EvaluateOptions,
+): Promise<{ readonly evaluation: Evaluation } | { readonly problems: readonly Diagnostic[] }> {
+  const total = Math.min(frames.frames, limit);
+  let correct = 0;
+  let seconds = 0;
+  for (let from = 0; from < total; from += block) {
+    const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => {
+      const read = frames.read(from + i);
+      return normalization ? normalize(read, normalization) : read;
+    });
+    for (const frame of values) {
+      const problems = runnable.check(frame);
+      if (problems.length > 0) return { problems };
+    }
+    const start = performance.now();
+    const results = runnable.run(values);
+    seconds += (performance.now() - start) / 1000;
+    results.forEach((outputs, i) => {
+      onFrame?.(from + i, outputs);
+      if (frames.labels && classOf(runnable, outputs, decision) === frames.labels[from + i]) correct++;
+    });
+    onProgress?.(from + values.length, (from + values.length) / seconds);
+    // Lets an interrupt through, and a terminal redraw.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const framesPerSecond = total / seconds;
+  return { evaluation: { frames: total, ...(frames.labels ? { correct } : {}), framesPerSecond } };
+}
+
+/** The class a frame's outputs stand for: the index the network selects, or what the decision makes of its scores. */
+export function classOf({ selects }: Runnable, [output]: readonly Tensor[], decision: Decision): number {
+  if (!output) throw new RangeError('the network has no output');
+  return selects ? (output.data[0] ?? 0) : decide(decision, output.data);
+}

@@ -1,0 +1,37 @@
+import type { InputPort } from '@finnc/ir';
+import { fitToModel, openDataset, type FittedFrames } from '../data/dataset.ts';
+import { dataProblems } from '../data/diagnostics.ts';
+import { readInput } from '../data/input.ts';
+import { inFile, type Loaded } from '../data/loaded.ts';
+import type { Resize } from '../data/resize.ts';
+import { readUserFile } from '../files.ts';
+
+/** Where frames come from: one input file, or a labelled data set. */
+export interface FrameSource {
+  readonly input?: string;
+  readonly dataset?: string;
+  readonly labels?: string;
+  readonly resize?: Resize;
+}
+
+/** The frames of a source in a model's layout. */
+export function openFrames(cwd: string, { input, dataset, labels, resize }: FrameSource, port: InputPort): Loaded<FittedFrames> {
+  const { shape } = port.source;
+  if (dataset === undefined) {
+    const file = input ?? '';
+    const bytes = readUserFile(cwd, file, 'input');
+    if (bytes.problem) return bytes;
+    return readInput({ bytes: bytes.value, name: file }, { shape, name: port.name, ...(resize ? { resize } : {}) });
+  }
+  const images = readUserFile(cwd, dataset, 'data set');
+  if (images.problem) return images;
+  const labelBytes = labels === undefined ? undefined : readUserFile(cwd, labels, 'label file');
+  if (labelBytes?.problem) return labelBytes;
+  const labelFile = labels !== undefined && labelBytes?.value ? { bytes: labelBytes.value, name: labels } : undefined;
+  const opened = openDataset({ bytes: images.value, name: dataset }, labelFile);
+  if (opened.problem) return opened;
+  if (!opened.value.labels) {
+    return { problem: dataProblems.unlabelled({ format: opened.value.format }, inFile(dataset)) };
+  }
+  return fitToModel(opened.value, shape, dataset);
+}
