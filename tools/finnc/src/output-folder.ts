@@ -20,7 +20,9 @@ export function outputProblem(cwd: string, folder: string): Diagnostic | undefin
         return outputDiagnostics.foreign({ folder, found: names.length > 5 ? [...shown, '…'] : shown });
       }
     }
-    accessSync(existingAncestor(dirname(path)), constants.W_OK);
+    const ancestor = existingAncestor(dirname(path));
+    if (!statSync(ancestor).isDirectory()) return outputDiagnostics.unwritable({ folder, reason: `'${basename(ancestor)}' is a file` });
+    accessSync(ancestor, constants.W_OK);
     return undefined;
   } catch (error) {
     return outputDiagnostics.unwritable({ folder, reason: (error as Error).message });

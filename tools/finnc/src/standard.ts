@@ -1,4 +1,4 @@
-import { hlsBackend } from '@finnc/backend-hls';
+import { hlsPlugin } from '@finnc/backend-hls';
 import { reportBackend, reportDiagnostics } from '@finnc/backend-report';
 import { simulatorPlugin } from '@finnc/backend-simulator';
 import { frontend } from '@finnc/frontend';
@@ -9,10 +9,10 @@ import { dataProblems } from './data/diagnostics.ts';
 import { configProblems } from './config/diagnostics.ts';
 import { driverDiagnostics, outputDiagnostics, pluginDiagnostics } from './diagnostics.ts';
 
-/** The driver's own part: backends and messages of what has no plugin of its own. */
+/** The driver's own part: the report, and the messages of what has no plugin of its own. */
 const driver = definePlugin({
   name: 'finnc',
-  backends: [hlsBackend, reportBackend],
+  backends: [reportBackend],
   diagnostics: [
     driverDiagnostics,
     pluginDiagnostics,
@@ -27,4 +27,4 @@ const driver = definePlugin({
 });
 
 /** What finnc consists of; a user's plugins come after these. */
-export const standardPlugins: readonly Plugin[] = Object.freeze([frontend, passes, layers, simulatorPlugin, driver]);
+export const standardPlugins: readonly Plugin[] = Object.freeze([frontend, passes, layers, simulatorPlugin, hlsPlugin, driver]);

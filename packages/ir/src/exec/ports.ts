@@ -1,5 +1,5 @@
 import { defineDiagnostics, type Diagnostic } from '../diagnostic/index.ts';
-import type { InputPort, OutputPort } from '../graph/port.ts';
+import type { InputPort, OutputPort, OutputStep } from '../graph/port.ts';
 import { permuteData } from '../qnn/layout.ts';
 import { sameShape, showType, sizeOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { bounds, isInteger } from '../types/index.ts';
@@ -84,15 +84,33 @@ export function feedPort(port: InputPort, type: TensorType, source: Tensor): Ten
 }
 
 /**
- * The source model's output from a value of the graph: `scale · value + bias` in doubles, rounded once to float32, in
- * the model's layout. Outputs that the model declares as integers (class indices) come out as such.
+ * The source model's output from a value of the graph, in the model's layout: by the port's float32 steps where it has
+ * them, else `scale · value + bias` in doubles, rounded once. Outputs that the model declares as integers (class
+ * indices) come out as such.
  */
 export function readPort(port: OutputPort, value: Tensor): Tensor {
-  const exact = readPortExact(port, value);
-  return isInteger(port.source.elem) ? exact : { type: exact.type, data: Float32Array.from(exact.data) };
+  if (isInteger(port.source.elem)) return readPortExact(port, value);
+  if (!port.steps) {
+    const exact = readPortExact(port, value);
+    return { type: exact.type, data: Float32Array.from(exact.data) };
+  }
+  const real = Float32Array.from(value.data);
+  const channels = value.type.shape.at(-1) ?? 1;
+  for (const { op, values } of port.steps) {
+    for (let i = 0; i < real.length; i++)
+      real[i] = apply[op](real[i]!, values[values.length === 1 ? 0 : i % channels]!);
+  }
+  return { type: tensorType(port.source.elem, port.source.shape), data: permuteData(real, port.shape, port.perm) };
 }
 
-/** As `readPort`, without the rounding. */
+const apply: Readonly<Record<OutputStep['op'], (x: number, by: number) => number>> = {
+  mul: (x, by) => x * by,
+  div: (x, by) => x / by,
+  add: (x, by) => x + by,
+  sub: (x, by) => x - by,
+};
+
+/** `scale · value + bias` in doubles: what the output means, without the source model's rounding. */
 export function readPortExact({ scale, bias, shape, perm, source }: OutputPort, value: Tensor): Tensor {
   const { data } = value;
   const real = new Float64Array(data.length);

@@ -12,8 +12,14 @@ export interface InputPort {
   readonly perm: readonly number[];
 }
 
+/** One float32 operation of the source model on its output: one entry, or one per element of the last axis. */
+export interface OutputStep {
+  readonly op: 'mul' | 'div' | 'add' | 'sub';
+  readonly values: readonly number[];
+}
+
 /**
- * What an output of the graph means to a user: `real = scale · value + bias` in float64, rounded once to float32.
+ * What an output of the graph means to a user: `real = scale · value + bias`, exactly.
  *
  * `scale` and `bias` have one entry, or one per element of the last axis of the graph's output. The values, reshaped to
  * `shape` and permuted by `perm`, have the shape of `source`, the type the model declares.
@@ -25,4 +31,9 @@ export interface OutputPort {
   readonly bias: readonly number[];
   readonly shape: readonly number[];
   readonly perm: readonly number[];
+  /**
+   * How the source model itself gets from the integer to its output, each step rounded to float32; where it is known,
+   * outputs equal the model's to the last bit. Without it, `scale · value + bias` is rounded once.
+   */
+  readonly steps?: readonly OutputStep[];
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import { constantValue, Graph, GraphError, Value, type Meaning } from '../graph/graph.ts';
-import type { InputPort, OutputPort } from '../graph/port.ts';
+import type { InputPort, OutputPort, OutputStep } from '../graph/port.ts';
 import type { OpDef } from '../op/op.ts';
 import {
   sameShape,
@@ -57,7 +57,7 @@ class Mistake extends Error {
 }
 
 /** A type in a port description starts with one of these; the port words do not. */
-const portWords = new Set(['scale', 'bias', 'shape', 'perm', 'from', 'as', 'axis']);
+const portWords = new Set(['scale', 'bias', 'shape', 'perm', 'from', 'as', 'axis', 'then']);
 
 class Parser {
   readonly diagnostics: Diagnostic[] = [];
@@ -327,10 +327,17 @@ class Parser {
     const bias = this.#takeWord('bias') ? this.#numbers() : [0];
     const shape = this.#takeWord('shape') ? this.#numbers() : value?.type.shape;
     const perm = this.#takeWord('perm') ? this.#numbers() : shape?.map((_, axis) => axis);
+    const steps: OutputStep[] = [];
+    while (this.#takeWord('then')) steps.push(this.#step());
     if (!value || !source || !shape || !perm) return;
     const { type } = value;
     const channels = type.shape.at(-1) ?? 1;
-    for (const [what, entries] of Object.entries({ scale, bias })) {
+    const fields: [string, readonly number[]][] = [
+      ['scale', scale],
+      ['bias', bias],
+      ...steps.map(({ op, values }): [string, readonly number[]] => [op, values]),
+    ];
+    for (const [what, entries] of fields) {
       if (entries.length !== 1 && entries.length !== channels) {
         throw this.#port(token, `${what} has ${entries.length} entries; ${showType(type)} wants 1 or ${channels}`);
       }
@@ -338,7 +345,15 @@ class Parser {
     if (sizeOf(shape) !== sizeOf(type.shape))
       throw this.#port(token, `${showType(type)} does not reshape to [${shape.join(', ')}]`);
     this.#permutes(token, perm, shape);
-    graph.output(value, { name, source, scale, bias, shape, perm } satisfies OutputPort);
+    const port: OutputPort = { name, source, scale, bias, shape, perm, ...(steps.length > 0 ? { steps } : {}) };
+    graph.output(value, port);
+  }
+
+  #step(): OutputStep {
+    const token = this.#scan.next;
+    for (const op of ['mul', 'div', 'add', 'sub'] as const)
+      if (this.#takeWord(op)) return { op, values: this.#numbers() };
+    throw this.#port(token, `'${token.text}' is no step; steps are mul, div, add and sub`);
   }
 
   #meaning(value: Value): Meaning {

@@ -72,7 +72,7 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): PrintedGra
   }
   constants(graph.outputs);
   const outputs = graph.outputs.map((value, i) => {
-    const { name, source, scale, bias, shape, perm } = graph.outputPorts[i]!;
+    const { name, source, scale, bias, shape, perm, steps = [] } = graph.outputPorts[i]!;
     const parts = [ids.of(value).id];
     if (full && name !== (value.name ?? `output_${i}`)) parts.push(`as ${JSON.stringify(name)}`);
     if (showType(source) !== showType(value.type)) parts.push(showType(source));
@@ -80,6 +80,7 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): PrintedGra
     if (!isOnly(bias, 0)) parts.push(`bias ${showNumbers(bias)}`);
     if (!sameShape(shape, value.type.shape)) parts.push(`shape ${showNumbers(shape)}`);
     if (!isIdentity(perm, shape)) parts.push(`perm ${showNumbers(perm)}`);
+    for (const { op, values } of steps) parts.push(`then ${op} ${showNumbers(values)}`);
     return parts.join(' ');
   });
   const head = ['fnir 1'];

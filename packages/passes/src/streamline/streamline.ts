@@ -24,6 +24,7 @@ import { foldConstants } from '../cleanup/fold-constants.ts';
 import { identityRules } from '../cleanup/identities.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbFlipRules } from './absorb-flip.ts';
+import { outputSteps } from './output-steps.ts';
 
 /**
  * Every value that is a scaled integer becomes its integer: quantisers turn into thresholds on the integers before them,
@@ -141,7 +142,8 @@ function describeOutput(graph: Graph, index: number, value: Value, { facts }: In
   const found = scaling(fact, rank);
   if (found && (found.axis === undefined || found.axis === rank - 1)) {
     graph.outputs[index] = integer;
-    graph.outputPorts[index] = { ...port, scale: found.scale, bias: found.bias };
+    const steps = outputSteps(value, integer, facts, integers);
+    graph.outputPorts[index] = { ...port, scale: found.scale, bias: found.bias, ...(steps ? { steps } : {}) };
     return;
   }
   const field = (entries: Field<Rational>): ReturnType<typeof constantValue> =>

@@ -46,7 +46,7 @@ export function matrixVectorKernel(spec: MatrixVector): Kernel {
   if (withSteps(spec)) checkActivation(spec.thresholds.type.shape[1] ?? 0, spec.outType);
   if (!isInteger(spec.x.elem) || !range)
     return productKernel(spec, doubleProduct(spec.weights.data), vectors, rows, depth, [-(2 ** 53), 2 ** 53]);
-  const signs = spec.weights.data.every((w) => w === 1 || w === -1);
+  const signs = areSigns(spec.weights.data);
   if (signs && spec.x.elem.kind === 'bipolar') {
     return signKernel(spec, vectors, rows, depth, range);
   }
@@ -67,17 +67,29 @@ function inPlanes(
 ): Product<'int32', 'int32'> | undefined {
   // The sums are held four times as large, modulo 2^32.
   if (depth < SLICE_DEPTH || most >= 2 ** 29) return undefined;
-  const elem = fitValues(spec.weights.data);
-  const matrix = planeMatrix(spec.x.elem, elem, spec.weights.data, rows, depth);
-  if (!matrix) return undefined;
-  const many = planeSums(matrix, spec.x.elem.kind === 'bipolar', depth);
+  const { x, weights } = spec;
+  const many = lazily(() => {
+    const matrix = planeMatrix(x.elem, fitValues(weights.data), weights.data, rows, depth);
+    return matrix && planeSums(matrix, x.elem.kind === 'bipolar', depth);
+  });
   return {
     ...few,
-    sums(x, first, size, sums) {
-      if (size.vectors >= SLICE_FROM) many(x, first, size, sums);
-      else few.sums(x, first, size, sums);
+    sums(vectors, first, size, sums) {
+      const inBatch = size.vectors >= SLICE_FROM ? many() : undefined;
+      if (inBatch) inBatch(vectors, first, size, sums);
+      else few.sums(vectors, first, size, sums);
     },
   };
+}
+
+function areSigns(data: TensorData): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 1 && data[i] !== -1) return false;
+  return true;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const withSteps = ({ thresholds }: MatrixVector): boolean => (thresholds.type.shape[1] ?? 0) > 0;
@@ -88,13 +100,16 @@ function accumulatorRange(
   rows: number,
   depth: number,
 ): readonly [number, number] | undefined {
-  if (!isInteger(x.elem) || !weights.data.every(Number.isInteger) || !offsets.data.every(Number.isInteger))
-    return undefined;
+  if (!isInteger(x.elem) || !offsets.data.every(Number.isInteger)) return undefined;
   const largest = bounds(x.elem).reduce((most, bound) => Math.max(most, Math.abs(Number(bound))), 0);
   let most = 0;
   for (let row = 0; row < rows; row++) {
     let sum = 0;
-    for (let k = 0; k < depth; k++) sum += Math.abs(weights.data[row * depth + k]!);
+    for (let k = 0; k < depth; k++) {
+      const weight = weights.data[row * depth + k]!;
+      if (weight !== Math.floor(weight)) return undefined;
+      sum += Math.abs(weight);
+    }
     most = Math.max(most, sum * largest + Math.abs(offsets.data[row] ?? 0));
   }
   return most < 2 ** 30 ? [-most, most] : undefined;
@@ -230,7 +245,7 @@ function signKernel(
       const x = input['x'] as Int32Array;
       const y = output['y'] as Int32Array;
       for (let first = 0; first < all; first += BLOCK) {
-        slicedBits(sliced, agreements, x, first * words, Math.min(BLOCK, all - first), planes, y, first * outWords);
+        slicedBits(sliced, agreements, x, first * words, Math.min(BLOCK, all - first), planes(), y, first * outWords);
       }
     },
   };

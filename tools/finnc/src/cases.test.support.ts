@@ -1,0 +1,105 @@
+import { writeModel, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from '@finnc/frontend';
+import { writeNpy } from './data/npy.ts';
+
+/** Files that cases name in their command and that are made for them, by name. */
+export const generated: Readonly<Record<string, () => Uint8Array>> = {
+  'tiny.onnx': () => writeModel(tiny()),
+  'float.onnx': () => writeModel(floatNetwork()),
+  'unsupported.onnx': () => writeModel(withOperator('Softplus')),
+  'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),
+  'dynamic-batch.onnx': () => writeModel(withInputShape(['batch', 8])),
+  'truncated.onnx': () => writeModel(tiny()).subarray(0, 300),
+  'empty.onnx': () => new Uint8Array(),
+  'text.onnx': () => new TextEncoder().encode('import torch\nmodel = torch.load("model.pt")\n'),
+  'input.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
+  'three-inputs.npy': () =>
+    writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
+  'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
+  'long.npy': () => writeNpy({ shape: [1, 9], dtype: 'float32', data: new Float32Array(9) }),
+};
+
+const qonnx = 'qonnx.custom_op.general';
+
+const info = (name: string, shape: OnnxValueInfo['shape']): OnnxValueInfo => ({
+  name,
+  elemType: 'float32',
+  ...(shape ? { shape } : {}),
+});
+
+const float = (name: string, dims: readonly number[], values: readonly number[]): OnnxTensor => ({
+  name,
+  dims,
+  dataType: 'float32',
+  data: Float32Array.from(values),
+});
+
+const node = (
+  opType: string,
+  inputs: readonly string[],
+  output: string,
+  { domain = '', attributes = [] }: { domain?: string; attributes?: readonly (readonly [string, OnnxAttribute])[] } = {},
+): OnnxNode => ({ name: `${opType}_${output}`, opType, domain, inputs, outputs: [output], attributes: new Map(attributes) });
+
+/** Signs without a pattern that a mistake in layout would keep. */
+const signs = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => ((i * i + 3 * i) % 7 < 3 ? -0.5 : 0.5));
+
+const bipolar = (input: string, output: string): OnnxNode => node('BipolarQuant', [input, 'one'], output, { domain: qonnx });
+
+/** A network with bipolar weights and activations: 8 inputs of UINT8, 4 neurons, 3 scores. */
+function tiny(): OnnxModel {
+  const nodes = [
+    bipolar('w0', 'q0'),
+    node('MatMul', ['x', 'q0'], 'h0'),
+    node('Sub', ['h0', 'middle'], 'h1'),
+    bipolar('h1', 'a0'),
+    bipolar('w1', 'q1'),
+    node('MatMul', ['a0', 'q1'], 'y'),
+  ];
+  const weights = [float('w0', [8, 4], signs(32)), float('w1', [4, 3], signs(12))];
+  const scalars = [float('one', [], [1]), float('middle', [4], [0, 100, -100, 7.5])];
+  return model(nodes, [info('x', [1, 8])], [info('y', [1, 3])], [...weights, ...scalars], 'UINT8');
+}
+
+function floatNetwork(): OnnxModel {
+  const nodes = [node('MatMul', ['x', 'w'], 'h'), node('Relu', ['h'], 'y')];
+  return model(nodes, [info('x', [1, 8])], [info('y', [1, 4])], [float('w', [8, 4], signs(32))]);
+}
+
+/** `tiny` with one more operator at its end. */
+function withOperator(opType: string): OnnxModel {
+  const { graph, ...rest } = tiny();
+  return { ...rest, graph: { ...graph, nodes: [...graph.nodes, node(opType, ['y'], 'z')], outputs: [info('z', [1, 3])] } };
+}
+
+function withInputShape(shape: OnnxValueInfo['shape']): OnnxModel {
+  const { graph, ...rest } = tiny();
+  return { ...rest, graph: { ...graph, inputs: [info('x', shape)] } };
+}
+
+function model(
+  nodes: readonly OnnxNode[],
+  inputs: readonly OnnxValueInfo[],
+  outputs: readonly OnnxValueInfo[],
+  initializers: readonly OnnxTensor[],
+  inputType?: string,
+): OnnxModel {
+  return {
+    irVersion: 8,
+    opsets: new Map([
+      ['', 13],
+      [qonnx, 1],
+    ]),
+    producer: { name: 'finnc tests', version: '1' },
+    metadata: new Map([['finnc.classes', '["cat", "dog", "ship"]']]),
+    functions: [],
+    graph: {
+      name: 'tiny',
+      nodes,
+      inputs,
+      outputs,
+      valueInfo: new Map(),
+      initializers: new Map(initializers.map((tensor) => [tensor.name, tensor])),
+      annotations: new Map(inputType === undefined ? [] : [['x', new Map([['finn_datatype', inputType]])]]),
+    },
+  };
+}

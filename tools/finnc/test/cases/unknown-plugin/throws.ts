@@ -1,0 +1,1 @@
+throw new Error('the plugin needs a licence');
