@@ -4,6 +4,7 @@ import { writeNpy } from './data/npy.ts';
 /** Files that cases name in their command and that are made for them, by name. */
 export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'tiny.onnx': () => writeModel(tiny()),
+  'model.onnx': () => writeModel(tiny()),
   'float.onnx': () => writeModel(floatNetwork()),
   'unsupported.onnx': () => writeModel(withOperator('Softplus')),
   'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),

@@ -8,17 +8,25 @@ import { main } from './main.ts';
 
 const cases = join(import.meta.dirname, '../test/cases');
 
-/** Command lines, one a line and run in turn; `finnc` stands for the program, comments begin with `#`. */
-function commandsOf(folder: string): readonly (readonly string[])[] {
-  const lines = readFileSync(join(folder, 'command'), 'utf8').split('\n');
-  return lines
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, '')).slice(1));
+interface Case {
+  /** Command lines, run in turn, without the program's name. */
+  readonly commands: readonly (readonly string[])[];
+  /** Files to be made beside those that the commands name, from lines `# files: a b`. */
+  readonly files: readonly string[];
 }
 
-/** Files that the commands name and that are not in the case's folder. */
-function addGenerated(folder: string, commands: readonly (readonly string[])[]): void {
-  for (const word of commands.flat()) {
+function readCase(folder: string): Case {
+  const lines = readFileSync(join(folder, 'command'), 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const words = (line: string): string[] => (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, ''));
+  return {
+    commands: lines.filter((line) => !line.startsWith('#')).map((line) => words(line).slice(1)),
+    files: lines.filter((line) => line.startsWith('# files:')).flatMap((line) => words(line).slice(2)),
+  };
+}
+
+/** Files that a case names and that are not in its folder. */
+function addGenerated(folder: string, { commands, files }: Case): void {
+  for (const word of [...commands.flat(), ...files]) {
     const make = generated[word.replace(/^.*\//, '')];
     const path = join(folder, word);
     if (!make || existsSync(path)) continue;
@@ -51,11 +59,11 @@ describe('the finnc command', () => {
       cpSync(join(cases, name), folder, { recursive: true });
       rmSync(join(folder, 'command'));
       rmSync(join(folder, 'expected.txt'), { force: true });
-      const commands = commandsOf(join(cases, name));
-      addGenerated(folder, commands);
+      const wanted = readCase(join(cases, name));
+      addGenerated(folder, wanted);
       const before = readdirSync(folder);
       const report: string[] = [];
-      for (const argv of commands) {
+      for (const argv of wanted.commands) {
         const [out, err]: [string[], string[]] = [[], []];
         const console: Console = { cwd: folder, env: {}, out: sink(out), err: sink(err) };
         const exitCode = await main(argv, console);
