@@ -1,4 +1,11 @@
-import { writeModel, type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from '@finnc/frontend';
+import {
+  writeModel,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from '@finnc/frontend';
 import { writeNpy } from './data/npy.ts';
 
 /** Files that cases name in their command and that are made for them, by name. */
@@ -12,7 +19,8 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'truncated.onnx': () => writeModel(tiny()).subarray(0, 300),
   'empty.onnx': () => new Uint8Array(),
   'text.onnx': () => new TextEncoder().encode('import torch\nmodel = torch.load("model.pt")\n'),
-  'input.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
+  'input.npy': () =>
+    writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
   'three-inputs.npy': () =>
     writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
@@ -38,13 +46,25 @@ const node = (
   opType: string,
   inputs: readonly string[],
   output: string,
-  { domain = '', attributes = [] }: { domain?: string; attributes?: readonly (readonly [string, OnnxAttribute])[] } = {},
-): OnnxNode => ({ name: `${opType}_${output}`, opType, domain, inputs, outputs: [output], attributes: new Map(attributes) });
+  {
+    domain = '',
+    attributes = [],
+  }: { domain?: string; attributes?: readonly (readonly [string, OnnxAttribute])[] } = {},
+): OnnxNode => ({
+  name: `${opType}_${output}`,
+  opType,
+  domain,
+  inputs,
+  outputs: [output],
+  attributes: new Map(attributes),
+});
 
 /** Signs without a pattern that a mistake in layout would keep. */
-const signs = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => ((i * i + 3 * i) % 7 < 3 ? -0.5 : 0.5));
+const signs = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => ((i * i + 3 * i) % 7 < 3 ? -0.5 : 0.5));
 
-const bipolar = (input: string, output: string): OnnxNode => node('BipolarQuant', [input, 'one'], output, { domain: qonnx });
+const bipolar = (input: string, output: string): OnnxNode =>
+  node('BipolarQuant', [input, 'one'], output, { domain: qonnx });
 
 /** A network with bipolar weights and activations: 8 inputs of UINT8, 4 neurons, 3 scores. */
 function tiny(): OnnxModel {
@@ -69,7 +89,10 @@ function floatNetwork(): OnnxModel {
 /** `tiny` with one more operator at its end. */
 function withOperator(opType: string): OnnxModel {
   const { graph, ...rest } = tiny();
-  return { ...rest, graph: { ...graph, nodes: [...graph.nodes, node(opType, ['y'], 'z')], outputs: [info('z', [1, 3])] } };
+  return {
+    ...rest,
+    graph: { ...graph, nodes: [...graph.nodes, node(opType, ['y'], 'z')], outputs: [info('z', [1, 3])] },
+  };
 }
 
 function withInputShape(shape: OnnxValueInfo['shape']): OnnxModel {

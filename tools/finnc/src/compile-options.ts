@@ -35,7 +35,8 @@ export interface CompileOptions {
   /** PE, SIMD and memory styles per layer, as `parseFolding` reads them. */
   readonly folding?: Folding;
   /** Inputs that every graph state is executed on, too; as a function where they depend on what the model takes. */
-  readonly inputs?: GivenInputs | ((graph: Graph) => { readonly inputs: GivenInputs; readonly diagnostics: readonly Diagnostic[] });
+  readonly inputs?:
+    GivenInputs | ((graph: Graph) => { readonly inputs: GivenInputs; readonly diagnostics: readonly Diagnostic[] });
   readonly plugins?: readonly Plugin[];
   /** Files beside the model, for external data. */
   readonly externalData?: ExternalData;
@@ -45,6 +46,8 @@ export interface CompileOptions {
   readonly onStep?: (event: StepEvent) => void | Promise<void>;
   /** Called with the graph after each step that changes it. */
   readonly onGraph?: (step: string, graph: Graph) => void;
+  /** Told what a plugin threw, where the diagnostic has only its message. */
+  readonly onError?: (error: unknown) => void;
   /** What `build.log` says about the build, before the steps. */
   readonly about?: Readonly<Record<string, unknown>>;
   /** Whether `files` has the graph after each graph step, as ONNX for Netron; true if left out. */

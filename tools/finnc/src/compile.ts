@@ -1,4 +1,5 @@
 import { Graph, Registry, type Diagnostic } from '@finnc/ir';
+import { passDiagnostics, stagePredicates } from '@finnc/passes';
 import { buildLog } from './build-log.ts';
 import type { CompileOptions, CompileResult, StepResult } from './compile-options.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -23,7 +24,13 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   const steps = plan && stepsOf(options, plan, registry);
   const early: Diagnostic[] = [...registry.problems, ...diagnostics, ...(steps?.diagnostics ?? [])];
   if (!plan || !steps || exitCodeOf(early) !== exitCodes.ok) {
-    return { files: new Map(), diagnostics: early, steps: [], checked: { inputs: 0, states: 0 }, exitCode: exitCodeOf(early) };
+    return {
+      files: new Map(),
+      diagnostics: early,
+      steps: [],
+      checked: { inputs: 0, states: 0 },
+      exitCode: exitCodeOf(early),
+    };
   }
   const state = begin(options, plan, registry, early);
   const results = await runSteps(state, steps.steps);
@@ -49,7 +56,10 @@ function stepsOf(
   const pipeline = planPipeline(config.pipeline, registry);
   const [first, ...rest] = planned;
   const after = rest.filter(({ graph }) => !graph);
-  return { steps: [...(first ? [first] : []), ...pipeline.steps, ...after, ...emits], diagnostics: pipeline.diagnostics };
+  return {
+    steps: [...(first ? [first] : []), ...pipeline.steps, ...after, ...emits],
+    diagnostics: pipeline.diagnostics,
+  };
 }
 
 function begin(options: CompileOptions, plan: Plan, registry: Registry, diagnostics: Diagnostic[]): BuildState {
@@ -64,7 +74,7 @@ function begin(options: CompileOptions, plan: Plan, registry: Registry, diagnost
     feeds: [],
     checker: undefined,
     states: 0,
-    vectors: [],
+    vectors: undefined,
     reportModel: undefined,
   };
 }
@@ -78,7 +88,7 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
     const about = { step: step.name, index: i + 1, total: steps.length };
     await onStep?.({ kind: 'begin', ...about });
     const start = performance.now();
-    const summary = step.run(state);
+    const summary = step.graph || inHardware(state, step.name) ? step.run(state) : 'not possible';
     if (step.graph && !hasFailed(state)) {
       keepModel(state, step.name, about.index);
       options.onGraph?.(step.name, graphOf(state));
@@ -89,6 +99,14 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
     if (hasFailed(state)) break;
   }
   return results;
+}
+
+/** Backends and the final check speak of layers; a graph that still has other nodes is reported. */
+function inHardware(state: BuildState, step: string): boolean {
+  const reasons = stagePredicates.hardware.reasons(graphOf(state), state.registry);
+  if (reasons.length === 0) return true;
+  state.report(passDiagnostics.wrongStage({ pass: step, needs: 'hardware', reasons: reasons.slice(0, 5) }));
+  return false;
 }
 
 function finish(state: BuildState, steps: readonly StepResult[]): CompileResult {

@@ -11,7 +11,8 @@ export const driverDiagnostics = defineDiagnostics({
     explain:
       'Boards come from finnc and from plugins. A board gives the device, whose resources the design must fit, and the default clock.',
     message: ({ board }: { board: string; suggestion: string | undefined }) => `there is no board '${board}'`,
-    help: ({ suggestion }) => orElse(suggestion, "'finnc list boards' names them; a plugin can add one with defineBoard"),
+    help: ({ suggestion }) =>
+      orElse(suggestion, "'finnc list boards' names them; a plugin can add one with defineBoard"),
   },
   unknownBackend: {
     code: 'FINNC5002',
@@ -40,7 +41,8 @@ export const driverDiagnostics = defineDiagnostics({
   missingFile: {
     code: 'FINNC5005',
     severity: 'error',
-    explain: 'Paths on the command line are relative to the current folder, those in a file to the folder of that file.',
+    explain:
+      'Paths on the command line are relative to the current folder, those in a file to the folder of that file.',
     message: ({ what, file }: { what: string; file: string; suggestion?: string | undefined }) =>
       `there is no ${what} '${file}'`,
     help: ({ suggestion }) => orElse(suggestion, 'check the path'),
@@ -88,7 +90,7 @@ export const driverDiagnostics = defineDiagnostics({
     severity: 'note',
     explain: 'Width converters and FIFOs are inserted after folding, with widths and depths that follow from it.',
     message: ({ count }: { count: number }) =>
-      `${count} entries of the folding file for width converters and FIFOs have no effect: insert-streams decides them`,
+      `width converters and FIFOs in the folding file (${count}) have no effect: insert-streams decides them`,
   },
   roundingMatters: {
     code: 'FINNC5012',
@@ -175,7 +177,8 @@ export const pluginDiagnostics = defineDiagnostics({
     code: 'FINNC5602',
     severity: 'error',
     explain: 'The plugin was found, but running its module failed.',
-    message: ({ plugin, reason }: { plugin: string; reason: string }) => `plugin '${plugin}' cannot be loaded: ${reason}`,
+    message: ({ plugin, reason }: { plugin: string; reason: string }) =>
+      `plugin '${plugin}' cannot be loaded: ${reason}`,
     help: () => 'correct the plugin; --debug shows where it failed',
   },
   noExport: {

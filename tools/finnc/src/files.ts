@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { suggest } from './config/suggest.ts';
 import type { Loaded } from './data/loaded.ts';
@@ -23,10 +23,19 @@ export function readUserText(cwd: string, name: string, what: string): Loaded<st
   return bytes.problem ? bytes : { value: new TextDecoder().decode(bytes.value) };
 }
 
-/** The names in a folder, or undefined if it is none. */
-export function folderNames(path: string): readonly string[] | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path) : undefined;
+/** What is at a path; undefined for nothing, also where a part of the path is a file. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
+
+/** The names in a folder, or undefined if it is none. */
+export const folderNames = (path: string): readonly string[] | undefined =>
+  statOf(path)?.isDirectory() ? readdirSync(path) : undefined;
 
 function fileProblem(cwd: string, file: string, what: string, error: unknown) {
   const { code, message } = error as NodeJS.ErrnoException;

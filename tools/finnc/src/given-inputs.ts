@@ -23,7 +23,10 @@ export async function givenInputs(
   diagnostics: Diagnostic[],
 ): Promise<CompileOptions['inputs'] | undefined> {
   if (files.length === 0) return undefined;
-  const [{ readInput }, { normalize, parseNormalize }] = await Promise.all([import('./data/input.ts'), import('./data/normalize.ts')]);
+  const [{ readInput }, { normalize, parseNormalize }] = await Promise.all([
+    import('./data/input.ts'),
+    import('./data/normalize.ts'),
+  ]);
   const scaling = normalization === undefined ? undefined : parseNormalize(normalization).value;
   const read = files.flatMap((file) => {
     const bytes = readUserFile(cwd, file, 'input');
@@ -38,7 +41,9 @@ export async function givenInputs(
     const inputs: GivenInputs = read.flatMap((file) => {
       const frames = readInput(file, { shape: port.source.shape, name: port.name });
       if (frames.problem) problems.push(frames.problem);
-      return framesOf(frames.value).map((values) => [sourceTensor(port, scaling ? normalize(values, scaling) : values)]);
+      return framesOf(frames.value).map((values) => [
+        sourceTensor(port, scaling ? normalize(values, scaling) : values),
+      ]);
     });
     return { inputs, diagnostics: problems };
   };

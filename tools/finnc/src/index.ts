@@ -1,8 +1,16 @@
 /** finnc as a library: `compile` and what goes into and comes out of it. */
 export { compile } from './compile.ts';
-export type { CompileConfig, CompileOptions, CompileResult, GivenInputs, StepEvent, StepResult } from './compile-options.ts';
+export type {
+  CompileConfig,
+  CompileOptions,
+  CompileResult,
+  GivenInputs,
+  StepEvent,
+  StepResult,
+} from './compile-options.ts';
 export { attributesOf, writeFolding, type Folding, type FoldingDefault, type FoldingLayer } from './config/folding.ts';
-export { fromJsonOrYaml, mergeConfig, type ConfigResult } from './config/build-config.ts';
+export { mergeConfig, type ConfigResult } from './config/build-config.ts';
+export { fromJsonOrYaml } from './config/read-config.ts';
 export { parseFolding, type FoldingResult } from './config/parse-folding.ts';
 export { buildSchema, configDefaults, type BuildConfig } from './config/schema.ts';
 export { stepNames, type StepName } from './config/steps.ts';

@@ -33,7 +33,10 @@ function afterCommander(console: Console, { code, exitCode, message }: Commander
   // `finnc` alone prints the help, which is all there is to say.
   if (code === 'commander.help') return exitCodes.usage;
   const [reason = '', hint] = message.replace(/^error: /, '').split('\n');
-  const help = hint === undefined ? "see 'finnc --help', or 'finnc COMMAND --help'" : hint.replace(/^\(|\)$/g, '');
+  const help =
+    hint === undefined
+      ? "see 'finnc --help', or 'finnc COMMAND --help'"
+      : hint.replace(/^\(?Did you mean (.*)\?\)?$/, "did you mean '$1'?");
   printDiagnostics(console.err, [driverDiagnostics.usage({ reason, help })]);
   return exitCodes.usage;
 }
@@ -100,7 +103,7 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
     .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
-    .option('--output <kind>', "logits, or argmax for the index of the greatest (default: logits)")
+    .option('--output <kind>', 'logits, or argmax for the index of the greatest (default: logits)')
     .option('--check <count>', 'seeded inputs on which each graph state is executed and compared (default: 2)')
     .option('--no-check', 'execute and compare nothing')
     .option('--input <file>', 'an input (.png, .jpg, .npy, .npz) to check with, too; may be repeated', collect)
@@ -159,7 +162,10 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
     .summary('run passes on a graph in text form')
     .description('Run passes on a graph (.fnir, or an ONNX file) and print the result.')
     .argument('<graph>', '.fnir or ONNX file')
-    .requiredOption('--pipeline <passes>', "passes in order, such as 'streamline,narrow' or 'fold{target-cycles=10000}'")
+    .requiredOption(
+      '--pipeline <passes>',
+      "passes in order, such as 'streamline,narrow' or 'fold{target-cycles=10000}'",
+    )
     .option('--out <file>', 'write the graph to a file, with its large constants in .npz beside it')
     .option('--print-after <pass>', 'print the graph after a pass, or after all')
     .option('--debug-rules [rule]', 'print what rules rewrote, and why they did not')

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Diagnostic, Files } from '@finnc/ir';
 import { outputDiagnostics } from './diagnostics.ts';
+import { statOf } from './files.ts';
 
 /** The file that marks a folder as the output of a build; only such folders are replaced. */
 export const marker = 'finnc.json';
@@ -10,7 +11,7 @@ export const marker = 'finnc.json';
 /** What stops a folder from becoming the output, looked at before any work is done. */
 export function outputProblem(cwd: string, folder: string): Diagnostic | undefined {
   const path = resolve(cwd, folder);
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   if (found && !found.isDirectory()) return outputDiagnostics.isFile({ folder });
   try {
     if (found) {
@@ -21,7 +22,8 @@ export function outputProblem(cwd: string, folder: string): Diagnostic | undefin
       }
     }
     const ancestor = existingAncestor(dirname(path));
-    if (!statSync(ancestor).isDirectory()) return outputDiagnostics.unwritable({ folder, reason: `'${basename(ancestor)}' is a file` });
+    if (!statOf(ancestor)?.isDirectory())
+      return outputDiagnostics.unwritable({ folder, reason: `'${basename(ancestor)}' is a file` });
     accessSync(ancestor, constants.W_OK);
     return undefined;
   } catch (error) {
@@ -72,13 +74,14 @@ function hiddenFolder(beside: string, what: string): string {
 async function writeInto(root: string, name: string, content: string | Uint8Array): Promise<void> {
   const path = resolve(root, name);
   // A backend of a plugin could name a path outside.
-  if (!path.startsWith(`${root}/`) && !path.startsWith(`${root}\\`)) throw new RangeError(`a backend wrote to '${name}'`);
+  if (!path.startsWith(`${root}/`) && !path.startsWith(`${root}\\`))
+    throw new RangeError(`a backend wrote to '${name}'`);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
 }
 
 function exchange(fresh: string, path: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })) {
+  if (!statOf(path)) {
     renameSync(fresh, path);
     return;
   }
@@ -99,7 +102,7 @@ function exchange(fresh: string, path: string): void {
 
 function existingAncestor(path: string): string {
   let current = path;
-  while (!statSync(current, { throwIfNoEntry: false }) && dirname(current) !== current) current = dirname(current);
+  while (!statOf(current) && dirname(current) !== current) current = dirname(current);
   return current;
 }
 

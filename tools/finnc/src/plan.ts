@@ -46,7 +46,10 @@ function chooseBoard(
     boards.find((board) => [board.name, ...(board.aliases ?? [])].some((own) => sameName(own, name)));
   if (wanted === undefined && fpgaPart !== undefined) {
     const board = boards.find(({ part }) => sameName(part, fpgaPart));
-    const suggestion = suggest(fpgaPart, boards.map(({ part }) => part));
+    const suggestion = suggest(
+      fpgaPart,
+      boards.map(({ part }) => part),
+    );
     if (!board) diagnostics.push(driverDiagnostics.unknownPart({ part: fpgaPart, suggestion }));
     return board;
   }

@@ -19,5 +19,14 @@ export {
   type Kernel,
   type KernelContext,
 } from '@finnc/backend-simulator';
-export { declareTable, hls, packBeats, wordLiteral, wordType, type CppTable, type HlsContext, type HlsProcess } from '@finnc/backend-hls';
+export {
+  declareTable,
+  hls,
+  packBeats,
+  wordLiteral,
+  wordType,
+  type CppTable,
+  type HlsContext,
+  type HlsProcess,
+} from '@finnc/backend-hls';
 export { fold, insertStreams, narrow, convertToHw, streamline, tidyUp } from '@finnc/passes';

@@ -27,4 +27,11 @@ const driver = definePlugin({
 });
 
 /** What finnc consists of; a user's plugins come after these. */
-export const standardPlugins: readonly Plugin[] = Object.freeze([frontend, passes, layers, simulatorPlugin, hlsPlugin, driver]);
+export const standardPlugins: readonly Plugin[] = Object.freeze([
+  frontend,
+  passes,
+  layers,
+  simulatorPlugin,
+  hlsPlugin,
+  driver,
+]);

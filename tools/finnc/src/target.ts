@@ -16,7 +16,10 @@ export interface BuildTarget {
 }
 
 const isConfigFile = (name: string): boolean => /\.(json|ya?ml)$/i.test(name);
-const designName = (file: string): string => basename(file).replace(/\.gz$/i, '').replace(/\.(onnx|fnir)$/i, '');
+const designName = (file: string): string =>
+  basename(file)
+    .replace(/\.gz$/i, '')
+    .replace(/\.(onnx|fnir)$/i, '');
 
 /** Tells a model, a configuration and a folder in FINN's form apart, and reads the last two. */
 export async function readBuildTarget(cwd: string, target: string, model?: string): Promise<BuildTarget> {
@@ -30,20 +33,26 @@ export async function readBuildTarget(cwd: string, target: string, model?: strin
   return {
     name: designName(target),
     config: {},
-    diagnostics: [driverDiagnostics.usage({ reason, help: 'give one model, or a configuration (.json, .yaml) and a model' })],
+    diagnostics: [
+      driverDiagnostics.usage({ reason, help: 'give one model, or a configuration (.json, .yaml) and a model' }),
+    ],
   };
 }
 
 async function fromConfig(cwd: string, file: string, model: string | undefined): Promise<BuildTarget> {
   const text = readUserText(cwd, file, 'configuration');
   if (text.problem) return { name: designName(file), config: {}, diagnostics: [text.problem] };
-  const { fromJsonOrYaml } = await import('./config/build-config.ts');
+  const { fromJsonOrYaml } = await import('./config/read-config.ts');
   const { config, diagnostics } = fromJsonOrYaml(text.value, file);
   if (!config) return { name: designName(file), config: {}, diagnostics };
   const placed = relativeTo(cwd, dirname(file), config);
   const chosen = model ?? placed.model;
   if (chosen !== undefined) return { model: chosen, name: designName(chosen), config: placed, diagnostics };
-  return { name: designName(file), config: placed, diagnostics: [...diagnostics, driverDiagnostics.noModel({ config: file })] };
+  return {
+    name: designName(file),
+    config: placed,
+    diagnostics: [...diagnostics, driverDiagnostics.noModel({ config: file })],
+  };
 }
 
 async function fromFolder(cwd: string, folder: string, names: readonly string[]): Promise<BuildTarget> {
@@ -67,6 +76,8 @@ function relativeTo(cwd: string, folder: string, config: BuildConfig): BuildConf
     ...(folding === undefined ? {} : { folding: place(folding) }),
     ...(out === undefined ? {} : { out: place(out) }),
     // A package name stays a name.
-    ...(plugins ? { plugins: plugins.map((name) => (/^\.{1,2}[\\/]/.test(name) ? resolve(cwd, place(name)) : name)) } : {}),
+    ...(plugins
+      ? { plugins: plugins.map((name) => (/^\.{1,2}[\\/]/.test(name) ? resolve(cwd, place(name)) : name)) }
+      : {}),
   };
 }

@@ -9,11 +9,17 @@ type Colour = keyof typeof codes;
 const coloured = (sink: TextSink, colour: Colour, text: string): string =>
   sink.live ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;
 
-const ofSeverity = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Diagnostic['severity'], Colour>;
-const ofStyle = { heading: 'bold', dim: 'dim', bottleneck: 'yellow', good: 'green', bad: 'red' } as const satisfies Record<
-  Style,
+const ofSeverity = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<
+  Diagnostic['severity'],
   Colour
 >;
+const ofStyle = {
+  heading: 'bold',
+  dim: 'dim',
+  bottleneck: 'yellow',
+  good: 'green',
+  bad: 'red',
+} as const satisfies Record<Style, Colour>;
 
 /** Colours for the report's table, none where nobody watches. */
 export const painter =

@@ -1,3 +1,4 @@
+import { compare, fromNumber, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { normalAxis, sizeOf, tensorType, type Tensor, type TensorData } from '../tensor/index.ts';
 import { isInteger } from '../types/index.ts';
@@ -27,8 +28,9 @@ export const multiThreshold = defineOp({
     if (rows !== 1 && rows !== channels) throw new RangeError(`${rows ?? 0} rows of thresholds for ${channels ?? 0} channels`);
     return { y: tensorType(outType, x.type.shape) };
   },
-  evaluate({ x, thresholds }, { outType, outScale, outBias, axis }, { arithmetic }): { y: Tensor } {
+  evaluate({ x, thresholds }, { outType, outScale, outBias, axis }, { arithmetic, settle }): { y: Tensor } {
     const counts = countReached(x, thresholds, axis);
+    if (arithmetic === 'exact' && !isInteger(x.type.elem)) settleTies(counts, x, thresholds, axis, (index) => settle('x', index));
     const data = isInteger(outType) ? integerArray(counts.length, outType.bits) : resultArray(counts.length, arithmetic);
     for (let i = 0; i < data.length; i++) {
       // float32 rounds the product and the sum, as numpy does.
@@ -56,6 +58,29 @@ export function countReached(x: Tensor, thresholds: Tensor, axis: number): Int32
     counts[i] = low;
   }
   return counts;
+}
+
+/** Counts again where a double is so close to a threshold that its own error could decide, from the exact value if it is known. */
+function settleTies(
+  counts: Int32Array,
+  x: Tensor,
+  thresholds: Tensor,
+  axis: number,
+  settle: (index: number) => Rational | undefined,
+): void {
+  const [rows = 1, steps = 0] = thresholds.type.shape;
+  const inner = sizeOf(x.type.shape.slice(axis + 1));
+  const sorted = sortedRows(thresholds.data, rows, steps);
+  const isNear = (value: number, threshold: number | undefined): boolean =>
+    threshold !== undefined && Math.abs(value - threshold) <= 1e-9 * Math.max(1, Math.abs(threshold));
+  for (let i = 0; i < counts.length; i++) {
+    const base = (rows === 1 ? 0 : Math.floor(i / inner) % rows) * steps;
+    const row = sorted.subarray(base, base + steps);
+    const count = counts[i]!;
+    if (!isNear(x.data[i]!, row[count - 1]) && !isNear(x.data[i]!, row[count])) continue;
+    const exact = settle(i);
+    if (exact) counts[i] = row.findLastIndex((t) => Number.isFinite(t) ? compare(exact, fromNumber(t)) >= 0 : t < 0) + 1;
+  }
 }
 
 function sortedRows(data: TensorData, rows: number, steps: number): TensorData {

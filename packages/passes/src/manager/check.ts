@@ -1,5 +1,4 @@
 import {
-  broadcastOffsets,
   executor,
   feedPort,
   qnn,
@@ -84,9 +83,15 @@ function realValues(value: Value, { type, data }: Tensor): Float64Array | undefi
 }
 
 function scaled({ scale, bias, axis }: Meaning, shape: readonly number[], data: Tensor['data']): Float64Array {
-  const along = (count: number): number[] => shape.map((_, i) => (i === axis && count > 1 ? count : 1));
-  const [s, b] = [broadcastOffsets(along(scale.length), shape), broadcastOffsets(along(bias.length), shape)];
-  return Float64Array.from(data, (n, i) => scale[s[i]!]! * n + bias[b[i]!]!);
+  const real = new Float64Array(data.length);
+  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const channels = shape[axis] ?? 1;
+  const [scales, biases] = [scale.length, bias.length];
+  for (let i = 0; i < real.length; i++) {
+    const c = scales === 1 && biases === 1 ? 0 : Math.floor(i / inner) % channels;
+    real[i] = scale[scales === 1 ? 0 : c]! * data[i]! + bias[biases === 1 ? 0 : c]!;
+  }
+  return real;
 }
 
 /**

@@ -2,7 +2,7 @@ import { fitDiagnostic, reportTable } from '@finnc/backend-report';
 import { printGraph, Registry, type Diagnostic } from '@finnc/ir';
 import { join, resolve } from 'node:path';
 import { compile } from '../compile.ts';
-import type { CompileConfig, CompileOptions, CompileResult } from '../compile-options.ts';
+import type { CompileOptions, CompileResult } from '../compile-options.ts';
 import { fromFlags, mergeConfig } from '../config/build-config.ts';
 import type { Folding } from '../config/folding.ts';
 import { configDefaults, type BuildConfig } from '../config/schema.ts';
@@ -18,7 +18,7 @@ import { size } from '../steps/describe.ts';
 import { readBuildTarget } from '../target.ts';
 import { entry, painter, printDiagnostics, stepPrinter } from '../terminal.ts';
 import { version } from '../version.ts';
-import { firstError, loadPlugins, type CommonFlags } from './context.ts';
+import { firstError, loadPlugins, tracePrinter, type CommonFlags } from './context.ts';
 
 export interface BuildFlags extends CommonFlags {
   readonly input?: readonly string[];
@@ -27,7 +27,12 @@ export interface BuildFlags extends CommonFlags {
 }
 
 /** `finnc build TARGET [MODEL]`: all mistakes that can be seen before work are reported together, then the build runs. */
-export async function build(console: Console, target: string, model: string | undefined, flags: BuildFlags): Promise<ExitCode> {
+export async function build(
+  console: Console,
+  target: string,
+  model: string | undefined,
+  flags: BuildFlags,
+): Promise<ExitCode> {
   const prepared = await prepare(console, target, model, flags);
   const { options, out, diagnostics } = prepared;
   if (!options || firstError(diagnostics)) {
@@ -38,12 +43,14 @@ export async function build(console: Console, target: string, model: string | un
   const result = await compile({
     ...options,
     ...(flags.json ? {} : { onStep: stepPrinter(console.out) }),
+    ...(flags.debug ? { onError: tracePrinter(console) } : {}),
     ...(flags.printAfter === undefined ? {} : { onGraph: graphPrinter(console, flags.printAfter) }),
   });
   const written = result.exitCode === exitCodes.ok ? await write(console, out, result, options) : undefined;
   const all = [...diagnostics, ...result.diagnostics, ...(written ? [written] : [])];
   const exitCode = exitCodeOf(all);
-  if (flags.json) console.out.write(jsonText({ exitCode, diagnostics: all, steps: result.steps, report: result.report, out }));
+  if (flags.json)
+    console.out.write(jsonText({ exitCode, diagnostics: all, steps: result.steps, report: result.report, out }));
   else printSummary(console, result, all, out);
   return exitCode;
 }
@@ -55,19 +62,25 @@ interface Prepared {
 }
 
 /** Reads everything that the command names. */
-async function prepare(console: Console, target: string, model: string | undefined, flags: BuildFlags): Promise<Prepared> {
+async function prepare(
+  console: Console,
+  target: string,
+  model: string | undefined,
+  flags: BuildFlags,
+): Promise<Prepared> {
   const { cwd } = console;
   const found = await readBuildTarget(cwd, target, model);
   const given = fromFlags(flags);
   const diagnostics: Diagnostic[] = [...found.diagnostics, ...given.diagnostics];
-  const config = mergeConfig(configDefaults, found.config, given.config ?? {});
+  // All mistakes at once: what options name is looked up even if other options are wrong.
+  const config = mergeConfig(configDefaults, found.config, given.config ?? namesIn(flags));
   const out = config.out ?? join('finnc-build', found.name);
 
   const { plugins, diagnostics: pluginProblems } = await loadPlugins(console, config.plugins ?? [], flags.debug);
   diagnostics.push(...pluginProblems);
-  // All mistakes at once: names are looked up even if other options are wrong.
-  const names = given.config ? config : { ...found.config, ...namesIn(flags) };
-  diagnostics.push(...planBuild(names, new Registry([...standardPlugins, ...plugins]), false).diagnostics.filter(isError));
+  diagnostics.push(
+    ...planBuild(config, new Registry([...standardPlugins, ...plugins]), false).diagnostics.filter(isError),
+  );
   const bytes = found.model === undefined ? undefined : readUserFile(cwd, found.model, 'model');
   if (bytes?.problem) diagnostics.push(bytes.problem);
   const folding = await readFolding(cwd, config, diagnostics);
@@ -95,13 +108,12 @@ async function prepare(console: Console, target: string, model: string | undefin
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-/** The options that name a board, a part or backends, whatever else is wrong. */
-function namesIn({ board, fpgaPart, backend }: BuildFlags): CompileConfig {
-  return {
-    ...(typeof board === 'string' ? { board } : {}),
-    ...(typeof fpgaPart === 'string' ? { fpgaPart } : {}),
-    ...(typeof backend === 'string' ? { backend: backend.split(',').map((name) => name.trim()) } : {}),
-  };
+/** The options that name things, each of which is right or wrong by itself. */
+const namingOptions = ['board', 'fpgaPart', 'backend', 'folding', 'out', 'plugin'] as const;
+
+function namesIn(flags: BuildFlags): BuildConfig {
+  const configs = namingOptions.map((key) => fromFlags({ [key]: flags[key] }).config ?? {});
+  return mergeConfig(...configs);
 }
 
 async function readFnir(
@@ -112,12 +124,16 @@ async function readFnir(
   diagnostics: Diagnostic[],
 ): Promise<CompileOptions['model'] | undefined> {
   const { readGraph } = await import('../fnir-file.ts');
-  const read = await readGraph(cwd, file, new TextDecoder().decode(bytes), plugins ?? []);
+  const read = readGraph(cwd, file, new TextDecoder().decode(bytes), plugins ?? []);
   diagnostics.push(...read.diagnostics);
   return read.graph;
 }
 
-async function readFolding(cwd: string, { folding }: BuildConfig, diagnostics: Diagnostic[]): Promise<Folding | undefined> {
+async function readFolding(
+  cwd: string,
+  { folding }: BuildConfig,
+  diagnostics: Diagnostic[],
+): Promise<Folding | undefined> {
   if (folding === undefined) return undefined;
   const text = readUserText(cwd, folding, 'folding file');
   if (text.problem) {
@@ -147,13 +163,16 @@ function printSummary(console: Console, result: CompileResult, diagnostics: read
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const states = `${checked.states} graph states on ${checked.inputs} inputs, no difference`;
   console.out.write(`${entry('checked', checked.inputs > 0 ? states : 'nothing (--no-check)')}\n`);
-  console.out.write(`${entry('output', `${resolve(console.cwd, out) === console.cwd ? '.' : out} (${files.size + 1} files, ${size(bytes)})`)}\n`);
+  console.out.write(
+    `${entry('output', `${resolve(console.cwd, out) === console.cwd ? '.' : out} (${files.size + 1} files, ${size(bytes)})`)}\n`,
+  );
 }
 
 const graphPrinter =
   (console: Console, wanted: string): NonNullable<CompileOptions['onGraph']> =>
   (step, graph) => {
-    if (wanted === 'all' || wanted.split(',').includes(step)) console.out.write(`// after ${step}\n${printGraph(graph).text}`);
+    if (wanted === 'all' || wanted.split(',').includes(step))
+      console.out.write(`// after ${step}\n${printGraph(graph).text}`);
   };
 
 const jsonText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

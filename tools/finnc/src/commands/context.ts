@@ -18,14 +18,19 @@ export async function loadPlugins(
   const plugins: Plugin[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of names) {
-    const loaded = await loadPlugin(console.cwd, name, (error) => {
-      if (debug) console.err.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    });
+    const loaded = await loadPlugin(console.cwd, name, debug ? tracePrinter(console) : () => undefined);
     if (loaded.problem) diagnostics.push(loaded.problem);
     else plugins.push(loaded.value);
   }
   return { plugins, diagnostics };
 }
+
+/** Prints where something was thrown, for --debug. */
+export const tracePrinter =
+  (console: Console) =>
+  (error: unknown): void => {
+    console.err.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  };
 
 /** The error that keeps a command from beginning, or undefined. */
 export const firstError = (diagnostics: readonly Diagnostic[]): Diagnostic | undefined =>

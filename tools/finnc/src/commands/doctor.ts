@@ -38,7 +38,11 @@ export async function doctor(console: Console, flags: DoctorFlags): Promise<Exit
     { name: 'finnc', version, use: '' },
     { name: 'node', version: process.version.slice(1), use: 'the only thing that is needed' },
     ...found.map(({ name, version: own, use }) => ({ name, version: own, use })),
-    { name: 'onnxruntime-node', version: packageVersion(console.cwd, 'onnxruntime-node'), use: 'runs float parts on the host' },
+    {
+      name: 'onnxruntime-node',
+      version: packageVersion(console.cwd, 'onnxruntime-node'),
+      use: 'runs float parts on the host',
+    },
   ];
   if (flags.json) console.out.write(`${JSON.stringify(rows, undefined, 2)}\n`);
   else {

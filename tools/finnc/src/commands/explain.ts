@@ -28,7 +28,13 @@ export const allEntries = (registry: Registry): readonly DiagnosticEntry[] =>
 
 /** A code without its letters, a message's name, or a code with one character mistyped. */
 function nearest(code: string, entries: readonly DiagnosticEntry[]): string | undefined {
-  const full = /^\d{4}$/.test(code) ? `FINNC${code}` : code.toUpperCase();
+  const upper = code.toUpperCase();
+  // Letters that are taken for digits.
+  const digits = upper
+    .replace(/^FINNC/, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  const full = /^\d{4}$/.test(digits) ? `FINNC${digits}` : upper;
   const near = entries.find((entry) => entry.code === full || entry.name === code);
   return (near ?? entries.find((entry) => editDistance(entry.code, full) === 1))?.code;
 }

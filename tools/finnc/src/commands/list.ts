@@ -44,7 +44,9 @@ export async function list(console: Console, what: string, flags: ListFlags): Pr
   } else {
     const width = Math.max(...items.map(({ name }) => name.length));
     for (const { name, summary, more = [] } of items) {
-      console.out.write(`${name.padEnd(width)}  ${summary}\n${more.map((line) => `${' '.repeat(width)}    ${line}\n`).join('')}`);
+      console.out.write(
+        `${name.padEnd(width)}  ${summary}\n${more.map((line) => `${' '.repeat(width)}    ${line}\n`).join('')}`,
+      );
     }
   }
   return problems.length > 0 ? exitCodeOf(problems) : exitCodes.ok;
@@ -53,7 +55,10 @@ export async function list(console: Console, what: string, flags: ListFlags): Pr
 function itemsOf(registry: Registry, what: Listable): readonly Item[] {
   switch (what) {
     case 'ops':
-      return [...sourceOperators(registry), ...[...registry.ops.values()].filter((op) => !isLayer(registry, op)).map(opItem)];
+      return [
+        ...sourceOperators(registry),
+        ...[...registry.ops.values()].filter((op) => !isLayer(registry, op)).map(opItem),
+      ];
     case 'layers':
       return [...registry.ops.values()].filter((op) => isLayer(registry, op)).map(opItem);
     case 'passes':
@@ -74,7 +79,8 @@ const isLayer = (registry: Registry, op: OpDef): boolean => registry.answers(lay
 /** What may stand in an ONNX file. */
 const sourceOperators = (registry: Registry): readonly Item[] => {
   const domains = new Map<string, string[]>();
-  for (const { domain, opType } of registry.importers.values()) domains.set(opType, [...(domains.get(opType) ?? []), domain]);
+  for (const { domain, opType } of registry.importers.values())
+    domains.set(opType, [...(domains.get(opType) ?? []), domain]);
   return [...domains].map(([name, found]) => ({
     name,
     summary: `ONNX operator, domain ${found.map((domain) => domain || 'ai.onnx').join(', ')}`,
@@ -84,9 +90,15 @@ const sourceOperators = (registry: Registry): readonly Item[] => {
 
 function opItem(op: OpDef): Item {
   const attributes = Object.entries(op.attrs).map(
-    ([key, spec]) => `${key}: ${spec.describe}${spec.default === undefined ? '' : `, default ${spec.print(spec.default)}`}`,
+    ([key, spec]) =>
+      `${key}: ${spec.describe}${spec.default === undefined ? '' : `, default ${spec.print(spec.default)}`}`,
   );
-  return { name: op.name, summary: op.summary, details: { operands: Object.keys(op.operands), attributes }, more: attributes };
+  return {
+    name: op.name,
+    summary: op.summary,
+    details: { operands: Object.keys(op.operands), attributes },
+    more: attributes,
+  };
 }
 
 function passItem({ passName, summary, options, needs, gives }: PassFactory): Item {

@@ -1,7 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadModel } from '@finnc/frontend';
-import { hasErrors, printGraph, Registry, sampler, type Diagnostic, type Graph, type PassContext, type RewriteEvent } from '@finnc/ir';
+import {
+  hasErrors,
+  printGraph,
+  Registry,
+  sampler,
+  type Diagnostic,
+  type Graph,
+  type PassContext,
+  type RewriteEvent,
+} from '@finnc/ir';
 import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
 import type { Console } from '../console.ts';
 import { outputDiagnostics } from '../diagnostics.ts';
@@ -30,13 +39,18 @@ export async function opt(console: Console, file: string, flags: OptFlags): Prom
   return exitCode ?? exitCodeOf(diagnostics);
 }
 
-async function optimise(console: Console, file: string, flags: OptFlags, diagnostics: Diagnostic[]): Promise<ExitCode | undefined> {
+async function optimise(
+  console: Console,
+  file: string,
+  flags: OptFlags,
+  diagnostics: Diagnostic[],
+): Promise<ExitCode | undefined> {
   const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
   const registry = new Registry([...standardPlugins, ...loaded.plugins]);
   diagnostics.push(...loaded.diagnostics, ...registry.problems);
   const parsed = parsePipeline(flags.pipeline, registry.passes);
   if (!('passes' in parsed)) diagnostics.push(...parsed.diagnostics);
-  const graph = await load(console.cwd, file, registry, loaded.plugins, diagnostics);
+  const graph = load(console.cwd, file, registry, loaded.plugins, diagnostics);
   if (!graph || !('passes' in parsed) || hasErrors(diagnostics)) return undefined;
 
   const sample = sampler(graph, registry);
@@ -67,13 +81,13 @@ async function optimise(console: Console, file: string, flags: OptFlags, diagnos
   return undefined;
 }
 
-async function load(
+function load(
   cwd: string,
   file: string,
   registry: Registry,
   plugins: Parameters<typeof readGraph>[3],
   diagnostics: Diagnostic[],
-): Promise<Graph | undefined> {
+): Graph | undefined {
   const bytes = readUserFile(cwd, file, 'graph');
   if (bytes.problem) {
     diagnostics.push(bytes.problem);
@@ -82,7 +96,7 @@ async function load(
   const isModel = /\.onnx(\.gz)?$/i.test(file);
   const read = isModel
     ? loadModel(bytes.value, registry.importers, { file, externalData: dataBeside(cwd, file), gunzip: nodeGunzip })
-    : await readGraph(cwd, file, new TextDecoder().decode(bytes.value), plugins);
+    : readGraph(cwd, file, new TextDecoder().decode(bytes.value), plugins);
   diagnostics.push(...read.diagnostics);
   return read.graph;
 }
@@ -96,7 +110,9 @@ function ruleTrace({ debugRules }: OptFlags) {
     flush(console: Console, pass: string): void {
       for (const { rule, node, skipped } of events.splice(0)) {
         if (debugRules !== true && debugRules !== rule) continue;
-        console.err.write(`${pass}: ${rule} ${skipped === undefined ? 'rewrote' : 'left'} ${node}${skipped === undefined ? '' : `: ${skipped}`}\n`);
+        console.err.write(
+          `${pass}: ${rule} ${skipped === undefined ? 'rewrote' : 'left'} ${node}${skipped === undefined ? '' : `: ${skipped}`}\n`,
+        );
       }
     },
   };

@@ -87,7 +87,8 @@ function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefi
     return usage('nothing to run on', 'give --input FILE, or --dataset IMAGES');
   if (input !== undefined && dataset !== undefined)
     return usage('--input and --dataset are both given', 'give one of them');
-  if (labels !== undefined && dataset === undefined) return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
+  if (labels !== undefined && dataset === undefined)
+    return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
   return undefined;
 }
 
@@ -102,7 +103,8 @@ function namesOf(cwd: string, { classes }: RunFlags, runnable: Runnable): Loaded
   if (text?.problem) return text;
   const file = text && classes !== undefined ? { text: text.value, name: classes } : undefined;
   const metadata = runnable.metadata.get('finnc.classes');
-  if (!runnable.selects) return classNames(runnable.outputs, { ...(file ? { file } : {}), ...(metadata === undefined ? {} : { metadata }) });
+  if (!runnable.selects)
+    return classNames(runnable.outputs, { ...(file ? { file } : {}), ...(metadata === undefined ? {} : { metadata }) });
   // A network that selects does not say among how many.
   const own = file ? parseClasses(file.text, file.name) : metadata === undefined ? undefined : parseClasses(metadata);
   return own ?? { value: [] };
@@ -115,7 +117,9 @@ function printAccuracy(console: Console, flags: RunFlags, { frames, correct = 0,
     return;
   }
   const percent = (100 * accuracy).toFixed(2);
-  console.out.write(`accuracy ${percent} % (${decimal(correct)} of ${decimal(frames)} frames), ${decimal(framesPerSecond)} frames/s\n`);
+  console.out.write(
+    `accuracy ${percent} % (${decimal(correct)} of ${decimal(frames)} frames), ${decimal(framesPerSecond)} frames/s\n`,
+  );
 }
 
 interface Scored {

@@ -2,19 +2,13 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } fro
 import { inFile } from '../data/loaded.ts';
 import type { Diagnostic, Place } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
+import { show } from './show.ts';
 
 /** A parsed JSON or YAML mapping that knows where its parts are. */
 export interface ConfigDocument {
   readonly root: ReadonlyMap<string, unknown>;
   /** The place of a key (or list element) as `file:line:column`; of the nearest enclosing thing if the path ends early. */
   at(path: readonly (string | number)[]): Place;
-}
-
-/** How a value is shown in a message: as JSON, shortened. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** Whether a value is a plain mapping, as JSON and YAML give it. */

@@ -3,6 +3,7 @@ export { configProblems } from './diagnostics.ts';
 export * from './folder.ts';
 export * from './folding.ts';
 export * from './parse-folding.ts';
+export * from './read-config.ts';
 export * from './folding-attributes.ts';
 export * from './layer-names.ts';
 export * from './schema.ts';

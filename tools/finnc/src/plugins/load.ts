@@ -13,7 +13,11 @@ import { reasonOf } from './reason.ts';
  *
  * @param onError  told what was thrown, for --debug
  */
-export async function loadPlugin(cwd: string, name: string, onError: (error: unknown) => void): Promise<Loaded<Plugin>> {
+export async function loadPlugin(
+  cwd: string,
+  name: string,
+  onError: (error: unknown) => void,
+): Promise<Loaded<Plugin>> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(pathToFileURL(join(cwd, 'finnc')).href, {
     virtualModules: await runningModules(),
@@ -28,7 +32,7 @@ export async function loadPlugin(cwd: string, name: string, onError: (error: unk
     return { problem: pluginDiagnostics.notFound({ plugin: name, reason }) };
   }
   try {
-    return pluginOf(name, (await jiti.import(found)) as Readonly<Record<string, unknown>>);
+    return pluginOf(name, await jiti.import<Readonly<Record<string, unknown>>>(found));
   } catch (error) {
     onError(error);
     return { problem: pluginDiagnostics.failed({ plugin: name, reason: reasonOf(error) }) };

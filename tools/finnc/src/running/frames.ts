@@ -15,7 +15,11 @@ export interface FrameSource {
 }
 
 /** The frames of a source in a model's layout. */
-export function openFrames(cwd: string, { input, dataset, labels, resize }: FrameSource, port: InputPort): Loaded<FittedFrames> {
+export function openFrames(
+  cwd: string,
+  { input, dataset, labels, resize }: FrameSource,
+  port: InputPort,
+): Loaded<FittedFrames> {
   const { shape } = port.source;
   if (dataset === undefined) {
     const file = input ?? '';

@@ -1,6 +1,16 @@
 import { resolve } from 'node:path';
 import { loadSimulator, simulator, simulatorFiles, type Simulator } from '@finnc/backend-simulator';
-import { checkFeed, feedPort, Graph, readPort, Registry, type Diagnostic, type InputPort, type Plugin, type Tensor } from '@finnc/ir';
+import {
+  checkFeed,
+  feedPort,
+  Graph,
+  readPort,
+  Registry,
+  type Diagnostic,
+  type InputPort,
+  type Plugin,
+  type Tensor,
+} from '@finnc/ir';
 import { labelSelect } from '@finnc/layers';
 import { compile } from '../compile.ts';
 import { driverDiagnostics } from '../diagnostics.ts';

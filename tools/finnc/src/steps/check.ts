@@ -1,9 +1,10 @@
 import { fitDiagnostic, reportModel } from '@finnc/backend-report';
 import { simulator } from '@finnc/backend-simulator';
-import { executor, feedPort, verifyGraph, type Graph, type Tensor, type Vector } from '@finnc/ir';
+import { verifyGraph, type Graph, type Tensor } from '@finnc/ir';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
+import { vectorsOf } from './vectors.ts';
 
 /** Executes the final graph by reference and by the simulator, and compares the design with the board. */
 export function checkStep(state: BuildState): string {
@@ -15,24 +16,16 @@ export function checkStep(state: BuildState): string {
 
 function compareSimulator(state: BuildState, graph: Graph): string {
   if (state.feeds.length === 0) return 'nothing executed';
-  const reference = executor(graph, { ask: state.registry });
-  const inputs = state.feeds.map((feed) => feed.map((tensor, i) => intoGraph(graph, tensor, i)));
-  state.vectors = inputs.map((frame): Vector => ({ inputs: frame, outputs: reference(frame) }));
-  const found = simulator(graph, state.registry).runBatch(inputs);
-  state.vectors.forEach(({ outputs }, input) => {
+  const vectors = vectorsOf(state);
+  const found = simulator(graph, state.registry).runBatch(vectors.map(({ inputs }) => inputs));
+  vectors.forEach(({ outputs }, input) => {
     outputs.forEach((expected, i) => {
       const difference = firstDifference(expected, found[input]?.[i]);
       const output = graph.outputPorts[i]?.name ?? String(i);
       if (difference) state.report(driverDiagnostics.simulatorDiffers({ ...difference, output, input }));
     });
   });
-  return hasFailed(state) ? 'simulator differs' : `simulator = reference on ${count(inputs.length, 'input')}`;
-}
-
-function intoGraph(graph: Graph, tensor: Tensor, input: number): Tensor {
-  const [port, value] = [graph.inputPorts[input], graph.inputs[input]];
-  if (!port || !value) throw new RangeError(`the graph has no input ${input}`);
-  return feedPort(port, value.type, tensor);
+  return hasFailed(state) ? 'simulator differs' : `simulator = reference on ${count(vectors.length, 'input')}`;
 }
 
 function firstDifference(
@@ -47,7 +40,7 @@ function firstDifference(
 }
 
 /** Cycles and resources against the board; a board that was only assumed gives a warning. */
-function fitBoard(state: BuildState, graph: Graph): string {
+export function fitBoard(state: BuildState, graph: Graph): string {
   const { plan, registry } = state;
   const model = reportModel(graph, { ask: registry.ask.bind(registry), target: plan.target });
   state.reportModel = model;

@@ -2,6 +2,7 @@ import type { Backend } from '@finnc/ir';
 import { guarded } from '../plugins/guarded.ts';
 import { count, size } from './describe.ts';
 import { graphOf, type BuildState } from './state.ts';
+import { vectorsOf } from './vectors.ts';
 
 /** Asks a backend for its files. */
 export function emitStep(state: BuildState, backend: Backend): string {
@@ -12,7 +13,9 @@ export function emitStep(state: BuildState, backend: Backend): string {
       ask: (facet, node, context) => registry.ask(facet, node, context),
       report: state.report,
       target: plan.target,
-      vectors: state.vectors,
+      get vectors() {
+        return vectorsOf(state);
+      },
     }),
   );
   let bytes = 0;

@@ -4,7 +4,7 @@ import { fold, type FoldingAssignment } from '@finnc/passes';
 import { targetCycles } from '@finnc/target';
 import { attributesOf, type Folding } from '../config/folding.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
-import { decimal } from './describe.ts';
+import { count, decimal } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { memoryStyles } from './memory-styles.ts';
 import { graphOf, type BuildState } from './state.ts';
@@ -27,7 +27,7 @@ export function foldStep(state: BuildState): string {
   if (!performance || !bottleneck) return 'rate unknown';
   const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
   if (fps === undefined && !options.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
-  return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${decimal(bottleneck.cycles)} cycles`;
+  return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${count(bottleneck.cycles, 'cycle')}`;
 }
 
 /** What a folding file says, layer by layer, its defaults spread over the layers of the design. */

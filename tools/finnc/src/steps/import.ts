@@ -1,6 +1,6 @@
-import { importDiagnostics, loadModel } from '@finnc/frontend';
+import { importDiagnostics, loadModel, readModel } from '@finnc/frontend';
 import { checkFeed, cloneGraph, executor, Graph, sampler, type Tensor, type Value } from '@finnc/ir';
-import type { GivenInputs } from '../compile-options.ts';
+import type { CompileOptions, GivenInputs } from '../compile-options.ts';
 import { createChecker } from '@finnc/passes';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count, describeType } from './describe.ts';
@@ -17,8 +17,11 @@ export function importStep(state: BuildState): string {
       ...(externalData ? { externalData } : {}),
       ...(gunzip ? { gunzip } : {}),
     });
-    loaded.diagnostics.forEach(state.report);
     state.graph = loaded.graph;
+    // What is not supported in a float network is beside the point.
+    const operators = loaded.graph ? 0 : floatOperators(model, options);
+    if (operators > 0) state.report(importDiagnostics.noQuantiser({ operators }));
+    else loaded.diagnostics.forEach(state.report);
   }
   const { graph } = state;
   if (!graph) return 'not imported';
@@ -36,6 +39,17 @@ export function importStep(state: BuildState): string {
   return `${about}, ${compareArithmetics(state, graph, activations)}`;
 }
 
+/** How many operators a file holds that can be read and has no quantiser; 0 for others. */
+function floatOperators(bytes: Uint8Array, { externalData, gunzip }: CompileOptions): number {
+  const read = readModel(bytes, { ...(externalData ? { externalData } : {}), ...(gunzip ? { gunzip } : {}) });
+  if (!('model' in read)) return 0;
+  const { nodes } = read.model.graph;
+  return nodes.some(({ opType }) => quantiser.test(opType)) ? 0 : nodes.length;
+}
+
+/** Quant, BipolarQuant, Trunc, QuantizeLinear, MultiThreshold, XnorPopcountMatMul and their likes. */
+const quantiser = /quant|threshold|trunc|xnor/i;
+
 /** The seeded inputs, then the given ones; none of either with `check: 0`. */
 function chooseFeeds(state: BuildState, graph: Graph): GivenInputs {
   const { options, registry } = state;
@@ -43,7 +57,10 @@ function chooseFeeds(state: BuildState, graph: Graph): GivenInputs {
   if (seeded === 0) return [];
   const sample = sampler(graph, registry);
   const drawn = Array.from({ length: seeded }, (_, seed) => sample(seed + 1));
-  return [...drawn.map((tensors) => tensors.map((tensor, i) => toSource(graph, tensor, i))), ...givenInputs(state, graph)];
+  return [
+    ...drawn.map((tensors) => tensors.map((tensor, i) => toSource(graph, tensor, i))),
+    ...givenInputs(state, graph),
+  ];
 }
 
 /** The inputs that the caller gives; what is wrong with them is reported. */
@@ -91,7 +108,9 @@ function compareArithmetics(state: BuildState, graph: Graph, activations: Readon
   }
   if (different > 0) state.report(driverDiagnostics.roundingMatters({ different, codes }));
   const all = codes.toLocaleString('en-US');
-  return different === 0 ? `float32 = exact in ${all} codes` : `float32 differs from exact in ${different} of ${all} codes`;
+  return different === 0
+    ? `float32 = exact in ${all} codes`
+    : `float32 differs from exact in ${different} of ${all} codes`;
 }
 
 /** Two codes of one quantiser are at least a step apart; the same code in both arithmetics differs by rounding only. */

@@ -1,7 +1,7 @@
 import { appendArgmax, convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
 import { fifo, width } from '@finnc/ir/hw';
 import type { StepName } from '../config/steps.ts';
-import { checkStep } from './check.ts';
+import { checkStep, fitBoard } from './check.ts';
 import { count, decimal, floatOps, widestInteger } from './describe.ts';
 import { emitStep } from './emit.ts';
 import { foldStep } from './fold.ts';
@@ -42,13 +42,17 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   fold: foldStep,
   'insert-streams': (state) => {
     runPasses(state, 'insert-streams', [insertStreams()]);
-    const inserted = (op: string): number => graphOf(state).order().filter((node) => node.op.name === op).length;
+    const inserted = (op: string): number =>
+      graphOf(state)
+        .order()
+        .filter((node) => node.op.name === op).length;
     return `${count(inserted(width.name), 'width converter')}, ${count(inserted(fifo.name), 'FIFO')}`;
   },
   check: checkStep,
   'emit-simulator': (state) => emitNamed(state, 'simulator'),
   'emit-hls': (state) => emitNamed(state, 'hls'),
   report: (state) => {
+    if (!state.reportModel) fitBoard(state, graphOf(state));
     const files = emitNamed(state, 'report');
     const rate = state.reportModel?.performance?.throughputFps;
     return rate === undefined ? files : `${files}, ${decimal(rate)} FPS`;

@@ -22,5 +22,5 @@ function apply(graph: Graph, layer: string, attributes: Readonly<Record<string, 
     const value = attributes[name];
     return node.op.attrs[key]?.check(value) ? [[key, value] as const] : [];
   });
-  if (chosen.length > 0) rebuildNode(graph, node, { attrs: Object.fromEntries(chosen) as never });
+  if (chosen.length > 0) rebuildNode(graph, node, { attrs: Object.fromEntries(chosen) });
 }

@@ -18,8 +18,8 @@ export interface BuildState {
   checker: Checker | undefined;
   /** Graph states that were executed and compared. */
   states: number;
-  /** The feeds in the final graph's types, with what it gives for them. */
-  vectors: readonly Vector[];
+  /** The feeds in the final graph's types, with what it gives for them; made when first asked for. */
+  vectors: readonly Vector[] | undefined;
   reportModel: ReportModel | undefined;
 }
 

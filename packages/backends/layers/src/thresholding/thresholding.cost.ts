@@ -1,4 +1,4 @@
-import { isInteger, type Node } from '@finnc/ir';
+import type { Node } from '@finnc/ir';
 import type { Estimate, Target, Timing } from '@finnc/ir/hw';
 import {
   finnThresholdingCycles,
@@ -19,12 +19,12 @@ export function thresholdingTiming(node: Thresholding, { cost }: Target): Timing
 
 /**
  * Which of its two layers FINN would take: the RTL one, a binary search, wherever it can.
- * That one wants integers and 2^N − 1 thresholds, or one fewer, for N bits out.
+ * That one wants 2^N − 1 thresholds, or one fewer, for N bits out; float32 inputs are compared as 32-bit integers.
  */
 export function thresholdingVariant(node: Thresholding): 'hls' | 'rtl' {
   const full = 2 ** node.attrs.outType.bits - 1;
   const { steps } = thresholdingSizes(node);
-  return isInteger(node.operand.x.type.elem) && (steps === full || steps === full - 1) ? 'rtl' : 'hls';
+  return steps === full || steps === full - 1 ? 'rtl' : 'hls';
 }
 
 export function thresholdingResources(node: Thresholding, { cost }: Target): Estimate {

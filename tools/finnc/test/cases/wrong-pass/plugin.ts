@@ -2,15 +2,15 @@ import { constantValue, definePass, definePlugin, qnn, tensor } from 'finnc/plug
 
 const negate = definePass({
   name: 'negate',
-  summary: 'Flips the sign of the first weight, which changes the network.',
+  summary: 'Flips the sign of what is subtracted, which changes the network.',
   needs: 'qnn',
   run(graph) {
-    const node = graph.order().find((candidate) => candidate.op.name === qnn.matMul.name);
-    const weights = node?.operand.b?.constant ?? node?.operand.w?.constant;
-    const [key] = Object.entries(node?.operand ?? {}).find(([, value]) => value.constant) ?? [];
-    if (!node || !key || !weights) return;
-    const data = Float64Array.from(weights.data, (value, i) => (i === 0 ? -value : value));
-    graph.setOperand(node, key, constantValue(tensor(weights.type.elem, weights.type.shape, data)));
+    for (const node of graph.order()) {
+      const subtracted = node.op.name === qnn.sub.name ? node.operand['b'] : undefined;
+      if (!subtracted?.constant) continue;
+      const { type, data } = subtracted.constant;
+      graph.setOperand(node, 'b', constantValue(tensor(type.elem, type.shape, Float64Array.from(data, (value) => -value))));
+    }
   },
 });
 
