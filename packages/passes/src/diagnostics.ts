@@ -8,10 +8,25 @@ export const passDiagnostics = defineDiagnostics<{
   wrongStage: { pass: string; needs: string; reasons: readonly string[] };
   unknownLayer: { layer: string; candidates: readonly string[]; suggestion: string | undefined };
   unknownDimension: { layer: string; dimension: string; known: readonly string[] };
-  doesNotDivide: { layer: string; dimension: string; value: number; of: string; size: number; legal: readonly number[] };
+  doesNotDivide: {
+    layer: string;
+    dimension: string;
+    value: number;
+    of: string;
+    size: number;
+    legal: readonly number[];
+  };
   illegalFolding: { layer: string; reason: string };
   unreachable: { layer: string; cycles: number; target: number; fps: number; best: number; clockMhz: number };
-  notEquivalent: { pass: string; tensor: string; index: string; before: number; after: number; differing: number; total: number };
+  notEquivalent: {
+    pass: string;
+    tensor: string;
+    index: string;
+    before: number;
+    after: number;
+    differing: number;
+    total: number;
+  };
   unknownPass: { pass: string; suggestion: string | undefined };
   badOption: { pass: string; option: string; wants: string };
   badPipeline: { text: string; position: number };
@@ -31,25 +46,34 @@ export const passDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ output, reason }) => `output '${output}' is not an integer times one scale: ${reason}`,
     help: () => 'end the network with a quantised layer or with a per-tensor scale',
+    explain:
+      'The output of the model is computed from its input by monotone maps only, without any quantiser, so there are no integers that hardware could compute.',
   },
   noLayer: {
     code: 'FINNC3103',
     severity: 'error',
     message: ({ node, op, reason }) => `'${node}' (${op}) has no hardware layer: ${reason}`,
     help: () => '`finnc list layers` prints the layers there are; a plugin can bring another one',
-    explain: 'convert-to-hw replaces every integer operation by a hardware layer. No lowering of the loaded plugins took this one.',
+    explain:
+      'convert-to-hw replaces every integer operation by a hardware layer. No lowering of the loaded plugins took this one.',
   },
   noArgmax: {
     code: 'FINNC3104',
     severity: 'error',
-    message: ({ output, shape }) => `--output argmax needs one output of scores per class; '${output}' has shape [${shape}]`,
+    message: ({ output, shape }) =>
+      `--output argmax needs one output of scores per class; '${output}' has shape [${shape}]`,
     help: () => 'use --output logits',
+    explain:
+      'A label-select layer takes one vector of scores a frame and gives the index of the greatest. It can follow an output of shape [1, classes] only.',
   },
   wrongStage: {
     code: 'FINNC3201',
     severity: 'error',
     message: ({ pass, needs, reasons }) => `pass '${pass}' needs a graph in stage '${needs}': ${reasons.join('; ')}`,
-    help: () => 'stages follow qnn, integer, hardware, folded: run streamline, convert-to-hw, insert-streams in this order',
+    help: () =>
+      'stages follow qnn, integer, hardware, folded: run streamline, convert-to-hw, insert-streams in this order',
+    explain:
+      'Passes declare which stage of the graph they need. A pipeline that leaves one out, or has them in another order, is refused before the pass runs.',
   },
   unknownLayer: {
     code: 'FINNC3301',
@@ -57,31 +81,42 @@ export const passDiagnostics = defineDiagnostics<{
     message: ({ layer, suggestion }) =>
       `the folding names '${layer}', and the design has no such layer${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`,
     help: ({ candidates }) => `layers of this design: ${candidates.join(', ')}`,
+    explain:
+      'Folding files name layers as FINN does: kind and number in the order of the graph, with or without _hls or _rtl. A name that no layer has would silently leave a layer as it is, so it is an error.',
   },
   unknownDimension: {
     code: 'FINNC3302',
     severity: 'error',
     message: ({ layer, dimension }) => `the folding sets ${dimension} of '${layer}', which is not folded along it`,
     help: ({ known }) => (known.length > 0 ? `it has ${known.join(', ')}` : 'remove the entry'),
+    explain:
+      'PE is the number of rows or channels worked on each cycle, SIMD the number of columns. Layers have one, both or none of them.',
   },
   doesNotDivide: {
     code: 'FINNC3303',
     severity: 'error',
-    message: ({ layer, dimension, value, of, size }) => `${dimension} = ${value} of '${layer}' does not divide ${of} = ${size}`,
+    message: ({ layer, dimension, value, of, size }) =>
+      `${dimension} = ${value} of '${layer}' does not divide ${of} = ${size}`,
     help: ({ legal }) => `legal values: ${legal.join(', ')}`,
+    explain:
+      'A layer works on PE rows and SIMD columns each cycle, and all cycles do the same, so both have to divide their dimension: MH % PE = 0, MW % SIMD = 0, channels % PE = 0.',
   },
   illegalFolding: {
     code: 'FINNC3304',
     severity: 'error',
     message: ({ layer, reason }) => `the folding of '${layer}' is not possible: ${reason}`,
     help: () => 'choose other values, or leave the layer out of the file to fold it automatically',
+    explain: 'The values divide their dimensions, but the layer cannot be built with both together.',
   },
   unreachable: {
     code: 'FINNC3401',
     severity: 'error',
     message: ({ layer, cycles, target, fps, clockMhz }) =>
       `${fps} frames/s at ${clockMhz} MHz allow ${target} cycles a frame; '${layer}' needs ${cycles} at full folding`,
-    help: ({ best }) => `the best rate that is reachable at this clock is ${best} frames/s; lower --fps or raise --clock-mhz`,
+    help: ({ best }) =>
+      `the best rate that is reachable at this clock is ${best} frames/s; lower --fps or raise --clock-mhz`,
+    explain:
+      'The rate of a pipeline is that of its slowest layer. At full folding the named layer still takes more cycles a frame than the wanted rate leaves at this clock.',
   },
   notEquivalent: {
     code: 'FINNC4001',
@@ -89,30 +124,38 @@ export const passDiagnostics = defineDiagnostics<{
     message: ({ pass, tensor, index, before, after, differing, total }) =>
       `pass '${pass}' changed the network: '${tensor}' at ${index} is ${after}, before it was ${before} (${differing} of ${total} values differ)`,
     help: () => 'this is a bug in the pass: please report it with the model, or go on without the check by --no-check',
-    explain: 'After each pass the graph is executed on sampled and given inputs and compared with the state before, without tolerance on integer codes.',
+    explain:
+      'After each pass the graph is executed on sampled and given inputs and compared with the state before, without tolerance on integer codes.',
   },
   unknownPass: {
     code: 'FINNC3501',
     severity: 'error',
-    message: ({ pass, suggestion }) => `there is no pass '${pass}'${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`,
+    message: ({ pass, suggestion }) =>
+      `there is no pass '${pass}'${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`,
     help: () => '`finnc list passes` prints them',
+    explain: 'Passes are found by name among those of finnc and of the loaded plugins.',
   },
   badOption: {
     code: 'FINNC3502',
     severity: 'error',
     message: ({ pass, option, wants }) => `pass '${pass}': option '${option}' ${wants}`,
     help: ({ pass }) => `\`finnc list passes\` prints the options of '${pass}'`,
+    explain: 'Options of a pass have a name and a type; required ones have to be given.',
   },
   badPipeline: {
     code: 'FINNC3503',
     severity: 'error',
     message: ({ text, position }) => `cannot read the pipeline '${text}' at character ${position + 1}`,
     help: () => "a pipeline is a list such as 'streamline,fold{target-cycles=20000}'",
+    explain:
+      'A pipeline is a list of pass names separated by commas, each with its options in braces: name{option=value}.',
   },
   manyReaders: {
     code: 'FINNC3105',
     severity: 'error',
     message: ({ layer, readers }) => `the result of '${layer}' has ${readers} readers and cannot also be an output`,
     help: () => 'give the network one output',
+    explain:
+      'A stream can be read by several layers through forks, but a stream that leaves the accelerator has no other reader.',
   },
 });

@@ -22,7 +22,11 @@ export const stagePredicates: Readonly<Record<Stage, StagePredicate>> = {
     stage: 'hardware',
     summary: 'Every node is a hardware layer.',
     reasons: (graph, ask) =>
-      graph.order().flatMap((node) => (ask.ask(layerKind, node, undefined) ? [] : [`'${node.name}' (${node.op.name}) is no hardware layer`])),
+      graph
+        .order()
+        .flatMap((node) =>
+          ask.ask(layerKind, node, undefined) ? [] : [`'${node.name}' (${node.op.name}) is no hardware layer`],
+        ),
   },
   folded: {
     stage: 'folded',

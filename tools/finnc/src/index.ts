@@ -17,6 +17,7 @@ export { stepNames, type StepName } from './config/steps.ts';
 export { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 export { standardPlugins } from './standard.ts';
 export { loadModel } from '@finnc/frontend';
+export { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
 export { loadSimulator, simulator, type Simulator } from '@finnc/backend-simulator';
 export {
   execute,

@@ -20,7 +20,9 @@ export {
   type KernelContext,
 } from '@finnc/backend-simulator';
 export {
+  braces,
   declareTable,
+  elementType,
   hls,
   packBeats,
   wordLiteral,

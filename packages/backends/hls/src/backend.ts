@@ -29,9 +29,14 @@ export const hlsBackend = defineBackend({
     ]);
     for (const [path, text] of vectorFiles(design, cx.vectors)) files.set(path, text);
     for (const [path, text] of hlslib) files.set(placeOf(path), text);
-    for (const { process } of design.processes) for (const [path, text] of process.sources ?? []) files.set(`src/${path}`, text);
+    for (const { process } of design.processes)
+      for (const [path, text] of process.sources ?? []) files.set(`src/${path}`, text);
     return new Map([...files].map(([path, text]) => [`hls/${path}`, text]));
   },
 });
 
-export const hlsPlugin = definePlugin({ name: '@finnc/backend-hls', backends: [hlsBackend], diagnostics: [hlsDiagnostics] });
+export const hlsPlugin = definePlugin({
+  name: '@finnc/backend-hls',
+  backends: [hlsBackend],
+  diagnostics: [hlsDiagnostics],
+});

@@ -1,5 +1,13 @@
 import { qonnxName, type Graph, type Node, type Tensor, type Value } from '@finnc/ir';
-import type { OnnxAttribute, OnnxData, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo, TensorDataType } from '../onnx/index.ts';
+import type {
+  OnnxAttribute,
+  OnnxData,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValueInfo,
+  TensorDataType,
+} from '../onnx/index.ts';
 
 /**
  * A graph of any stage as an ONNX model for viewers such as Netron: ops keep their own names, in the domains
@@ -74,20 +82,22 @@ function valueNames(graph: Graph): Map<Value, string> {
   return names;
 }
 
-const pascal = (name: string): string => name.replace(/(^|_)([a-z0-9])/g, (_, _dash, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(^|_)([a-z0-9])/g, (_, _dash, letter: string) => letter.toUpperCase());
 
 const infoOf = (name: string, value: Value): OnnxValueInfo => ({ name, elemType: 'float32', shape: value.type.shape });
 
 function attributesOf(node: Node): ReadonlyMap<string, OnnxAttribute> {
   const attributes = new Map<string, OnnxAttribute>();
   for (const [key, value] of Object.entries<unknown>(node.attrs)) {
-    if (typeof value === 'number') attributes.set(key, Number.isInteger(value) ? { type: 'int', value } : { type: 'float', value });
+    if (typeof value === 'number')
+      attributes.set(key, Number.isInteger(value) ? { type: 'int', value } : { type: 'float', value });
     else if (typeof value === 'boolean') attributes.set(key, { type: 'int', value: value ? 1 : 0 });
     else if (Array.isArray(value)) attributes.set(key, { type: 'ints', value: value as number[] });
     else if (typeof value === 'string') attributes.set(key, { type: 'string', value });
     else {
       const spec = node.op.attrs[key];
-      if (spec) attributes.set(key, { type: 'string', value: String(spec.print(value)) });
+      if (spec) attributes.set(key, { type: 'string', value: spec.print(value) });
     }
   }
   if (node.origin.length > 0) attributes.set('origin', { type: 'strings', value: node.origin });
@@ -96,7 +106,12 @@ function attributesOf(node: Node): ReadonlyMap<string, OnnxAttribute> {
 
 /** Constants travel in the narrowest ONNX type that holds them, so that intermediate models stay small. */
 function onnxTensor(name: string, { type, data }: Tensor): OnnxTensor {
-  const encode = (dataType: TensorDataType, encoded: OnnxData): OnnxTensor => ({ name, dims: type.shape, dataType, data: encoded });
+  const encode = (dataType: TensorDataType, encoded: OnnxData): OnnxTensor => ({
+    name,
+    dims: type.shape,
+    dataType,
+    data: encoded,
+  });
   if (data instanceof Int8Array) return encode('int8', data);
   let [low, high, whole] = [0, 0, true];
   for (const value of data) {
@@ -105,7 +120,8 @@ function onnxTensor(name: string, { type, data }: Tensor): OnnxTensor {
     whole &&= Number.isInteger(value);
   }
   if (whole && low >= -128 && high <= 127) return encode('int8', Int8Array.from(data));
-  if (whole && low >= -(2 ** 31) && high < 2 ** 31) return encode('int32', data instanceof Int32Array ? data : Int32Array.from(data));
+  if (whole && low >= -(2 ** 31) && high < 2 ** 31)
+    return encode('int32', data instanceof Int32Array ? data : Int32Array.from(data));
   if (data instanceof Float32Array) return encode('float32', data);
   return encode('float64', Float64Array.from(data));
 }

@@ -1,4 +1,15 @@
-import { constantValue, tensor, float32, type Attrs, type Graph, type Node, type OpDef, type OperandsOf, type Tensor, type Value } from '@finnc/ir';
+import {
+  constantValue,
+  tensor,
+  float32,
+  type Attrs,
+  type Graph,
+  type Node,
+  type OpDef,
+  type OperandsOf,
+  type Tensor,
+  type Value,
+} from '@finnc/ir';
 import type { OnnxAttribute, OnnxNode } from '../onnx/index.ts';
 import { constantOf } from './constants.ts';
 import { Refusal, type ImportContext } from './handler.ts';
@@ -12,14 +23,22 @@ export interface ContextParts {
   isUsed(name: string): boolean;
 }
 
-const attributeName: Readonly<Record<string, string>> = { int: 'an integer', ints: 'integers', float: 'a number', string: 'a string' };
+const attributeName: Readonly<Record<string, string>> = {
+  int: 'an integer',
+  ints: 'integers',
+  float: 'a number',
+  string: 'a string',
+};
 
 /** The view of one node that its handler works with. */
 export function importContext({ graph, node, nodeName, opset, resolve, isUsed }: ContextParts): ImportContext {
   const refuse = (reason: string, remedy?: string): never => {
     throw new Refusal(reason, remedy);
   };
-  const attribute = <T extends OnnxAttribute['type']>(name: string, type: T): Extract<OnnxAttribute, { type: T }>['value'] | undefined => {
+  const attribute = <T extends OnnxAttribute['type']>(
+    name: string,
+    type: T,
+  ): Extract<OnnxAttribute, { type: T }>['value'] | undefined => {
     const found = node.attributes.get(name);
     if (!found) return undefined;
     if (found.type !== type) return refuse(`has an attribute '${name}' that is not ${attributeName[type] ?? type}`);
@@ -43,10 +62,13 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed }:
     input,
     optional,
     constantInput(index, name) {
-      return input(index).constant ?? refuse(`has a moving ${name}, which must be constant`, 'export it as an initializer');
+      return (
+        input(index).constant ?? refuse(`has a moving ${name}, which must be constant`, 'export it as an initializer')
+      );
     },
     int: (name, fallback) => Number(required(attribute(name, 'int') ?? fallback, name)),
-    ints: (name, fallback) => required<readonly (number | bigint)[]>(attribute(name, 'ints') ?? fallback, name).map(Number),
+    ints: (name, fallback) =>
+      required<readonly (number | bigint)[]>(attribute(name, 'ints') ?? fallback, name).map(Number),
     float: (name, fallback) => {
       // Some exporters write whole numbers as integers.
       const whole = node.attributes.get(name);

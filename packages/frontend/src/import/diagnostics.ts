@@ -41,31 +41,40 @@ export const importDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ input, shape, axis }) => `input '${input}' has the dynamic shape [${shape}]: axis ${axis} has no size`,
     help: () => 'export with a fixed input shape; only a dynamic batch (axis 0) is fixed by finnc, to 1',
-    explain: 'Hardware is built for one size of input. A symbolic batch axis becomes 1; every other axis needs a number.',
+    explain:
+      'Hardware is built for one size of input. A symbolic batch axis becomes 1; every other axis needs a number.',
   },
   noShape: {
     code: 'FINNC2104',
     severity: 'error',
     message: ({ input }) => `input '${input}' has no shape`,
     help: () => 'export the model with an example input, so that its shape is written to the file',
+    explain:
+      'Every size of the hardware follows from the shape of the input, so the file has to state it. Exporters write it when they are given an example input.',
   },
   danglingInput: {
     code: 'FINNC2105',
     severity: 'error',
     message: ({ node, tensor }) => `node '${node}' reads '${tensor}', which nothing computes`,
     help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+    explain:
+      'A tensor is read that is no input, no initializer and no output of an earlier node. Tools that edit a model by hand sometimes leave such a name behind.',
   },
   missingOutput: {
     code: 'FINNC2106',
     severity: 'error',
     message: ({ output }) => `output '${output}' is computed by no node`,
     help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+    explain: 'The model lists an output that no node computes.',
   },
   wrongAnnotation: {
     code: 'FINNC2107',
     severity: 'warning',
-    message: ({ tensor, type }) => `the annotation of '${tensor}' names the type '${type}', which is unknown; it is ignored`,
+    message: ({ tensor, type }) =>
+      `the annotation of '${tensor}' names the type '${type}', which is unknown; it is ignored`,
     help: () => 'QONNX types are INT1 to INT64, UINT1 to UINT64, BIPOLAR, BINARY, TERNARY, FIXED<w,i> and FLOAT32',
+    explain:
+      'FINN and QONNX write the value set of a tensor as an annotation with the key finn_datatype. An unknown name says nothing, so the tensor counts as float32.',
   },
   noQuantiser: {
     code: 'FINNC2201',
@@ -81,5 +90,7 @@ export const importDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ names }) => `the model defines functions of its own: ${names}`,
     help: () => 'inline them before: onnx.inliner.inline_local_functions(model)',
+    explain:
+      'ONNX models can define operators of their own as functions. finnc reads plain graphs, in which such functions are written out.',
   },
 });

@@ -48,5 +48,9 @@ export interface OnnxImporter extends Importer {
 export const qonnxDomains = ['qonnx.custom_op.general', 'onnx.brevitas', 'finn.custom_op.general'] as const;
 
 /** Declares a handler for an operator in one or several domains; `''` is ONNX's own. */
-export const defineImporter = (domains: string | readonly string[], opType: string, handle: Handle): readonly OnnxImporter[] =>
+export const defineImporter = (
+  domains: string | readonly string[],
+  opType: string,
+  handle: Handle,
+): readonly OnnxImporter[] =>
   (typeof domains === 'string' ? [domains] : domains).map((domain) => Object.freeze({ domain, opType, handle }));

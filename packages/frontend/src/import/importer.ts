@@ -10,7 +10,7 @@ import {
   type ScalarType,
   type Value,
 } from '@finnc/ir';
-import type { OnnxModel, OnnxNode, OnnxValueInfo } from '../onnx/index.ts';
+import type { OnnxModel, OnnxValueInfo } from '../onnx/index.ts';
 import { nearest } from './alternatives.ts';
 import { constantOf } from './constants.ts';
 import { importContext } from './context.ts';
@@ -56,7 +56,9 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     const handler = importers.get(`${node.domain}::${node.opType}`) as OnnxImporter | undefined;
     if (!handler) {
       const { opType, domain } = node;
-      diagnostics.push(importDiagnostics.unsupportedOp({ opType, domain, node: nodeName, instead: nearest(opType, importers) }, place));
+      diagnostics.push(
+        importDiagnostics.unsupportedOp({ opType, domain, node: nodeName, instead: nearest(opType, importers) }, place),
+      );
       breakOutputs();
       return;
     }
@@ -123,17 +125,26 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
   for (const [key, text] of model.metadata) graph.metadata.set(key, text);
-  if (model.producer.name !== '') graph.metadata.set('producer', `${model.producer.name} ${model.producer.version}`.trim());
+  if (model.producer.name !== '')
+    graph.metadata.set('producer', `${model.producer.name} ${model.producer.version}`.trim());
   graph.sweep();
   return { graph, diagnostics };
 }
 
-function importInput(info: OnnxValueInfo, model: OnnxModel, graph: Graph, values: Map<string, Value>, diagnostics: Diagnostic[]): void {
+function importInput(
+  info: OnnxValueInfo,
+  model: OnnxModel,
+  graph: Graph,
+  values: Map<string, Value>,
+  diagnostics: Diagnostic[],
+): void {
   if (!info.shape) {
     diagnostics.push(importDiagnostics.noShape({ input: info.name }));
     return;
   }
-  const shape = info.shape.map((size, axis) => (typeof size === 'number' && size > 0 ? size : axis === 0 ? 1 : undefined));
+  const shape = info.shape.map((size, axis) =>
+    typeof size === 'number' && size > 0 ? size : axis === 0 ? 1 : undefined,
+  );
   const open = shape.indexOf(undefined);
   if (open >= 0) {
     const text = info.shape.map((size) => String(size ?? '?')).join(', ');
@@ -144,7 +155,11 @@ function importInput(info: OnnxValueInfo, model: OnnxModel, graph: Graph, values
   const type = tensorType(elem, shape as number[]);
   values.set(
     info.name,
-    graph.input(type, { name: info.name, source: tensorType(float32, type.shape), perm: type.shape.map((_, axis) => axis) }),
+    graph.input(type, {
+      name: info.name,
+      source: tensorType(float32, type.shape),
+      perm: type.shape.map((_, axis) => axis),
+    }),
   );
 }
 
@@ -159,6 +174,6 @@ function inputElem(info: OnnxValueInfo, model: OnnxModel, diagnostics: Diagnosti
 
 function usedTensors(model: OnnxModel): Set<string> {
   const used = new Set(model.graph.outputs.map((info) => info.name));
-  for (const node of model.graph.nodes as readonly OnnxNode[]) for (const input of node.inputs) used.add(input);
+  for (const node of model.graph.nodes) for (const input of node.inputs) used.add(input);
   return used;
 }

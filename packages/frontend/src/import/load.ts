@@ -9,13 +9,22 @@ export interface LoadOptions extends ReadModelOptions {
 }
 
 /** A file's bytes as a graph in the qnn stage: read, decoded and imported. */
-export function loadModel(bytes: Uint8Array, importers: ReadonlyMap<string, Importer>, options: LoadOptions = {}): ImportResult {
+export function loadModel(
+  bytes: Uint8Array,
+  importers: ReadonlyMap<string, Importer>,
+  options: LoadOptions = {},
+): ImportResult {
   const file = options.file ?? 'model.onnx';
   const read = readModel(bytes, options);
   if ('problem' in read) {
     const { message, help } = describeProblem(read.problem);
-    return { diagnostics: [importDiagnostics.unreadable({ file, problem: message, remedy: help })] satisfies Diagnostic[] };
+    return {
+      diagnostics: [importDiagnostics.unreadable({ file, problem: message, remedy: help })] satisfies Diagnostic[],
+    };
   }
-  const name = file.replace(/^.*[\\/]/, '').replace(/\.gz$/, '').replace(/\.onnx$/, '');
+  const name = file
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.gz$/, '')
+    .replace(/\.onnx$/, '');
   return importModel(read.model, importers, name);
 }

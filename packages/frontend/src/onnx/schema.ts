@@ -143,7 +143,7 @@ export function decodeModel(bytes: Uint8Array): ModelMessage {
 
 export function encodeModel(message: ModelMessage): Uint8Array {
   const bytes = modelType()
-    .encode(message as unknown as Record<string, unknown>)
+    .encode(message)
     .finish();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -62,7 +62,12 @@ export function defineDiagnostics<Table extends Record<string, object>>(table: {
   );
   entriesOf.set(
     constructors,
-    rows.map(([name, { code, severity, explain }]) => ({ code, severity, name, ...(explain === undefined ? {} : { explain }) })),
+    rows.map(([name, { code, severity, explain }]) => ({
+      code,
+      severity,
+      name,
+      ...(explain === undefined ? {} : { explain }),
+    })),
   );
   return Object.freeze(constructors) as unknown as Constructors<Table>;
 }

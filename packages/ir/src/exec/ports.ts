@@ -14,6 +14,8 @@ export const portDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ port, found, wanted }) => `input '${port}' is ${found}; the model wants ${wanted}`,
     help: ({ wanted }) => `give values of shape and layout ${wanted}, as the source model declares them`,
+    explain:
+      'An input has to have the shape that the source model declares, with a batch of 1; layouts are not guessed.',
   },
   notANumber: {
     code: 'FINNC5452',
@@ -21,6 +23,7 @@ export const portDiagnostics = defineDiagnostics<{
     message: ({ port, index, count }) =>
       `input '${port}' is not a number at index ${index}${count > 1 ? ` and ${count - 1} more` : ''}`,
     help: () => 'a quantiser has no code for NaN; look for missing values or a division by zero before the model',
+    explain: 'A comparison with NaN is always false, so a quantiser would give its lowest code without a word.',
   },
   outside: {
     code: 'FINNC5453',
@@ -28,6 +31,8 @@ export const portDiagnostics = defineDiagnostics<{
     message: ({ port, value, index, type, count }) =>
       `input '${port}' is ${value} at index ${index}; its type ${type} does not hold that${count > 1 ? `, nor ${count - 1} other values` : ''}`,
     help: ({ type }) => `the compiled input takes ${type} codes; scale, round or clip the values first`,
+    explain:
+      'The model, or the person who built it, has said which integers the input holds. Other values have no code in hardware.',
   },
 });
 

@@ -9,10 +9,17 @@ import type { TensorData } from '../tensor/index.ts';
  * @param x  `vectors · depth` values, row-major
  * @param w  `rows · depth` values, row-major
  */
-export function innerProducts(x: TensorData, w: TensorData, vectors: number, rows: number, depth: number): Float64Array {
+export function innerProducts(
+  x: TensorData,
+  w: TensorData,
+  vectors: number,
+  rows: number,
+  depth: number,
+): Float64Array {
   const weights = survey(w);
   const inputs = measure(x);
-  if (inputs.signs && weights.signs) return signProducts(packSigns(x, vectors, depth), weights.packed(rows, depth), vectors, rows, depth);
+  if (inputs.signs && weights.signs)
+    return signProducts(packSigns(x, vectors, depth), weights.packed(rows, depth), vectors, rows, depth);
   if (inputs.whole && weights.whole && inputs.magnitude * weights.magnitude * depth < 2 ** 31) {
     return integerProducts(toInt32(x), weights.integers(), vectors, rows, depth);
   }

@@ -1,5 +1,4 @@
-import { Graph, type Node, type Value } from './graph.ts';
-import { Value as ValueClass } from './graph.ts';
+import { Graph, Value, type Node } from './graph.ts';
 
 /** A copy that shares tensors and ops but no node or value; names, ports and meanings are kept. */
 export function cloneGraph(graph: Graph): Graph {
@@ -8,7 +7,7 @@ export function cloneGraph(graph: Graph): Graph {
   const of = (value: Value): Value => {
     const seen = values.get(value);
     if (seen) return seen;
-    const fresh = new ValueClass(value.type, value.constant, value.name);
+    const fresh = new Value(value.type, value.constant, value.name);
     fresh.meaning = value.meaning;
     values.set(value, fresh);
     return fresh;
@@ -19,7 +18,7 @@ export function cloneGraph(graph: Graph): Graph {
   });
   for (const node of graph.order()) {
     const operand = Object.fromEntries(Object.entries<Value>(node.operand).map(([key, value]) => [key, of(value)]));
-    const twin = copy.add(node.op, operand as never, node.attrs, { name: node.name, origin: node.origin }) as Node;
+    const twin: Node = copy.add(node.op, operand, node.attrs, { name: node.name, origin: node.origin });
     for (const key of node.op.results) {
       const [from, to] = [node.result[key]!, twin.result[key]!];
       to.name = from.name;

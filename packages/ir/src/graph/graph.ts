@@ -220,7 +220,9 @@ export class Graph {
   sweep(): number {
     let removed = 0;
     for (const node of this.order().reverse()) {
-      const live = Object.values<Value>(node.result).some((value) => value.uses.size > 0 || this.outputs.includes(value));
+      const live = Object.values<Value>(node.result).some(
+        (value) => value.uses.size > 0 || this.outputs.includes(value),
+      );
       if (live) continue;
       this.erase(node);
       removed++;
@@ -233,7 +235,8 @@ function checkAttrs<Op extends OpDef>(op: Op, given: Attrs<Op>): Attrs<Op> {
   const attrs: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries(op.attrs)) {
     const value: unknown = (given as Record<string, unknown>)[key] ?? spec.default;
-    if (!spec.check(value)) throw new GraphError(`${op.name}: attribute ${key} = ${String(value)}, wants ${spec.describe}`);
+    if (!spec.check(value))
+      throw new GraphError(`${op.name}: attribute ${key} = ${String(value)}, wants ${spec.describe}`);
     attrs[key] = value;
   }
   for (const key of Object.keys(given)) {

@@ -10,14 +10,19 @@ export function rebuildNode<Op extends OpDef>(
   node: Node<Op>,
   change: { readonly attrs?: Partial<Attrs<Op>>; readonly name?: string },
 ): Node<Op> {
-  const twin = graph.add(node.op, node.operand, { ...node.attrs, ...change.attrs }, { name: change.name ?? node.name, origin: node.origin });
+  const twin = graph.add(
+    node.op,
+    node.operand,
+    { ...node.attrs, ...change.attrs },
+    { name: change.name ?? node.name, origin: node.origin },
+  );
   for (const key of node.op.results) {
     const [from, to] = [(node.result as Record<string, Value>)[key]!, (twin.result as Record<string, Value>)[key]!];
     to.name = from.name;
     to.meaning = from.meaning;
     graph.replaceAllUses(from, to);
   }
-  graph.erase(node as Node);
+  graph.erase(node);
   return twin;
 }
 
@@ -25,7 +30,9 @@ export function rebuildNode<Op extends OpDef>(
 export function refreshTypes(graph: Graph): void {
   for (const node of graph.order()) {
     const types = node.op.infer(node.operand as never, node.attrs as never);
-    const stale = node.op.results.some((key) => (node.result as Record<string, Value>)[key]?.type.elem !== types[key]?.elem);
+    const stale = node.op.results.some(
+      (key) => (node.result as Record<string, Value>)[key]?.type.elem !== types[key]?.elem,
+    );
     if (stale) rebuildNode(graph, node, {});
   }
 }

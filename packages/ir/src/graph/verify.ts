@@ -13,8 +13,10 @@ export function verifyGraph(graph: Graph): void {
     if (names.has(node.name)) throw new GraphError(`two nodes are named '${node.name}'`);
     names.add(node.name);
     for (const [key, value] of Object.entries<Value>(node.operand)) {
-      if (!value.constant && !known.has(value)) throw new GraphError(`${node.name}.${key} reads a value of another graph`);
-      if (node.op.operands[key]?.constant && !value.constant) throw new GraphError(`${node.name}.${key} must be constant`);
+      if (!value.constant && !known.has(value))
+        throw new GraphError(`${node.name}.${key} reads a value of another graph`);
+      if (node.op.operands[key]?.constant && !value.constant)
+        throw new GraphError(`${node.name}.${key} must be constant`);
       if (![...value.uses].some((use) => use.node === node && use.operand === key)) {
         throw new GraphError(`${node.name}.${key} is missing from a use-list`);
       }

@@ -11,7 +11,8 @@ export interface AttrSpec<T> {
 }
 export type AttrValue<S> = S extends AttrSpec<infer T> ? T : never;
 
-const withDefault = <T>(value: T | undefined): { readonly default?: T } => (value === undefined ? {} : { default: value });
+const withDefault = <T>(value: T | undefined): { readonly default?: T } =>
+  value === undefined ? {} : { default: value };
 
 interface Range {
   readonly min?: number;
@@ -55,7 +56,9 @@ export const attr = {
       parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
     };
   },
-  ints(options: Range & { readonly default?: readonly number[]; readonly length?: number } = {}): AttrSpec<readonly number[]> {
+  ints(
+    options: Range & { readonly default?: readonly number[]; readonly length?: number } = {},
+  ): AttrSpec<readonly number[]> {
     const each = isIntIn(options);
     const check = (value: unknown): value is readonly number[] =>
       Array.isArray(value) && value.every(each) && (options.length === undefined || value.length === options.length);
@@ -67,7 +70,8 @@ export const attr = {
       parse(text) {
         const inner = /^\[(.*)\]$/.exec(text.trim())?.[1];
         if (inner === undefined) return undefined;
-        const list = inner.trim() === '' ? [] : inner.split(',').map((entry) => (entry.trim() === '' ? NaN : Number(entry)));
+        const list =
+          inner.trim() === '' ? [] : inner.split(',').map((entry) => (entry.trim() === '' ? NaN : Number(entry)));
         return check(list) ? list : undefined;
       },
     };
@@ -76,7 +80,8 @@ export const attr = {
     return {
       describe: 'scalar type',
       ...withDefault(options.default),
-      check: (value): value is ScalarType => typeof value === 'object' && value !== null && 'kind' in value && 'name' in value,
+      check: (value): value is ScalarType =>
+        typeof value === 'object' && value !== null && 'kind' in value && 'name' in value,
       print: (value) => value.name,
       parse: parseScalar,
     };

@@ -76,5 +76,5 @@ export function defineOp<
     cx: EvaluateContext,
   ): { readonly [K in Results[number]]: Tensor };
 }): Def<Name, Operands, Results, A> {
-  return Object.freeze(def) as unknown as Def<Name, Operands, Results, A>;
+  return Object.freeze(def);
 }

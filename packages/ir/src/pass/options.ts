@@ -15,7 +15,9 @@ export interface RequiredOption<T> extends OptionSpec<T> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type OptionTable = Readonly<Record<string, OptionSpec<any>>>;
 type ValueOf<S> = S extends OptionSpec<infer T> ? T : never;
-type RequiredKeys<O extends OptionTable> = { [K in keyof O]: O[K] extends { readonly required: true } ? K : never }[keyof O];
+type RequiredKeys<O extends OptionTable> = {
+  [K in keyof O]: O[K] extends { readonly required: true } ? K : never;
+}[keyof O];
 export type Resolved<O extends OptionTable> = { readonly [K in keyof O]: ValueOf<O[K]> };
 export type Given<O extends OptionTable> = { readonly [K in RequiredKeys<O>]: ValueOf<O[K]> } & {
   readonly [K in Exclude<keyof O, RequiredKeys<O>>]?: ValueOf<O[K]> | undefined;
@@ -26,15 +28,27 @@ interface About {
   readonly unit?: string;
 }
 
-const parseNumber = (text: string): number | undefined => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined);
+const parseNumber = (text: string): number | undefined =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const parseBoolean = (text: string): boolean | undefined => (text === 'true' ? true : text === 'false' ? false : undefined);
+const parseBoolean = (text: string): boolean | undefined =>
+  text === 'true' ? true : text === 'false' ? false : undefined;
 
 export const option = {
   number: (about: About): RequiredOption<number> => ({ ...about, required: true, parse: parseNumber, check: isNumber }),
-  numberOr: (value: number, about: About): OptionSpec<number> => ({ ...about, default: value, parse: parseNumber, check: isNumber }),
-  flag: (value: boolean, about: About): OptionSpec<boolean> => ({ ...about, default: value, parse: parseBoolean, check: isBoolean }),
+  numberOr: (value: number, about: About): OptionSpec<number> => ({
+    ...about,
+    default: value,
+    parse: parseNumber,
+    check: isNumber,
+  }),
+  flag: (value: boolean, about: About): OptionSpec<boolean> => ({
+    ...about,
+    default: value,
+    parse: parseBoolean,
+    check: isBoolean,
+  }),
   /** A value only a program can give, such as a parsed folding file. */
   value: <T>(value: T, about: About): OptionSpec<T> => ({
     ...about,

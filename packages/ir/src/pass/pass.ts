@@ -23,7 +23,8 @@ export interface Pass {
   run(graph: Graph, cx: PassContext): void;
 }
 
-type Make<O extends OptionTable> = Record<never, never> extends Given<O> ? (options?: Given<O>) => Pass : (options: Given<O>) => Pass;
+type Make<O extends OptionTable> =
+  Record<never, never> extends Given<O> ? (options?: Given<O>) => Pass : (options: Given<O>) => Pass;
 export type DefinedPass<O extends OptionTable> = Make<O> & {
   readonly passName: string;
   readonly summary: string;
@@ -50,12 +51,15 @@ interface PassHead<O extends OptionTable> {
 
 /** Declares a pass: either a set of rules driven to a fixed point, or an algorithm. */
 export function definePass<const O extends OptionTable = Record<never, never>>(
-  def: PassHead<O> & ({ readonly rules: readonly Rule[] } | { run(graph: Graph, options: Resolved<O>, cx: PassContext): void }),
+  def: PassHead<O> &
+    ({ readonly rules: readonly Rule[] } | { run(graph: Graph, options: Resolved<O>, cx: PassContext): void }),
 ): DefinedPass<O> {
   const table: OptionTable = def.options ?? {};
   const gives = def.gives ?? def.needs;
   const make = (given: Readonly<Record<string, unknown>> = {}): Pass => {
-    const options = Object.fromEntries(Object.entries(table).map(([key, spec]) => [key, given[key] ?? spec.default])) as Resolved<O>;
+    const options = Object.fromEntries(
+      Object.entries(table).map(([key, spec]) => [key, given[key] ?? spec.default]),
+    ) as Resolved<O>;
     return {
       name: def.name,
       summary: def.summary,

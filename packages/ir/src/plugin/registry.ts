@@ -37,7 +37,11 @@ export class Registry implements Ask {
   constructor(plugins: readonly Plugin[]) {
     const problems: Diagnostic[] = [];
     const owners = new Map<string, string>();
-    const table = <T>(kind: string, pick: (plugin: Plugin) => readonly T[] | undefined, nameOf: (entry: T) => string): Map<string, T> => {
+    const table = <T>(
+      kind: string,
+      pick: (plugin: Plugin) => readonly T[] | undefined,
+      nameOf: (entry: T) => string,
+    ): Map<string, T> => {
       const found = new Map<string, T>();
       for (const plugin of plugins) {
         for (const entry of pick(plugin) ?? []) {
@@ -46,25 +50,59 @@ export class Registry implements Ask {
           if (first === undefined) {
             owners.set(`${kind} ${name}`, plugin.name);
             found.set(name, entry);
-          } else if (found.get(name) !== entry) problems.push(registryDiagnostics.duplicate({ kind, name, first, second: plugin.name }));
+          } else if (found.get(name) !== entry)
+            problems.push(registryDiagnostics.duplicate({ kind, name, first, second: plugin.name }));
         }
       }
       return found;
     };
     this.plugins = plugins;
-    this.ops = table('op', (plugin) => plugin.ops, (op) => op.name);
-    this.passes = table('pass', (plugin) => plugin.passes, (pass) => pass.passName);
-    this.backends = table('backend', (plugin) => plugin.backends, (backend) => backend.name);
-    this.boards = [...table('board', (plugin) => plugin.boards, (board) => board.name.toLowerCase()).values()];
-    this.importers = table('importer', (plugin) => plugin.importers, ({ domain, opType }) => `${domain}::${opType}`);
-    this.lowerings = [...table('lowering', (plugin) => plugin.lowerings, (rule) => rule.name).values()];
-    const facets = table('facet', (plugin) => plugin.facets, ({ facet, op }) => `${facet} for ${op}`);
+    this.ops = table(
+      'op',
+      (plugin) => plugin.ops,
+      (op) => op.name,
+    );
+    this.passes = table(
+      'pass',
+      (plugin) => plugin.passes,
+      (pass) => pass.passName,
+    );
+    this.backends = table(
+      'backend',
+      (plugin) => plugin.backends,
+      (backend) => backend.name,
+    );
+    this.boards = [
+      ...table(
+        'board',
+        (plugin) => plugin.boards,
+        (board) => board.name.toLowerCase(),
+      ).values(),
+    ];
+    this.importers = table(
+      'importer',
+      (plugin) => plugin.importers,
+      ({ domain, opType }) => `${domain}::${opType}`,
+    );
+    this.lowerings = [
+      ...table(
+        'lowering',
+        (plugin) => plugin.lowerings,
+        (rule) => rule.name,
+      ).values(),
+    ];
+    const facets = table(
+      'facet',
+      (plugin) => plugin.facets,
+      ({ facet, op }) => `${facet} for ${op}`,
+    );
     for (const { facet, op, implement } of facets.values()) this.#answers.set(`${facet} ${op}`, implement);
     this.problems = problems;
   }
 
   ask<Context, Answer>(facet: Facet<Context, Answer>, node: Node, cx: Context): Answer | undefined {
-    const implement = this.#answers.get(`${facet.id} ${node.op.name}`) as ((node: Node, cx: Context) => Answer) | undefined;
+    const implement = this.#answers.get(`${facet.id} ${node.op.name}`) as
+      ((node: Node, cx: Context) => Answer) | undefined;
     return implement?.(node, cx);
   }
 

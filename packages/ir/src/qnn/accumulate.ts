@@ -31,7 +31,12 @@ export interface WeightedSums {
  */
 export function weightedSums(
   x: ScaledInteger,
-  weights: { readonly integers: Tensor; readonly rows: number; readonly depth: number; readonly rowScale: readonly Rational[] },
+  weights: {
+    readonly integers: Tensor;
+    readonly rows: number;
+    readonly depth: number;
+    readonly rowScale: readonly Rational[];
+  },
   shape: Shape,
   padded: boolean,
 ): ScaledInteger | Declined {
@@ -41,7 +46,8 @@ export function weightedSums(
   if (!scale || !bias) return declined('its input has different scales in channels that are summed');
   const low = commonEntry(x.low, Object.is);
   const high = commonEntry(x.high, Object.is);
-  if (low === undefined || high === undefined) return declined('its input has different ranges in channels that are summed');
+  if (low === undefined || high === undefined)
+    return declined('its input has different ranges in channels that are summed');
   if (padded && sign(bias) !== 0) return declined('zero padding of a biased input is not an integer');
   const { integers, rows, depth, rowScale } = weights;
   const lows = new Float64Array(rows);
@@ -59,7 +65,8 @@ export function weightedSums(
     lows[row] = min;
     highs[row] = max;
     sums[row] = sum;
-    if (Math.max(-min, max) > Number.MAX_SAFE_INTEGER) return declined(`its sums reach ±${Math.max(-min, max)}, beyond 2^53`);
+    if (Math.max(-min, max) > Number.MAX_SAFE_INTEGER)
+      return declined(`its sums reach ±${Math.max(-min, max)}, beyond 2^53`);
   }
   const field = <T>(data: ArrayLike<T>): Field<T> => ({ shape, data });
   const perRow = rowScale.length === 1 ? { shape: [] as Shape, data: rowScale } : field(rowScale);
@@ -71,7 +78,13 @@ export function weightedSums(
           mapField(perRow, (s) => mul(s, bias)),
           mul,
         );
-  return { domain: 'integer', scale: mapField(perRow, (s) => mul(s, scale)), bias: biases, low: field(lows), high: field(highs) };
+  return {
+    domain: 'integer',
+    scale: mapField(perRow, (s) => mul(s, scale)),
+    bias: biases,
+    low: field(lows),
+    high: field(highs),
+  };
 }
 
 /** Integer weights with one scale a row (axis `rowAxis` of their tensor), or why there are none. */
@@ -86,6 +99,7 @@ export function integerWeights(
   const wide = fact.scale.shape.flatMap((size, axis) => (size > 1 ? [axis + lead] : []));
   const common = commonScale(fact);
   if (common) return { integers: fact.constant, rowScale: [common] };
-  if (wide.length !== 1 || wide[0] !== rowAxis) return declined('the scale of its weights varies inside one output channel');
+  if (wide.length !== 1 || wide[0] !== rowAxis)
+    return declined('the scale of its weights varies inside one output channel');
   return { integers: fact.constant, rowScale: Array.from(fact.scale.data) };
 }

@@ -44,8 +44,10 @@ export interface Activation {
 export function activationForm(activation: Activation): IntegerForm | Declined {
   const { x, fact, step, zero, result } = activation;
   const rank = x.type.shape.length;
-  const lines = zipField(zipField(fact.scale, fact.bias, (scale, bias) => ({ scale, bias })), step, ({ scale, bias }, s) =>
-    lineOf(scale, bias, s, zero),
+  const lines = zipField(
+    zipField(fact.scale, fact.bias, (scale, bias) => ({ scale, bias })),
+    step,
+    ({ scale, bias }, s) => lineOf(scale, bias, s, zero),
   );
   const rows = alongAxis(lines, rank, sameLine);
   const low = alongAxis(fact.low, rank, Object.is);

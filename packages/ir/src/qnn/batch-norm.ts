@@ -77,4 +77,3 @@ export const batchNormInteger = scaledInteger.for(batchNorm, (node, cx) => {
   const field = (values: Float64Array): Field<Rational> => ({ shape, data: Array.from(values, fromNumber) });
   return { facts: { y: affine(fact, field(factor), field(offset)) }, carry: (build) => ({ y: build.integer(x) }) };
 });
-

@@ -14,7 +14,8 @@ export const bipolarQuant = defineOp({
   results: ['y'],
   attrs: {},
   infer: ({ x, scale }) => {
-    if (!broadcastsTo(scale.type.shape, x.type.shape)) throw new RangeError(`${showType(scale.type)} does not broadcast to ${showType(x.type)}`);
+    if (!broadcastsTo(scale.type.shape, x.type.shape))
+      throw new RangeError(`${showType(scale.type)} does not broadcast to ${showType(x.type)}`);
     return { y: tensorType(float32, x.type.shape) };
   },
   evaluate({ x, scale }, _attrs, { arithmetic, settle }) {
@@ -58,5 +59,14 @@ export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) =>
   const fact = cx.fact(x);
   if (!fact) return declined('its input is a float tensor');
   const steps = [{ at: ZERO, strict: false }];
-  return activationForm({ x, fact, step: uniform(ONE), zero: ZERO, steps: () => steps, outType: 'bipolar', first: -1, result });
+  return activationForm({
+    x,
+    fact,
+    step: uniform(ONE),
+    zero: ZERO,
+    steps: () => steps,
+    outType: 'bipolar',
+    first: -1,
+    result,
+  });
 });

@@ -15,7 +15,8 @@ function convShape(x: TensorType, w: TensorType, group: number, window: Window):
   if (x.shape.length !== 4 || w.shape.length !== 4 || channels !== depth * group || filters % group !== 0) {
     throw new RangeError(`${showType(w)} does not convolve ${showType(x)} in ${group} group(s)`);
   }
-  if (kernel.join() !== window.kernel.join()) throw new RangeError(`kernel ${window.kernel.join('×')} of ${showType(w)}`);
+  if (kernel.join() !== window.kernel.join())
+    throw new RangeError(`kernel ${window.kernel.join('×')} of ${showType(w)}`);
   return [images ?? 1, filters, ...windowedSize(size, window)];
 }
 
@@ -26,7 +27,9 @@ export const conv = defineOp({
   operands: { x: operand.value, w: operand.value },
   results: ['y'],
   attrs: { ...windowAttrs, group: attr.int({ min: 1, default: 1 }), outType: attr.type({ default: float32 }) },
-  infer: ({ x, w }, { group, outType, ...window }) => ({ y: tensorType(outType, convShape(x.type, w.type, group, window)) }),
+  infer: ({ x, w }, { group, outType, ...window }) => ({
+    y: tensorType(outType, convShape(x.type, w.type, group, window)),
+  }),
   evaluate({ x, w }, { group, outType, ...window }, { arithmetic }): { y: Tensor } {
     const shape = convShape(x.type, w.type, group, window);
     const [images = 1, filters = 1, height = 1, width = 1] = shape;
@@ -34,12 +37,17 @@ export const conv = defineOp({
     const nhwc = permuteData(x.data, x.type.shape, TO_NHWC);
     const [n = 1, c = 1, h = 1, v = 1] = x.type.shape;
     const taps = kernelHeight * kernelWidth;
-    const data = isInteger(outType) ? integerArray(sizeOf(shape), outType.bits) : resultArray(sizeOf(shape), arithmetic);
+    const data = isInteger(outType)
+      ? integerArray(sizeOf(shape), outType.bits)
+      : resultArray(sizeOf(shape), arithmetic);
     const perGroup = filters / group;
     for (let g = 0; g < group; g++) {
       const own = group === 1 ? nhwc : channelSlice(nhwc, c, g * depth, depth);
       const windows = gatherWindows(own, [n, h, v, depth], window, 0);
-      const rows = group === 1 ? filterRows(w) : filterRows(w).subarray(g * perGroup * taps * depth, (g + 1) * perGroup * taps * depth);
+      const rows =
+        group === 1
+          ? filterRows(w)
+          : filterRows(w).subarray(g * perGroup * taps * depth, (g + 1) * perGroup * taps * depth);
       const pixels = images * height * width;
       const sums = innerProducts(windows, rows, pixels, perGroup, taps * depth);
       for (let pixel = 0; pixel < pixels; pixel++) {

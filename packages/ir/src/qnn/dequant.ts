@@ -13,7 +13,8 @@ export const dequant = defineOp({
   attrs: {},
   infer({ x, scale, bias }) {
     for (const parameter of [scale, bias]) {
-      if (!broadcastsTo(parameter.type.shape, x.type.shape)) throw new RangeError(`${showType(parameter.type)} against ${showType(x.type)}`);
+      if (!broadcastsTo(parameter.type.shape, x.type.shape))
+        throw new RangeError(`${showType(parameter.type)} against ${showType(x.type)}`);
     }
     return { y: tensorType(float32, x.type.shape) };
   },

@@ -65,19 +65,25 @@ function split(node: Node<Elementwise>): { value: Value; other: Field<Rational>;
 function constantForm(
   node: Node<Elementwise>,
   factOf: (value: Value) => ScaledInteger | undefined,
-  change: (other: Field<Rational>, flipped: boolean) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
+  change: (
+    other: Field<Rational>,
+    flipped: boolean,
+  ) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
 ): IntegerForm | Declined {
   const parts = split(node);
   if (!parts) return declined('both operands move; joining two streams is not supported yet');
   const fact = factOf(parts.value);
   if (!fact) return declined('its input is a float tensor');
-  if (parts.value.type.shape.join() !== node.result.y.type.shape.join()) return declined('the constant enlarges the tensor');
+  if (parts.value.type.shape.join() !== node.result.y.type.shape.join())
+    return declined('the constant enlarges the tensor');
   const by = change(parts.other, parts.flipped);
   return 'declined' in by ? by : withConstant(node, parts.value, affine(fact, by.factor, by.offset));
 }
 
 export const elementwiseFacets: readonly FacetImplementation[] = [
-  scaledInteger.for(add, (node, cx) => constantForm(node, cx.fact, (other) => ({ factor: uniform(ONE), offset: other }))),
+  scaledInteger.for(add, (node, cx) =>
+    constantForm(node, cx.fact, (other) => ({ factor: uniform(ONE), offset: other })),
+  ),
   scaledInteger.for(sub, (node, cx) =>
     constantForm(node, cx.fact, (other, flipped) =>
       flipped
@@ -85,7 +91,9 @@ export const elementwiseFacets: readonly FacetImplementation[] = [
         : { factor: uniform(ONE), offset: mapField(other, negate) },
     ),
   ),
-  scaledInteger.for(mul, (node, cx) => constantForm(node, cx.fact, (other) => ({ factor: other, offset: uniform(ZERO) }))),
+  scaledInteger.for(mul, (node, cx) =>
+    constantForm(node, cx.fact, (other) => ({ factor: other, offset: uniform(ZERO) })),
+  ),
   scaledInteger.for(div, (node, cx) =>
     constantForm(node, cx.fact, (other, flipped) => {
       if (flipped) return declined('a constant divided by a moving value is not linear');

@@ -22,7 +22,8 @@ export const flip = defineOp({
   attrs: { axis: attr.int({ min: 0 }) },
   infer({ x, signs }, { axis }) {
     const count = sizeOf(signs.type.shape);
-    if (count !== 1 && count !== x.type.shape[axis]) throw new RangeError(`${count} signs for ${x.type.shape[axis] ?? 0} channels`);
+    if (count !== 1 && count !== x.type.shape[axis])
+      throw new RangeError(`${count} signs for ${x.type.shape[axis] ?? 0} channels`);
     return { y: tensorType(negatable(x.type.elem), x.type.shape) };
   },
   evaluate({ x, signs }, { axis }): { y: Tensor } {

@@ -24,15 +24,62 @@ export { imageLayouts } from './max-pool.ts';
 export { paddedElem } from './im2col.ts';
 export * from './layout.ts';
 export * from './window.ts';
-export { add, batchNorm, bipolarQuant, conv, dequant, div, flip, im2col, matMul, maxPool, mul, multiThreshold, offset, quant, reshape, sub, topK, transpose };
+export {
+  add,
+  batchNorm,
+  bipolarQuant,
+  conv,
+  dequant,
+  div,
+  flip,
+  im2col,
+  matMul,
+  maxPool,
+  mul,
+  multiThreshold,
+  offset,
+  quant,
+  reshape,
+  sub,
+  topK,
+  transpose,
+};
 
 /** The quantised-network dialect: what an importer may build and passes rewrite. */
 export const qnnOps = [
-  add, sub, mul, div, batchNorm, quant, bipolarQuant, multiThreshold, conv, im2col, matMul, maxPool,
-  reshape, transpose, flip, offset, topK, dequant,
+  add,
+  sub,
+  mul,
+  div,
+  batchNorm,
+  quant,
+  bipolarQuant,
+  multiThreshold,
+  conv,
+  im2col,
+  matMul,
+  maxPool,
+  reshape,
+  transpose,
+  flip,
+  offset,
+  topK,
+  dequant,
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
-  ...elementwiseFacets, batchNormInteger, quantInteger, bipolarQuantInteger, multiThresholdInteger, convInteger,
-  im2colInteger, matMulInteger, maxPoolInteger, ...shapeFacets, flipInteger, offsetInteger, topKInteger, dequantInteger,
+  ...elementwiseFacets,
+  batchNormInteger,
+  quantInteger,
+  bipolarQuantInteger,
+  multiThresholdInteger,
+  convInteger,
+  im2colInteger,
+  matMulInteger,
+  maxPoolInteger,
+  ...shapeFacets,
+  flipInteger,
+  offsetInteger,
+  topKInteger,
+  dequantInteger,
 ];

@@ -30,12 +30,15 @@ export const inversePerm = (perm: readonly number[]): number[] => {
 };
 
 /** Permutation equal to applying `first` and then `second`. */
-export const composePerms = (first: readonly number[], second: readonly number[]): number[] => second.map((axis) => first[axis]!);
+export const composePerms = (first: readonly number[], second: readonly number[]): number[] =>
+  second.map((axis) => first[axis]!);
 
 export const isIdentityPerm = (perm: readonly number[]): boolean => perm.every((from, to) => from === to);
 
 /** Whether the permutation moves only axes of size 1, so that the data stay in place. */
 export function keepsOrder(shape: Shape, perm: readonly number[]): boolean {
   const moved = perm.filter((axis) => shape[axis] !== 1);
-  return permutedShape(shape, perm).length === shape.length && moved.every((axis, i) => i === 0 || axis > moved[i - 1]!);
+  return (
+    permutedShape(shape, perm).length === shape.length && moved.every((axis, i) => i === 0 || axis > moved[i - 1]!)
+  );
 }

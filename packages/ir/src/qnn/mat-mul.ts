@@ -28,7 +28,9 @@ export const matMul = defineOp({
     const shape = productShape(a.type, b.type);
     const [depth, columns] = [b.type.shape.at(-2)!, b.type.shape.at(-1)!];
     const type = tensorType(outType, shape);
-    const data = isInteger(outType) ? integerArray(sizeOf(shape), outType.bits) : resultArray(sizeOf(shape), arithmetic);
+    const data = isInteger(outType)
+      ? integerArray(sizeOf(shape), outType.bits)
+      : resultArray(sizeOf(shape), arithmetic);
     if (b.type.shape.length === 2) {
       data.set(innerProducts(a.data, columnsOf(b), sizeOf(a.type.shape) / depth, columns, depth));
       return { y: { type, data } };
@@ -37,7 +39,8 @@ export const matMul = defineOp({
     const stacks = sizeOf(shape) / (rows * columns);
     for (let s = 0; s < stacks; s++) {
       // Stacks of one operand repeat when it has fewer of them; only leading axes of size 1 broadcast here.
-      const from = (t: Tensor, size: number): number => (sizeOf(t.type.shape) === size ? 0 : (s * size) % sizeOf(t.type.shape));
+      const from = (t: Tensor, size: number): number =>
+        sizeOf(t.type.shape) === size ? 0 : (s * size) % sizeOf(t.type.shape);
       const left = a.data.subarray(from(a, rows * depth)).subarray(0, rows * depth);
       const right = b.data.subarray(from(b, depth * columns)).subarray(0, depth * columns);
       const transposed = permuteData(right, [depth, columns], [1, 0]);

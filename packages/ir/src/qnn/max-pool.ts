@@ -46,7 +46,8 @@ export const maxPool = defineOp({
             const at = pixels[tap]!;
             if (at >= 0 && x.data[from + at]! > most) most = x.data[from + at]!;
           }
-          data[image * to[0]! + channel * to[c]! + Math.floor(pixel / width) * to[h]! + (pixel % width) * to[w]!] = most;
+          data[image * to[0]! + channel * to[c]! + Math.floor(pixel / width) * to[h]! + (pixel % width) * to[w]!] =
+            most;
         }
       }
     }
@@ -68,7 +69,11 @@ export const maxPoolInteger = scaledInteger.for(maxPool, (node, cx) => {
   const { h, w } = axesOf(node.attrs.layout);
   for (const field of [fact.scale, fact.bias, fact.low, fact.high]) {
     const lead = x.type.shape.length - field.shape.length;
-    if ([h, w].some((axis) => axis >= lead && field.shape[axis - lead]! > 1)) return declined('its scale varies over the image');
+    if ([h, w].some((axis) => axis >= lead && field.shape[axis - lead]! > 1))
+      return declined('its scale varies over the image');
   }
-  return { facts: { y: fact }, carry: (build) => ({ y: build.create(maxPool, { x: build.integer(x) }, node.attrs).result.y }) };
+  return {
+    facts: { y: fact },
+    carry: (build) => ({ y: build.create(maxPool, { x: build.integer(x) }, node.attrs).result.y }),
+  };
 });

@@ -13,7 +13,10 @@ export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx
   const { outScale, outBias, axis } = node.attrs;
   const fact = cx.fact(x);
   if (!fact) return declined('its input is a float tensor');
-  const { shape, data } = thresholds.constant.type.shape.length === 2 ? { shape: thresholds.type.shape, data: thresholds.constant.data } : { shape: [1, 0], data: [] };
+  const { shape, data } =
+    thresholds.constant.type.shape.length === 2
+      ? { shape: thresholds.type.shape, data: thresholds.constant.data }
+      : { shape: [1, 0], data: [] };
   const [rows = 1, count = 0] = shape;
   if (outScale === 0) return declined('out_scale is 0');
   if (!Array.from(data).every((t) => !Number.isNaN(t))) return declined('a threshold is not a number');
@@ -30,7 +33,8 @@ export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx
   const scale = fromNumber(symmetric ? outScale / 2 : outScale);
   const bias = symmetric || Number.isInteger(offset) ? ZERO : fromNumber(outBias);
   const last = symmetric ? 1 : first + count;
-  if (alongAxis(fact.scale, x.type.shape.length, equal) === undefined) return declined('its scale varies along several axes');
+  if (alongAxis(fact.scale, x.type.shape.length, equal) === undefined)
+    return declined('its scale varies along several axes');
   return activationForm({
     x,
     fact,

@@ -25,16 +25,21 @@ export const multiThreshold = defineOp({
     const [rows] = thresholds.type.shape;
     const channels = x.type.shape[normalAxis(axis, x.type.shape.length)];
     if (thresholds.type.shape.length !== 2) throw new RangeError('thresholds are a matrix, channels by steps');
-    if (rows !== 1 && rows !== channels) throw new RangeError(`${rows ?? 0} rows of thresholds for ${channels ?? 0} channels`);
+    if (rows !== 1 && rows !== channels)
+      throw new RangeError(`${rows ?? 0} rows of thresholds for ${channels ?? 0} channels`);
     return { y: tensorType(outType, x.type.shape) };
   },
   evaluate({ x, thresholds }, { outType, outScale, outBias, axis }, { arithmetic, settle }): { y: Tensor } {
     const counts = countReached(x, thresholds, axis);
-    if (arithmetic === 'exact' && !isInteger(x.type.elem)) settleTies(counts, x, thresholds, axis, (index) => settle('x', index));
-    const data = isInteger(outType) ? integerArray(counts.length, outType.bits) : resultArray(counts.length, arithmetic);
+    if (arithmetic === 'exact' && !isInteger(x.type.elem))
+      settleTies(counts, x, thresholds, axis, (index) => settle('x', index));
+    const data = isInteger(outType)
+      ? integerArray(counts.length, outType.bits)
+      : resultArray(counts.length, arithmetic);
     for (let i = 0; i < data.length; i++) {
       // float32 rounds the product and the sum, as numpy does.
-      data[i] = arithmetic === 'float32' ? Math.fround(outScale * counts[i]!) + outBias : outScale * counts[i]! + outBias;
+      data[i] =
+        arithmetic === 'float32' ? Math.fround(outScale * counts[i]!) + outBias : outScale * counts[i]! + outBias;
     }
     return { y: { type: tensorType(outType, x.type.shape), data } };
   },
@@ -79,7 +84,8 @@ function settleTies(
     const count = counts[i]!;
     if (!isNear(x.data[i]!, row[count - 1]) && !isNear(x.data[i]!, row[count])) continue;
     const exact = settle(i);
-    if (exact) counts[i] = row.findLastIndex((t) => Number.isFinite(t) ? compare(exact, fromNumber(t)) >= 0 : t < 0) + 1;
+    if (exact)
+      counts[i] = row.findLastIndex((t) => (Number.isFinite(t) ? compare(exact, fromNumber(t)) >= 0 : t < 0)) + 1;
   }
 }
 

@@ -13,7 +13,8 @@ export const offset = defineOp({
   attrs: { outType: attr.type() },
   infer({ x, offsets }, { outType }) {
     const count = sizeOf(offsets.type.shape);
-    if (count !== x.type.shape.at(-1)) throw new RangeError(`${count} offsets for ${x.type.shape.at(-1) ?? 0} channels`);
+    if (count !== x.type.shape.at(-1))
+      throw new RangeError(`${count} offsets for ${x.type.shape.at(-1) ?? 0} channels`);
     return { y: tensorType(outType, x.type.shape) };
   },
   evaluate({ x, offsets }, { outType }): { y: Tensor } {
@@ -27,5 +28,8 @@ export const offsetInteger = scaledInteger.for(offset, (node, cx) => {
   const { x, offsets } = node.operand;
   const fact = cx.fact(x);
   if (!fact) return declined('its input is a float tensor');
-  return { facts: { y: affine(fact, uniform(ONE), rationalField(offsets.constant)) }, carry: (build) => ({ y: build.integer(x) }) };
+  return {
+    facts: { y: affine(fact, uniform(ONE), rationalField(offsets.constant)) },
+    carry: (build) => ({ y: build.integer(x) }),
+  };
 });

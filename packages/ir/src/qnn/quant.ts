@@ -1,5 +1,13 @@
 import { activationForm } from './activation.ts';
-import { declined, mapField, scaledInteger, uniform, withIntegerType, zipField, type Field } from '../analysis/index.ts';
+import {
+  declined,
+  mapField,
+  scaledInteger,
+  uniform,
+  withIntegerType,
+  zipField,
+  type Field,
+} from '../analysis/index.ts';
 import { div, fromNumber, isWhole, mul, negate, sign, sub, toNumber, ZERO, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
@@ -15,10 +23,12 @@ interface QuantAttrs {
 }
 
 /** Least and greatest code: narrow takes from the top if unsigned, from the bottom if signed. */
-export function quantBounds({ bits, signed, narrow }: Omit<QuantAttrs, 'rounding'>): readonly [low: number, high: number] {
-  return signed
-    ? [-(2 ** (bits - 1)) + (narrow ? 1 : 0), 2 ** (bits - 1) - 1]
-    : [0, 2 ** bits - 1 - (narrow ? 1 : 0)];
+export function quantBounds({
+  bits,
+  signed,
+  narrow,
+}: Omit<QuantAttrs, 'rounding'>): readonly [low: number, high: number] {
+  return signed ? [-(2 ** (bits - 1)) + (narrow ? 1 : 0), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1 - (narrow ? 1 : 0)];
 }
 
 /** QONNX: one signed bit is ±1 by sign, whatever the rounding. */
@@ -94,7 +104,15 @@ const nearStep = (y: number): boolean => {
 };
 
 /** The code of an exact real value, by the same step table that thresholds are made from. */
-function settledCode(real: Rational, s: number, z: number, { rounding }: QuantAttrs, guess: number, low: number, high: number): number {
+function settledCode(
+  real: Rational,
+  s: number,
+  z: number,
+  { rounding }: QuantAttrs,
+  guess: number,
+  low: number,
+  high: number,
+): number {
   const y = div(sub(real, mul(fromNumber(-z), fromNumber(s))), fromNumber(s));
   const reached = (code: number): boolean => {
     const { at, strict } = stepOf(rounding, code);
@@ -119,12 +137,21 @@ const codesByWeights = new WeakMap<Tensor, Codes[]>();
 /** Integer codes of constant weights, as float32 arithmetic gives them, kept with the weights they are of. */
 function codesOf(weights: Tensor, scale: Tensor, zeroPoint: Tensor, attrs: QuantAttrs, whole: boolean): Tensor {
   const list = codesByWeights.get(weights) ?? [];
-  const seen = list.find((c) => c.scale === scale && c.zeroPoint === zeroPoint && c.attrs === attrs && c.whole === whole);
+  const seen = list.find(
+    (c) => c.scale === scale && c.zeroPoint === zeroPoint && c.attrs === attrs && c.whole === whole,
+  );
   if (seen) return seen.codes;
   const data = new Float64Array(weights.data.length);
-  forEachCode(weights, scale, zeroPoint, attrs, { arithmetic: 'float32', settle: () => undefined }, (i, code, _s, z) => {
-    data[i] = whole ? code - z : code;
-  });
+  forEachCode(
+    weights,
+    scale,
+    zeroPoint,
+    attrs,
+    { arithmetic: 'float32', settle: () => undefined },
+    (i, code, _s, z) => {
+      data[i] = whole ? code - z : code;
+    },
+  );
   const codes = withIntegerType(tensor(float32, weights.type.shape, data));
   codesByWeights.set(weights, [...list, { scale, zeroPoint, attrs, whole, codes }]);
   return codes;
@@ -154,7 +181,8 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
   if (!fact) return declined('its input is a float tensor');
-  if (attrs.bits > 8 && !isSignBit(attrs)) return declined(`${attrs.bits} bits need ${2 ** attrs.bits - 1} thresholds; at most 8 bits become thresholds`);
+  if (attrs.bits > 8 && !isSignBit(attrs))
+    return declined(`${attrs.bits} bits need ${2 ** attrs.bits - 1} thresholds; at most 8 bits become thresholds`);
   const zero = Array.from(zeros.data).every((z) => sign(sub(z, zeros.data[0]!)) === 0) ? zeros.data[0]! : undefined;
   if (!zero) return declined('the zero point differs between channels');
   const steps = isSignBit(attrs)

@@ -1,4 +1,11 @@
-import { declined, permuteField, reshapeField, scaledInteger, type Field, type ScaledInteger } from '../analysis/index.ts';
+import {
+  declined,
+  permuteField,
+  reshapeField,
+  scaledInteger,
+  type Field,
+  type ScaledInteger,
+} from '../analysis/index.ts';
 import type { FacetImplementation } from '../facet/facet.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { permutedShape, showType, sizeOf, tensorType, type Tensor } from '../tensor/index.ts';
@@ -33,7 +40,10 @@ export const transpose = defineOp({
     return { y: tensorType(x.type.elem, permutedShape(x.type.shape, perm)) };
   },
   evaluate: ({ x }, { perm }): { y: Tensor } => ({
-    y: { type: tensorType(x.type.elem, permutedShape(x.type.shape, perm)), data: permuteData(x.data, x.type.shape, perm) },
+    y: {
+      type: tensorType(x.type.elem, permutedShape(x.type.shape, perm)),
+      data: permuteData(x.data, x.type.shape, perm),
+    },
   }),
 });
 
@@ -69,7 +79,9 @@ export const shapeFacets: readonly FacetImplementation[] = [
     const { constant } = known;
     return {
       facts: { y: known },
-      carry: (build) => ({ y: constant ? build.constant(constant) : build.create(reshape, { x: build.integer(x) }, { shape }).result.y }),
+      carry: (build) => ({
+        y: constant ? build.constant(constant) : build.create(reshape, { x: build.integer(x) }, { shape }).result.y,
+      }),
     };
   }),
   scaledInteger.for(transpose, (node, { fact: factOf }) => {
@@ -85,7 +97,9 @@ export const shapeFacets: readonly FacetImplementation[] = [
     const { constant } = known;
     return {
       facts: { y: known },
-      carry: (build) => ({ y: constant ? build.constant(constant) : build.create(transpose, { x: build.integer(x) }, { perm }).result.y }),
+      carry: (build) => ({
+        y: constant ? build.constant(constant) : build.create(transpose, { x: build.integer(x) }, { perm }).result.y,
+      }),
     };
   }),
 ];

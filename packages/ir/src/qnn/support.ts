@@ -1,13 +1,18 @@
 import type { Arithmetic } from '../op/op.ts';
 import { broadcastOffsets, sameShape, type Tensor, type TensorType } from '../tensor/index.ts';
 
-
 /** An empty array for results: float32 results round on every store, exact ones are doubles. */
 export const resultArray = (length: number, arithmetic: Arithmetic): Float64Array | Float32Array =>
   arithmetic === 'float32' ? new Float32Array(length) : new Float64Array(length);
 
 /** Element-wise f; one operation on float32 operands, so storing its double is the float32 operation itself. */
-export function mapPair(a: Tensor, b: Tensor, type: TensorType, arithmetic: Arithmetic, f: (a: number, b: number) => number): Tensor {
+export function mapPair(
+  a: Tensor,
+  b: Tensor,
+  type: TensorType,
+  arithmetic: Arithmetic,
+  f: (a: number, b: number) => number,
+): Tensor {
   const size = type.shape.reduce((product, n) => product * n, 1);
   const data = resultArray(size, arithmetic);
   if (sameShape(a.type.shape, type.shape) && b.data.length === 1) {
@@ -20,7 +25,12 @@ export function mapPair(a: Tensor, b: Tensor, type: TensorType, arithmetic: Arit
   return { type, data };
 }
 
-export function mapTensor(x: Tensor, type: TensorType, arithmetic: Arithmetic, f: (value: number, index: number) => number): Tensor {
+export function mapTensor(
+  x: Tensor,
+  type: TensorType,
+  arithmetic: Arithmetic,
+  f: (value: number, index: number) => number,
+): Tensor {
   const data = resultArray(x.data.length, arithmetic);
   for (let i = 0; i < data.length; i++) data[i] = f(x.data[i]!, i);
   return { type, data };

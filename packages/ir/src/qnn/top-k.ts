@@ -1,4 +1,11 @@
-import { commonBias, commonScale, declined, integerFact, scaledInteger, type ScaledInteger } from '../analysis/index.ts';
+import {
+  commonBias,
+  commonScale,
+  declined,
+  integerFact,
+  scaledInteger,
+  type ScaledInteger,
+} from '../analysis/index.ts';
 import { div, isWhole, sign, sub, toNumber, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { sizeOf, tensor, tensorType, type Tensor } from '../tensor/index.ts';
@@ -46,7 +53,10 @@ export const topKInteger = scaledInteger.for(topK, (node, cx) => {
   const indices = integerFact(0, length - 1);
   const { k } = node.attrs;
   if (commonBias(fact)) {
-    return { facts: { indices }, carry: (build) => ({ indices: build.create(topK, { x: build.integer(x) }, { k }).result.indices }) };
+    return {
+      facts: { indices },
+      carry: (build) => ({ indices: build.create(topK, { x: build.integer(x) }, { k }).result.indices }),
+    };
   }
   const offsets = wholeOffsets(fact, scale, length);
   if (!offsets) return declined('the biases of its input are not whole multiples of its scale');

@@ -21,7 +21,10 @@ export interface Window {
  *
  * @throws RangeError if the window does not fit
  */
-export function windowedSize([height = 1, width = 1]: Shape, { kernel, strides, pads, dilations }: Window): [number, number] {
+export function windowedSize(
+  [height = 1, width = 1]: Shape,
+  { kernel, strides, pads, dilations }: Window,
+): [number, number] {
   const along = (size: number, axis: 0 | 1): number => {
     const reach = dilations[axis]! * (kernel[axis]! - 1) + 1;
     const padded = size + pads[axis]! + pads[axis + 2]!;
@@ -36,7 +39,11 @@ export function windowedSize([height = 1, width = 1]: Shape, { kernel, strides, 
  *
  * @param strides  distance in elements between rows and between columns
  */
-export function windowOffsets([height = 1, width = 1]: Shape, window: Window, [rowStride = 1, columnStride = 1]: Shape): Int32Array {
+export function windowOffsets(
+  [height = 1, width = 1]: Shape,
+  window: Window,
+  [rowStride = 1, columnStride = 1]: Shape,
+): Int32Array {
   const [outHeight, outWidth] = windowedSize([height, width], window);
   const [kernelHeight = 1, kernelWidth = 1] = window.kernel;
   const result = new Int32Array(outHeight * outWidth * kernelHeight * kernelWidth);

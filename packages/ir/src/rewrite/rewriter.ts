@@ -1,4 +1,12 @@
-import { constantValue, type ConstantValue, type Graph, type Node, type NodeOptions, type OperandsOf, type Value } from '../graph/graph.ts';
+import {
+  constantValue,
+  type ConstantValue,
+  type Graph,
+  type Node,
+  type NodeOptions,
+  type OperandsOf,
+  type Value,
+} from '../graph/graph.ts';
 import type { Attrs, OpDef } from '../op/op.ts';
 import { sameShape, showType, tensor, type TensorData, type TensorType } from '../tensor/index.ts';
 import type { Outcome } from './rule.ts';
@@ -65,7 +73,8 @@ export class Rewriter {
         if (!producer) continue;
         this.touched.add(producer);
         const results = Object.values<Value>(producer.result);
-        if (this.#graph.has(producer) && results.every((r) => r.uses.size === 0 && !this.#graph.outputs.includes(r))) dead.push(producer);
+        if (this.#graph.has(producer) && results.every((r) => r.uses.size === 0 && !this.#graph.outputs.includes(r)))
+          dead.push(producer);
       }
     }
   }

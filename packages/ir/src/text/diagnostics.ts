@@ -110,6 +110,7 @@ export const fnirDiagnostics = defineDiagnostics<{
     code: 'FINNC1021',
     severity: 'error',
     message: ({ op, reason }) => `${op} does not fit its operands: ${reason}`,
+    help: () => 'change the operands or the attributes so that they agree',
     explain: 'The op itself checks shapes and attributes against each other and gave this reason.',
   },
   resultCount: {
@@ -123,12 +124,14 @@ export const fnirDiagnostics = defineDiagnostics<{
     code: 'FINNC1023',
     severity: 'error',
     message: ({ type, wants, found }) => `${type} holds ${wants} value(s), here are ${found}`,
+    help: () => 'write as many values as the shape has elements, or change the shape',
     explain: 'The values of a constant are written row by row in one list, as many as the shape says.',
   },
   constantValue: {
     code: 'FINNC1024',
     severity: 'error',
     message: ({ type, value }) => `${value} is not a value of ${type}`,
+    help: () => 'write a value of the type, or choose a wider type',
     explain: 'Constants of integer and fixed-point types are checked against their value set.',
   },
   missingData: {
@@ -151,6 +154,7 @@ export const fnirDiagnostics = defineDiagnostics<{
     code: 'FINNC1027',
     severity: 'error',
     message: ({ reason }) => reason,
+    help: () => 'correct the words behind the input or output; docs/fnir.md describes them',
     explain: 'The description of how a graph input or output relates to the source model contradicts its type.',
   },
   duplicateNode: {

@@ -11,7 +11,10 @@ export function foldConstants(graph: Graph): number {
     const operands = Object.entries<Value>(node.operand);
     if (keeps.has(node.op.name) || !operands.every(([, value]) => value.constant)) continue;
     const inputs = Object.fromEntries(operands.map(([key, value]) => [key, value.constant]));
-    const results = node.op.evaluate(inputs as never, node.attrs as never, { arithmetic: 'float32', settle: () => undefined });
+    const results = node.op.evaluate(inputs as never, node.attrs as never, {
+      arithmetic: 'float32',
+      settle: () => undefined,
+    });
     for (const key of node.op.results) replaceByConstant(graph, node, key, results[key]!);
     graph.erase(node);
     folded++;

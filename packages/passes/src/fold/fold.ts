@@ -24,7 +24,10 @@ export const fold = definePass({
   summary: 'Choose PE and SIMD of each layer, for a rate or from a folding file.',
   needs: 'hardware',
   options: {
-    targetCycles: option.numberOr(Infinity, { unit: 'cycles', describe: 'most clock cycles a frame may take in any layer' }),
+    targetCycles: option.numberOr(Infinity, {
+      unit: 'cycles',
+      describe: 'most clock cycles a frame may take in any layer',
+    }),
     fps: option.numberOr(0, { unit: 'frames/s', describe: 'the rate behind targetCycles, for messages' }),
     clockMhz: option.numberOr(100, { unit: 'MHz', describe: 'the clock behind targetCycles, for messages' }),
     assignments: option.value<readonly FoldingAssignment[]>([], { describe: 'layers with given dimensions' }),
@@ -57,7 +60,8 @@ export const fold = definePass({
   },
 });
 
-const current = ({ dimensions }: Folding): Values => Object.fromEntries(dimensions.map(({ key, value }) => [key, value]));
+const current = ({ dimensions }: Folding): Values =>
+  Object.fromEntries(dimensions.map(({ key, value }) => [key, value]));
 
 /** Fewest lanes that meet the target; all lanes if none do. */
 function chosen(how: Folding, targetCycles: number): Values | undefined {
@@ -93,10 +97,16 @@ function* combinations(dimensions: readonly FoldDimension[]): Generator<Values> 
     yield {};
     return;
   }
-  for (const value of divisors(first.size)) for (const others of combinations(rest)) yield { [first.key]: value, ...others };
+  for (const value of divisors(first.size))
+    for (const others of combinations(rest)) yield { [first.key]: value, ...others };
 }
 
-function assigned(node: Node, how: Folding, { attributes, at }: FoldingAssignment, cx: PassContext): Values | undefined {
+function assigned(
+  node: Node,
+  how: Folding,
+  { attributes, at }: FoldingAssignment,
+  cx: PassContext,
+): Values | undefined {
   const place: Place = { layer: node.name, nodes: node.origin, ...at };
   const values: Record<string, number> = { ...current(how) };
   let ok = true;
@@ -107,11 +117,21 @@ function assigned(node: Node, how: Folding, { attributes, at }: FoldingAssignmen
     if (!dimension) {
       // FINN writes SIMD and PE of layers that finnc folds along one of them; 1 asks for nothing.
       if (value === 1) continue;
-      cx.report(passDiagnostics.unknownDimension({ layer: node.name, dimension: name, known: how.dimensions.map((d) => d.name) }, place));
+      cx.report(
+        passDiagnostics.unknownDimension(
+          { layer: node.name, dimension: name, known: how.dimensions.map((d) => d.name) },
+          place,
+        ),
+      );
       ok = false;
     } else if (!Number.isInteger(value) || value < 1 || dimension.size % value !== 0) {
       const { of, size } = dimension;
-      cx.report(passDiagnostics.doesNotDivide({ layer: node.name, dimension: name, value, of, size, legal: divisors(size) }, place));
+      cx.report(
+        passDiagnostics.doesNotDivide(
+          { layer: node.name, dimension: name, value, of, size, legal: divisors(size) },
+          place,
+        ),
+      );
       ok = false;
     } else values[dimension.key] = value;
   }
@@ -125,7 +145,7 @@ const dimensionNames: ReadonlySet<string> = new Set(['PE', 'SIMD']);
 
 function apply(graph: Graph, node: Node, how: Folding, values: Values): void {
   if (how.dimensions.every(({ key, value }) => values[key] === value)) return;
-  rebuildNode(graph, node, { attrs: values as never });
+  rebuildNode(graph, node, { attrs: values });
 }
 
 /** Width converters and FIFOs of a folding file come from a folded design; here they are made anew. */

@@ -69,4 +69,3 @@ function absorbOutput(graph: Graph): boolean {
   }
   return false;
 }
-

@@ -2,14 +2,19 @@ import { defineRule, qnn, tensor, sizeOf, type Rewriter, type Rule, type Value }
 
 const { TO_NCHW, TO_NHWC } = qnn;
 
-const transposed = (rw: Rewriter, x: Value, perm: readonly number[]): Value => rw.create(qnn.transpose, { x }, { perm: [...perm] }).result.y;
+const transposed = (rw: Rewriter, x: Value, perm: readonly number[]): Value =>
+  rw.create(qnn.transpose, { x }, { perm: [...perm] }).result.y;
 
 /** The channels-last twin of a channels-first value carries the same tensor of the source model. */
 function carryMeaning(from: Value, to: Value): void {
   to.name = from.name;
   if (!from.meaning) return;
   const perm = from.meaning.perm ?? from.type.shape.map((_, axis) => axis);
-  to.meaning = { ...from.meaning, axis: TO_NHWC.indexOf(from.meaning.axis as 0), perm: TO_NHWC.map((axis) => perm[axis]!) };
+  to.meaning = {
+    ...from.meaning,
+    axis: TO_NHWC.indexOf(from.meaning.axis as 0),
+    perm: TO_NHWC.map((axis) => perm[axis]!),
+  };
 }
 
 /** conv = transpose · im2col · mat_mul · transpose; the weights become a [kh·kw·C, filters] matrix. */
@@ -68,7 +73,9 @@ const anyAxis = defineRule({
     const { x, thresholds } = node.operand;
     const last = x.type.shape.length - 1;
     if (thresholds.type.shape[0] !== 1 || node.attrs.axis === last || x.type.shape.length === 4) return undefined;
-    return rw.replace(node, { y: rw.create(qnn.multiThreshold, { x, thresholds }, { ...node.attrs, axis: last }).result.y });
+    return rw.replace(node, {
+      y: rw.create(qnn.multiThreshold, { x, thresholds }, { ...node.attrs, axis: last }).result.y,
+    });
   },
 });
 
@@ -81,10 +88,14 @@ const hoistTranspose = defineRule({
     if (!inner || inner.operand.thresholds.type.shape[0] !== 1) return undefined;
     if (node.operand.x.uses.size !== 1) return rw.skip('the thresholds have other readers');
     const { thresholds, x } = inner.operand;
-    const { y } = rw.create(qnn.multiThreshold, { x: transposed(rw, x, node.attrs.perm), thresholds }, {
-      ...inner.attrs,
-      axis: x.type.shape.length - 1,
-    }).result;
+    const { y } = rw.create(
+      qnn.multiThreshold,
+      { x: transposed(rw, x, node.attrs.perm), thresholds },
+      {
+        ...inner.attrs,
+        axis: x.type.shape.length - 1,
+      },
+    ).result;
     if (node.attrs.perm.join() === TO_NHWC.join()) carryMeaning(node.operand.x, y);
     return rw.replace(node, { y });
   },

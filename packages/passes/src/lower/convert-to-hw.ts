@@ -1,4 +1,13 @@
-import { applyRules, definePass, rebuildNode, type Ask, type Graph, type Node, type PassContext, type Rule } from '@finnc/ir';
+import {
+  applyRules,
+  definePass,
+  rebuildNode,
+  type Ask,
+  type Graph,
+  type Node,
+  type PassContext,
+  type Rule,
+} from '@finnc/ir';
 import { layerKind } from '@finnc/ir/hw';
 import { identityRules } from '../cleanup/identities.ts';
 import { foldConstants } from '../cleanup/fold-constants.ts';
@@ -44,7 +53,10 @@ function reportUnlowered(graph: Graph, cx: PassContext, skipped: ReadonlyMap<str
     if (cx.ask(layerKind, node, undefined)) continue;
     const reason = skipped.get(node.name) ?? 'no lowering takes it here';
     cx.report(
-      passDiagnostics.noLayer({ node: node.origin.at(-1) ?? node.name, op: node.op.name, reason }, { layer: node.name, nodes: node.origin }),
+      passDiagnostics.noLayer(
+        { node: node.origin.at(-1) ?? node.name, op: node.op.name, reason },
+        { layer: node.name, nodes: node.origin },
+      ),
     );
   }
 }

@@ -17,19 +17,30 @@ const permuteWeights = defineRule({
     const { perm } = turned.attrs;
     const [depth = 1, columns = 1] = weights.type.shape;
     const lead = flat.attrs.shape.slice(0, -1);
-    if (flat.attrs.shape.at(-1) !== depth || sizeOf(from.slice(1)) !== depth || perm[0] !== 0 || sizeOf(lead) !== from[0]) {
+    if (
+      flat.attrs.shape.at(-1) !== depth ||
+      sizeOf(from.slice(1)) !== depth ||
+      perm[0] !== 0 ||
+      sizeOf(lead) !== from[0]
+    ) {
       return rw.skip('the flattened axis is not one whole image');
     }
     // Row r of the weights meets element r of the transposed image; that is element at[r] of the image before.
     const order = Int32Array.from({ length: depth }, (_, i) => i);
-    const at = qnn.permuteData(order, from.slice(1), perm.slice(1).map((axis) => axis - 1));
+    const at = qnn.permuteData(
+      order,
+      from.slice(1),
+      perm.slice(1).map((axis) => axis - 1),
+    );
     const data = weights.data.slice();
     at.forEach((to, row) => {
       for (let c = 0; c < columns; c++) data[to * columns + c] = weights.data[row * columns + c]!;
     });
     const permuted = tensor(weights.type.elem, weights.type.shape, data);
     const a = rw.create(qnn.reshape, { x: turned.operand.x }, flat.attrs).result.y;
-    return rw.replace(node, { y: rw.create(qnn.matMul, { a, b: rw.constant(permuted.type, data) }, node.attrs).result.y });
+    return rw.replace(node, {
+      y: rw.create(qnn.matMul, { a, b: rw.constant(permuted.type, data) }, node.attrs).result.y,
+    });
   },
 });
 
@@ -46,7 +57,8 @@ const flattenToWindow = defineRule({
     const shape = image?.type.shape ?? [];
     if (!flat || !image || shape.length !== 4 || flat.attrs.shape.at(-1) === shape[3]) return undefined;
     const [images = 1, height = 1, width = 1] = shape;
-    if (image.producer(qnn.transpose) || flat.attrs.shape.join() !== [images, sizeOf(shape.slice(1))].join()) return undefined;
+    if (image.producer(qnn.transpose) || flat.attrs.shape.join() !== [images, sizeOf(shape.slice(1))].join())
+      return undefined;
     if (!image.owner) return undefined;
     const window = { kernel: [height, width], strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] };
     const windows = rw.create(qnn.im2col, { x: image }, window).result.y;
@@ -68,12 +80,19 @@ function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
       const { x } = reshape.operand;
       if (x.type.shape.at(-1) !== reshape.attrs.shape.at(-1)) return undefined;
       if (!x.owner) return undefined;
-      if ('axis' in node.attrs && node.attrs.axis !== reshape.attrs.shape.length - 1) return rw.skip('it does not act along the last axis');
+      if ('axis' in node.attrs && node.attrs.axis !== reshape.attrs.shape.length - 1)
+        return rw.skip('it does not act along the last axis');
       const attrs = 'axis' in node.attrs ? { ...node.attrs, axis: x.type.shape.length - 1 } : node.attrs;
-      const moved = rw.create(op as never, { ...node.operand, [operand]: x } as never, attrs as never) as unknown as typeof node;
+      const moved = rw.create(
+        op,
+        { ...node.operand, [operand]: x },
+        attrs,
+      );
       const from = (node.result as Record<string, Value>)[result]!;
       const to = (moved.result as Record<string, Value>)[result]!;
-      return rw.replace(node as never, { [result]: rw.create(qnn.reshape, { x: to }, { shape: from.type.shape }).result.y });
+      return rw.replace(node, {
+        [result]: rw.create(qnn.reshape, { x: to }, { shape: from.type.shape }).result.y,
+      });
     },
   });
 }

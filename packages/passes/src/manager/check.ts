@@ -28,7 +28,7 @@ type Known = Map<string, Float64Array>;
  * @param feeds  inputs of the source model, each a list with one tensor a port, in the ports' source types
  */
 export function createChecker(graph: Graph, ask: Ask, feeds: readonly (readonly Tensor[])[]): Checker {
-  const known: Known[] = feeds.map(() => new Map());
+  const known = feeds.map((): Known => new Map<string, Float64Array>());
   const compareWith = (state: Graph, pass: string): Diagnostic[] => {
     const found = new Map<string, Diagnostic>();
     let index = 0;
@@ -58,7 +58,8 @@ export function createChecker(graph: Graph, ask: Ask, feeds: readonly (readonly 
         const reals = Float64Array.from(readPortExact(port, result).data);
         observed.set(name, reals);
         const before = known[index]?.get(name);
-        const difference = before && compare(before, reals, Math.min(...port.scale.map(Math.abs)), pass, name, port.source.shape);
+        const difference =
+          before && compare(before, reals, Math.min(...port.scale.map(Math.abs)), pass, name, port.source.shape);
         if (difference) differences.push(difference);
       });
       for (const [name, reals] of observed) if (!known[index]!.has(name)) known[index]!.set(name, reals);

@@ -1,4 +1,12 @@
-import { verifyGraph, kebab, type Diagnostic, type Graph, type Pass, type PassContext, type PassFactory } from '@finnc/ir';
+import {
+  verifyGraph,
+  kebab,
+  type Diagnostic,
+  type Graph,
+  type Pass,
+  type PassContext,
+  type PassFactory,
+} from '@finnc/ir';
 import { closest } from '../closest.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { stagePredicates } from '../stages.ts';
@@ -14,7 +22,12 @@ export interface PipelineHooks {
  *
  * @returns whether all passes ran
  */
-export function runPipeline(graph: Graph, passes: readonly Pass[], cx: PassContext, hooks: PipelineHooks = {}): boolean {
+export function runPipeline(
+  graph: Graph,
+  passes: readonly Pass[],
+  cx: PassContext,
+  hooks: PipelineHooks = {},
+): boolean {
   for (const pass of passes) {
     let failed = false;
     const watched: PassContext = {
@@ -78,7 +91,13 @@ function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[
       const wants = `does not exist${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`;
       diagnostics.push(passDiagnostics.badOption({ pass, option: name, wants }));
     } else if (parsed === undefined) {
-      diagnostics.push(passDiagnostics.badOption({ pass, option: name, wants: `cannot be '${value}': ${factory.options[key]?.describe ?? ''}` }));
+      diagnostics.push(
+        passDiagnostics.badOption({
+          pass,
+          option: name,
+          wants: `cannot be '${value}': ${factory.options[key]?.describe ?? ''}`,
+        }),
+      );
     } else given[key] = parsed;
   }
   for (const [key, spec] of Object.entries(factory.options)) {

@@ -1,7 +1,6 @@
 import {
   alongAxis,
   analyseIntegers,
-
   constantValue,
   definePass,
   fitInt,
@@ -114,4 +113,3 @@ function analysisRange({ facts }: IntegerAnalysis, value: Value): Range | undefi
   });
   return { low: moved(fact.low, Math.min), high: moved(fact.high, Math.max) };
 }
-

@@ -63,5 +63,6 @@ function connectInputs(graph: Graph, node: Node, cx: PassContext, maxDepth: numb
 
 function converted(graph: Graph, value: Value, from: Stream, into: Stream, reader: Node): Value {
   if (from.lanes === into.lanes) return value;
-  return graph.add(width, { x: value }, { inLanes: from.lanes, outLanes: into.lanes }, { origin: reader.origin }).result.y;
+  return graph.add(width, { x: value }, { inLanes: from.lanes, outLanes: into.lanes }, { origin: reader.origin }).result
+    .y;
 }

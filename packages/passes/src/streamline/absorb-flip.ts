@@ -3,7 +3,8 @@ import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type 
 /** Weights with some output channels negated; `channelOf` tells the channel of each entry. */
 function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => number): Tensor {
   const data = weights.type.elem.bits < 8 ? new Int8Array(weights.data.length) : new Int32Array(weights.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = weights.data[i]! * signs.data[signs.data.length === 1 ? 0 : channelOf(i)]!;
+  for (let i = 0; i < data.length; i++)
+    data[i] = weights.data[i]! * signs.data[signs.data.length === 1 ? 0 : channelOf(i)]!;
   return tensor(fitValues(data), weights.type.shape, data);
 }
 
@@ -19,7 +20,8 @@ const intoMatMul = defineRule({
     const weights = product?.operand.b.constant;
     if (!product || !weights) return undefined;
     if (!onlyReader(node)) return rw.skip('the product has other readers');
-    if (node.attrs.axis !== product.result.y.type.shape.length - 1) return rw.skip('its channels are not the columns of the weights');
+    if (node.attrs.axis !== product.result.y.type.shape.length - 1)
+      return rw.skip('its channels are not the columns of the weights');
     const [, columns = 1] = weights.type.shape;
     const b = negated(weights, node.operand.signs.constant, (i) => i % columns);
     const outType = node.result.y.type.elem;
@@ -42,7 +44,9 @@ const intoConv = defineRule({
     const perFilter = sizeOf(weights.type.shape.slice(1));
     const w = negated(weights, node.operand.signs.constant, (i) => Math.floor(i / perFilter));
     const attrs = { ...product.attrs, outType: node.result.y.type.elem };
-    return rw.replace(node, { y: rw.create(qnn.conv, { x: product.operand.x, w: rw.constant(w.type, w.data) }, attrs).result.y });
+    return rw.replace(node, {
+      y: rw.create(qnn.conv, { x: product.operand.x, w: rw.constant(w.type, w.data) }, attrs).result.y,
+    });
   },
 });
 

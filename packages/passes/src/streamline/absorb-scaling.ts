@@ -1,13 +1,15 @@
-import { defineRule, qnn, type ConstantValue, type Node, type Rule, type Value } from '@finnc/ir';
+import { defineRule, qnn, type Node, type Rule, type Value } from '@finnc/ir';
 
 type Affine = typeof qnn.mul | typeof qnn.add;
 
 /** A multi-threshold with one reader, and the scalar constant it meets there. */
-function pattern(node: Node<Affine>): { readonly thresholds: Node<typeof qnn.multiThreshold>; readonly scalar: number } | undefined {
+function pattern(
+  node: Node<Affine>,
+): { readonly thresholds: Node<typeof qnn.multiThreshold>; readonly scalar: number } | undefined {
   const { a, b } = node.operand;
   const [moving, constant]: [Value, Value] = a.constant ? [b, a] : [a, b];
   const thresholds = moving.producer(qnn.multiThreshold);
-  const data = (constant as ConstantValue | Value).constant?.data;
+  const data = (constant).constant?.data;
   if (!thresholds || data?.length !== 1 || moving.uses.size !== 1) return undefined;
   if (moving.type.shape.length < constant.type.shape.length) return undefined;
   return { thresholds, scalar: data[0]! };

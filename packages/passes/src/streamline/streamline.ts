@@ -80,7 +80,8 @@ function carryIntegers(graph: Graph, { facts, forms }: IntegerAnalysis): Map<Val
       const fact = facts.get(original);
       if (!fresh.delete(integer) || !fact) continue;
       integer.name = original.name;
-      integer.meaning = original.name === undefined ? undefined : meaningOf(original.name, fact, original.type.shape.length);
+      integer.meaning =
+        original.name === undefined ? undefined : meaningOf(original.name, fact, original.type.shape.length);
     }
   }
   return integers;
@@ -90,7 +91,10 @@ const linesEqual = (a: { s: Rational; b: Rational }, b: { s: Rational; b: Ration
   rationals.equal(a.s, b.s) && rationals.equal(a.b, b.b);
 
 /** Scale and bias along one axis, or undefined if they vary along several. */
-function scaling(fact: ScaledInteger, rank: number): { readonly axis: number | undefined; readonly scale: number[]; readonly bias: number[] } | undefined {
+function scaling(
+  fact: ScaledInteger,
+  rank: number,
+): { readonly axis: number | undefined; readonly scale: number[]; readonly bias: number[] } | undefined {
   const lines = zipField(fact.scale, fact.bias, (s, b) => ({ s, b }));
   const along = alongAxis(lines, rank, linesEqual);
   if (!along) return undefined;
@@ -133,7 +137,13 @@ function dequantiseForFloatNodes(
   }
 }
 
-function describeOutput(graph: Graph, index: number, value: Value, { facts }: IntegerAnalysis, integers: ReadonlyMap<Value, Value>): void {
+function describeOutput(
+  graph: Graph,
+  index: number,
+  value: Value,
+  { facts }: IntegerAnalysis,
+  integers: ReadonlyMap<Value, Value>,
+): void {
   const fact = facts.get(value);
   const integer = integers.get(value);
   const port = graph.outputPorts[index];
@@ -148,11 +158,19 @@ function describeOutput(graph: Graph, index: number, value: Value, { facts }: In
   }
   const field = (entries: Field<Rational>): ReturnType<typeof constantValue> =>
     constantValue(tensor(float32, entries.shape, Float64Array.from(approximate(entries).data)));
-  graph.outputs[index] = graph.add(qnn.dequant, { x: integer, scale: field(fact.scale), bias: field(fact.bias) }, {}).result.y;
+  graph.outputs[index] = graph.add(
+    qnn.dequant,
+    { x: integer, scale: field(fact.scale), bias: field(fact.bias) },
+    {},
+  ).result.y;
 }
 
 /** Only where integers end is worth a message; what follows is float because of it. */
-function reportFloatNodes(graph: Graph, { facts, reasons }: IntegerAnalysis, report: (diagnostic: ReturnType<typeof passDiagnostics.floatOp>) => void): void {
+function reportFloatNodes(
+  graph: Graph,
+  { facts, reasons }: IntegerAnalysis,
+  report: (diagnostic: ReturnType<typeof passDiagnostics.floatOp>) => void,
+): void {
   for (const [node, reason] of reasons) {
     if (!graph.has(node)) continue;
     const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);

@@ -1,6 +1,6 @@
 import { fitDiagnostic, reportTable } from '@finnc/backend-report';
 import { printGraph, Registry, type Diagnostic } from '@finnc/ir';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-options.ts';
 import { fromFlags, mergeConfig } from '../config/build-config.ts';
@@ -101,12 +101,17 @@ async function prepare(
     plugins,
     externalData: dataBeside(cwd, found.model),
     gunzip: nodeGunzip,
-    about: { finnc: version, model: found.model, ...config },
+    about: aboutBuild(found.model, config),
   };
   return { options, out, diagnostics };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** What the build was made from, without where it lies: the same build on another machine says the same. */
+function aboutBuild(model: string, { out: _out, ...config }: BuildConfig): Readonly<Record<string, unknown>> {
+  return { finnc: version, ...config, model: basename(model) };
+}
 
 /** The options that name things, each of which is right or wrong by itself. */
 const namingOptions = ['board', 'fpgaPart', 'backend', 'folding', 'out', 'plugin'] as const;

@@ -35,7 +35,7 @@ export function readCifar(file: Uint8Array, at?: string): Loaded<Cifar> {
   if (odd >= 0)
     return {
       problem: dataProblems.badLabels(
-        { reason: `record ${odd} has label ${labels[odd]}, CIFAR-10 has 0 to 9` },
+        { reason: `record ${odd} has label ${String(labels[odd])}, CIFAR-10 has 0 to 9` },
         inFile(at),
       ),
     };

@@ -85,7 +85,7 @@ export function writeNpy({ shape, dtype, data }: NumericArray): Uint8Array {
     throw new RangeError(`shape [${shape.join(', ')}] does not hold ${data.length} elements`);
   }
   const code = codeOfDtype[dtype];
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const tuple = shape.length === 1 ? `(${shape.join('')},)` : `(${shape.join(', ')})`;
   const fields = `{'descr': '${code.endsWith('1') ? '|' : '<'}${code}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const wide = fields.length > 65000;
   const prefix = wide ? 12 : 10;

@@ -32,7 +32,12 @@ export interface Design {
 
 /** Names as C++ wants them: letters, digits, underscore, lower case, no leading digit. */
 export function identifier(name: string): string {
-  const safe = name.toLowerCase().replace(/[^a-z0-9_]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 48) || 'net';
+  const safe =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .slice(0, 48) || 'net';
   return /^[0-9]/.test(safe) ? `n${safe}` : safe;
 }
 
@@ -47,7 +52,8 @@ export function layOut(graph: Graph, cx: EmitContext): Design | undefined {
     return queue ? source(queue.operand.x) : value;
   };
   for (const node of order) {
-    if (node.op.name === fifo.name) depths.set(source((node.operand as { readonly x: Value }).x), (node.attrs as { readonly depth: number }).depth);
+    if (node.op.name === fifo.name)
+      depths.set(source((node.operand as { readonly x: Value }).x), (node.attrs as { readonly depth: number }).depth);
   }
   const channels = new Map<Value, Channel>();
   const channelOf = (value: Value, stream: Stream, layer: string): Channel => {
@@ -82,14 +88,16 @@ export function layOut(graph: Graph, cx: EmitContext): Design | undefined {
       const channel = channelOf(value, stream, node.name);
       ends.push(channel.name);
       const index = graph.inputs.indexOf(source(value));
-      if (index >= 0) inputs[index] = { name: portName('in', index, graph.inputs.length), value: source(value), stream, channel };
+      if (index >= 0)
+        inputs[index] = { name: portName('in', index, graph.inputs.length), value: source(value), stream, channel };
     }
     for (const [key, stream] of Object.entries(known.outputs)) {
       const value = (node.result as Record<string, Value>)[key]!;
       const channel = channelOf(value, stream, node.name);
       ends.push(channel.name);
       graph.outputs.forEach((output, index) => {
-        if (source(output) === value) outputs[index] = { name: portName('out', index, graph.outputs.length), value, stream, channel };
+        if (source(output) === value)
+          outputs[index] = { name: portName('out', index, graph.outputs.length), value, stream, channel };
       });
     }
     processes.push({ node, process, arguments: [...ends, ...(process.constants ?? []), 'frames'] });

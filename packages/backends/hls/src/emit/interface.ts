@@ -29,7 +29,8 @@ export function interfaceFile(graph: Graph, design: Design): string {
       permutation: perm,
     };
   });
-  const order = 'elements in row-major order of `shape`, channels last; element 0 of a beat in its low bits; beats padded to whole bytes';
+  const order =
+    'elements in row-major order of `shape`, channels last; element 0 of a beat in its low bits; beats padded to whole bytes';
   return `${JSON.stringify({ top: design.top, order, inputs, outputs }, null, 2)}\n`;
 }
 

@@ -8,7 +8,8 @@ export const labelSelectHls = hls.for(labelSelect, (node) => {
   const { k, pe } = node.attrs;
   const labels = channelsOf(x.type);
   // The engine selects once a frame.
-  if (sizeOf(x.type.shape) !== labels) throw new RangeError(`label selection over ${sizeOf(x.type.shape) / labels} vectors a frame`);
+  if (sizeOf(x.type.shape) !== labels)
+    throw new RangeError(`label selection over ${sizeOf(x.type.shape) / labels} vectors a frame`);
   const indexBits = node.result.y.type.elem.bits;
   const sizes = [labels, pe, k, elementType(x.type.elem), indexBits];
   return { headers: ['finnc/label_select.hpp'], tables: [], callee: `finnc::label_select<${sizes.join(', ')}>` };

@@ -9,7 +9,7 @@ import {
   lutRam,
 } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming } from '../shared/answers.ts';
-import { maxPool, maxPoolSizes, type MaxPoolSizes } from './max-pool.ts';
+import { type maxPool, maxPoolSizes, type MaxPoolSizes } from './max-pool.ts';
 
 type MaxPool = Node<typeof maxPool>;
 

@@ -2,7 +2,7 @@ import { isInteger, type Node, type ScalarType } from '@finnc/ir';
 import type { Estimate, Target, Timing } from '@finnc/ir/hw';
 import { finnBram18, finnMvauCycles, finnMvauHlsResources, finnMvauOpCounts, hlsMvau, hlsRom } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
-import { mvau, mvauSizes, type MvauSizes } from './mvau.ts';
+import { type mvau, mvauSizes, type MvauSizes } from './mvau.ts';
 
 type Mvau = Node<typeof mvau>;
 

@@ -23,10 +23,12 @@ function policyOf(name: string, node: Node<typeof mvau>, sizes: MvauSizes): Acti
   const { thresholds, offsets } = node.operand;
   const { outType, outBias, accType } = node.attrs;
   const { pe, nf, mh } = sizes;
-  if (sizes.steps > 0) return thresholdPolicy(name, thresholds.constant, accType, outType, outBias, { pe, channels: mh });
+  if (sizes.steps > 0)
+    return thresholdPolicy(name, thresholds.constant, accType, outType, outBias, { pe, channels: mh });
   const out = elementType(outType);
   const starts = offsets.constant.data;
-  if (starts.length === 0) return { table: { name, type: `finnc::PassThrough<${out}>`, dims: '', initialiser: '{}' }, pragmas: [] };
+  if (starts.length === 0)
+    return { table: { name, type: `finnc::PassThrough<${out}>`, dims: '', initialiser: '{}' }, pragmas: [] };
   const rows = Array.from({ length: pe }, (_, p) =>
     braces(Array.from({ length: nf }, (_unused, group) => String(starts[group * pe + p]))),
   );
@@ -55,6 +57,9 @@ export const mvauHls = hls.for(mvau, (node, { name }) => {
     tables: [table, policy.table],
     callee: `finnc::mvau<${[mw, mh, simd, pe, vectors].join(', ')}, ${types}, ap_int<${accBits}> >`,
     constants: [table.name, policy.table.name],
-    pragmas: [...(impl === 'auto' ? [] : [`BIND_STORAGE variable = ${table.name} type = rom_1p impl = ${impl}`]), ...policy.pragmas],
+    pragmas: [
+      ...(impl === 'auto' ? [] : [`BIND_STORAGE variable = ${table.name} type = rom_1p impl = ${impl}`]),
+      ...policy.pragmas,
+    ],
   };
 });

@@ -32,7 +32,7 @@ const zeros = (elem: ScalarType, shape: readonly number[]): ReturnType<typeof co
   constantValue(tensor(elem, shape, new Int8Array(shape.reduce((size, n) => size * n, 1))));
 
 function matrix(
-  { mh, mw, vectors = 1 }: MatrixLayer,
+  { mh, mw, vectors }: MatrixLayer,
   [pe, simd]: readonly [number, number],
   w: ScalarType,
   a: ScalarType,

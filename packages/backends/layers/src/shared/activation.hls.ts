@@ -29,13 +29,20 @@ export function thresholdPolicy(
   const row = (channel: number): string => braces(values.slice(channel * steps, (channel + 1) * steps).map(String));
   if (rows === 1) {
     return {
-      table: { name, type: `finnc::SharedThresholds<${steps}, ${type}, ${out}, ${bias}>`, dims: '', initialiser: `{${row(0)}}` },
+      table: {
+        name,
+        type: `finnc::SharedThresholds<${steps}, ${type}, ${out}, ${bias}>`,
+        dims: '',
+        initialiser: `{${row(0)}}`,
+      },
       pragmas: [`ARRAY_PARTITION variable = ${name}.values complete dim = 0`],
     };
   }
   const { pe, channels } = fold;
   const groups = channels / pe;
-  const perPe = Array.from({ length: pe }, (_, p) => braces(Array.from({ length: groups }, (_unused, nf) => row(nf * pe + p))));
+  const perPe = Array.from({ length: pe }, (_, p) =>
+    braces(Array.from({ length: groups }, (_unused, nf) => row(nf * pe + p))),
+  );
   return {
     table: {
       name,

@@ -41,6 +41,7 @@ export function pairOf(list: readonly number[]): readonly [number, number] {
  */
 export function oneFrame(type: TensorType): Image {
   const image = imageOf(type);
-  if (image.frames !== 1) throw new RangeError(`${showType(type)}: a frame of ${image.frames} images; build with batch size 1`);
+  if (image.frames !== 1)
+    throw new RangeError(`${showType(type)}: a frame of ${image.frames} images; build with batch size 1`);
   return image;
 }

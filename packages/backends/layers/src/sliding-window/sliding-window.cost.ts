@@ -8,7 +8,7 @@ import {
   type SlidingWindowShape,
 } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
-import { slidingWindow, slidingWindowShape } from './sliding-window.ts';
+import { type slidingWindow, slidingWindowShape } from './sliding-window.ts';
 
 type Window = Node<typeof slidingWindow>;
 

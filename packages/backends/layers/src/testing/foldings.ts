@@ -1,4 +1,4 @@
-import { Graph, type Attrs, type Node, type OpDef, type OperandsOf } from '@finnc/ir';
+import { Graph, type Node, type OpDef } from '@finnc/ir';
 import { divisors, type Folding } from '@finnc/ir/hw';
 
 /** A value for each folding dimension. */
@@ -21,7 +21,7 @@ export function refolded(graph: Graph, fold: Fold): Graph {
   const operand = Object.fromEntries(
     Object.entries(layer.operand).map(([key, value]) => [key, twins.get(value) ?? value]),
   );
-  const node = copy.add<OpDef>(layer.op, operand as OperandsOf<OpDef>, { ...layer.attrs, ...fold } as Attrs<OpDef>);
+  const node = copy.add<OpDef>(layer.op, operand, { ...layer.attrs, ...fold });
   graph.outputs.forEach((value, i) => {
     const key = layer.op.results.find((result) => layer.result[result] === value);
     const result = key === undefined ? undefined : node.result[key];

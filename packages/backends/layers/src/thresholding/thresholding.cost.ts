@@ -7,7 +7,7 @@ import {
   hlsThresholding,
 } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
-import { thresholding, thresholdingSizes } from './thresholding.ts';
+import { type thresholding, thresholdingSizes } from './thresholding.ts';
 
 type Thresholding = Node<typeof thresholding>;
 

@@ -6,7 +6,10 @@ export const thresholdingHls = hls.for(thresholding, (node, { name }) => {
   const { channels, pe, vectors } = thresholdingSizes(node);
   const { x, thresholds } = node.operand;
   const { outType, outBias } = node.attrs;
-  const policy = thresholdPolicy(`${name}_activation`, thresholds.constant, x.type.elem, outType, outBias, { pe, channels });
+  const policy = thresholdPolicy(`${name}_activation`, thresholds.constant, x.type.elem, outType, outBias, {
+    pe,
+    channels,
+  });
   return {
     headers: ['finnc/thresholding.hpp'],
     tables: [policy.table],

@@ -22,7 +22,8 @@ const identity: Handle = (cx) => [cx.input(0)];
 const batchNormalization: Handle = (cx) => {
   if (cx.int('training_mode', 0) !== 0) return cx.refuse('is in training mode', 'call model.eval() before export');
   const x = cx.input(0);
-  const parameter = (index: number, name: string): ReturnType<typeof cx.constant> => cx.constant(cx.constantInput(index, name));
+  const parameter = (index: number, name: string): ReturnType<typeof cx.constant> =>
+    cx.constant(cx.constantInput(index, name));
   return [
     cx.create(
       qnn.batchNorm,

@@ -6,7 +6,7 @@ import { windowOf } from './window.ts';
 const matMul: Handle = (cx) => {
   const [a, b] = [cx.input(0), cx.input(1)];
   if (b.type.shape.length < 2) return cx.refuse('multiplies by a vector', 'give the weights a second axis of size 1');
-  return [cx.create(qnn.matMul, { a, b }, {  outType: qnn.matMul.attrs.outType.default! }).result.y];
+  return [cx.create(qnn.matMul, { a, b }, { outType: qnn.matMul.attrs.outType.default! }).result.y];
 };
 
 const transposed = (cx: ImportContext, x: Value): Value => {
@@ -31,7 +31,10 @@ const gemm: Handle = (cx) => {
 const conv: Handle = (cx) => {
   const [x, w] = [cx.input(0), cx.input(1)];
   if (x.type.shape.length !== 4) {
-    return cx.refuse(`convolves a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`, 'use Conv2d with a kernel of height 1');
+    return cx.refuse(
+      `convolves a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`,
+      'use Conv2d with a kernel of height 1',
+    );
   }
   const window = windowOf(cx, x.type.shape.slice(2), w.type.shape.slice(2));
   const y = cx.create(

@@ -21,7 +21,8 @@ const pool =
   (layout: 'nchw' | 'nhwc'): Handle =>
   (cx) => {
     const x = cx.input(0);
-    if (x.type.shape.length !== 4) return cx.refuse(`pools a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`);
+    if (x.type.shape.length !== 4)
+      return cx.refuse(`pools a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`);
     if (cx.int('storage_order', 0) !== 0) return cx.refuse('stores columns first');
     const size = layout === 'nchw' ? x.type.shape.slice(2) : x.type.shape.slice(1, 3);
     const window = windowOf(cx, size);

@@ -2,7 +2,9 @@ import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Tensor, type Val
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
 const reshaped = (cx: ImportContext, x: Value, shape: Shape): Value =>
-  x.constant ? cx.constant(tensor(x.type.elem, shape, x.constant.data)) : cx.create(qnn.reshape, { x }, { shape }).result.y;
+  x.constant
+    ? cx.constant(tensor(x.type.elem, shape, x.constant.data))
+    : cx.create(qnn.reshape, { x }, { shape }).result.y;
 
 /** A requested shape with 0 (copy) and −1 (the rest) resolved. */
 const reshape: Handle = (cx) => {
@@ -15,7 +17,8 @@ const reshape: Handle = (cx) => {
     const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
     shape[rest] = known === 0 ? 0 : sizeOf(x.type.shape) / known;
   }
-  if (!shape.every((size) => Number.isInteger(size) && size >= 0)) return cx.refuse(`cannot reshape [${x.type.shape.join(', ')}] to [${wanted.join(', ')}]`);
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0))
+    return cx.refuse(`cannot reshape [${x.type.shape.join(', ')}] to [${wanted.join(', ')}]`);
   return [reshaped(cx, x, shape)];
 };
 
@@ -45,15 +48,30 @@ const unsqueeze: Handle = (cx) => {
   const rank = x.type.shape.length + axes.length;
   const added = new Set(axes.map((axis) => normalAxis(axis, rank)));
   const sizes = [...x.type.shape];
-  return [reshaped(cx, x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : sizes.shift()!)))];
+  return [
+    reshaped(
+      cx,
+      x,
+      Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : sizes.shift()!)),
+    ),
+  ];
 };
 
 const squeeze: Handle = (cx) => {
   const x = cx.input(0);
   const { shape } = x.type;
-  const dropped = new Set(axesOf(cx)?.map((axis) => normalAxis(axis, shape.length)) ?? shape.flatMap((size, axis) => (size === 1 ? [axis] : [])));
+  const dropped = new Set(
+    axesOf(cx)?.map((axis) => normalAxis(axis, shape.length)) ??
+      shape.flatMap((size, axis) => (size === 1 ? [axis] : [])),
+  );
   if ([...dropped].some((axis) => shape[axis] !== 1)) return cx.refuse('squeezes an axis of more than one entry');
-  return [reshaped(cx, x, shape.filter((_, axis) => !dropped.has(axis)))];
+  return [
+    reshaped(
+      cx,
+      x,
+      shape.filter((_, axis) => !dropped.has(axis)),
+    ),
+  ];
 };
 
 /** Shapes are known numbers here, so whatever computes with them is folded at import. */
@@ -100,14 +118,23 @@ const concat: Handle = (cx) => {
     }
   }
   const total = parts.reduce((sum, part) => sum + part.type.shape[axis]!, 0);
-  return [cx.constant(tensor(first.type.elem, first.type.shape.map((size, i) => (i === axis ? total : size)), joined))];
+  return [
+    cx.constant(
+      tensor(
+        first.type.elem,
+        first.type.shape.map((size, i) => (i === axis ? total : size)),
+        joined,
+      ),
+    ),
+  ];
 };
 
 const constant: Handle = (cx) => {
   const value = cx.tensor('value');
   if (value) return [cx.constant(value)];
   if (cx.has('value_int')) return [cx.constant(tensor(int(64), [], [cx.int('value_int')]))];
-  if (cx.has('value_float')) return [cx.constant(tensor(qnn.matMul.attrs.outType.default!, [], [cx.float('value_float')]))];
+  if (cx.has('value_float'))
+    return [cx.constant(tensor(qnn.matMul.attrs.outType.default!, [], [cx.float('value_float')]))];
   if (cx.has('value_ints')) {
     const list = cx.ints('value_ints');
     return [cx.constant(tensor(int(64), [list.length], list))];

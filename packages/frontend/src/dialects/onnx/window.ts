@@ -13,7 +13,8 @@ export function windowOf(cx: ImportContext, size: Shape, kernelShape?: Shape): I
   const kernel = cx.ints('kernel_shape', kernelShape);
   const strides = cx.ints('strides', [1, 1]);
   const dilations = cx.ints('dilations', [1, 1]);
-  if (kernel.length !== 2 || strides.length !== 2 || dilations.length !== 2) return cx.refuse(`has a window of ${kernel.length} axes; 2 are supported`);
+  if (kernel.length !== 2 || strides.length !== 2 || dilations.length !== 2)
+    return cx.refuse(`has a window of ${kernel.length} axes; 2 are supported`);
   const given = cx.ints('pads', [0, 0, 0, 0]);
   if (given.some((pad) => pad < 0)) return cx.refuse('has a negative padding');
   const auto = cx.string('auto_pad', 'NOTSET');

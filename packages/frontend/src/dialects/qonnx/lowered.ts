@@ -13,9 +13,18 @@ const affine = (cx: ImportContext, x: Value, factor: number, offset: number): Va
 const xnorPopcountMatMul: Handle = (cx) => {
   const [a, b] = [cx.input(0), cx.constantInput(1, 'weight matrix')];
   if (b.data.some((bit) => bit !== 0 && bit !== 1)) return cx.refuse('has weights other than 0 and 1');
-  const signs = cx.constant(floats(b.type.shape, Float32Array.from(b.data, (bit) => 2 * bit - 1)));
+  const signs = cx.constant(
+    floats(
+      b.type.shape,
+      Float32Array.from(b.data, (bit) => 2 * bit - 1),
+    ),
+  );
   const depth = b.type.shape[0] ?? 1;
-  const product = cx.create(qnn.matMul, { a: affine(cx, a, 2, -1), b: signs }, { outType: qnn.matMul.attrs.outType.default! }).result.y;
+  const product = cx.create(
+    qnn.matMul,
+    { a: affine(cx, a, 2, -1), b: signs },
+    { outType: qnn.matMul.attrs.outType.default! },
+  ).result.y;
   return [affine(cx, product, 0.5, depth / 2)];
 };
 
@@ -24,7 +33,10 @@ const im2col: Handle = (cx) => {
   if (x.type.shape.length !== 4) return cx.refuse('is not given an NHWC image');
   if (cx.float('pad_value', 0) !== 0) return cx.refuse('pads with a value other than 0');
   const pair = (name: string, fallback: number): readonly number[] => {
-    const values = cx.has(name) && cx.node.attributes.get(name)?.type === 'int' ? [cx.int(name)] : cx.ints(name, [fallback, fallback]);
+    const values =
+      cx.has(name) && cx.node.attributes.get(name)?.type === 'int'
+        ? [cx.int(name)]
+        : cx.ints(name, [fallback, fallback]);
     return values.length === 1 ? [values[0]!, values[0]!] : values;
   };
   return [

@@ -8,7 +8,11 @@ import { defineImporter, type Handle, type ImportContext, type OnnxImporter } fr
 function channelAxis(cx: ImportContext, rank: number): number {
   const layout = cx.string('data_layout', '');
   if (layout === '') {
-    if (rank === 3) return cx.refuse('has three axes and no data_layout, which versions of qonnx read differently', 'set data_layout to NCW or NWC');
+    if (rank === 3)
+      return cx.refuse(
+        'has three axes and no data_layout, which versions of qonnx read differently',
+        'set data_layout to NCW or NWC',
+      );
     return Math.min(1, rank - 1);
   }
   return layout.endsWith('C') ? rank - 1 : Math.min(1, rank - 1);

@@ -1,23 +1,35 @@
 import { qnn } from '@finnc/ir';
-import { defineImporter, qonnxDomains, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import {
+  defineImporter,
+  qonnxDomains,
+  type Handle,
+  type ImportContext,
+  type OnnxImporter,
+} from '../../import/handler.ts';
 
 type ConstantInput = ReturnType<ImportContext['constant']>;
-const parameter = (cx: ImportContext, index: number, name: string): ConstantInput => cx.constant(cx.constantInput(index, name));
+const parameter = (cx: ImportContext, index: number, name: string): ConstantInput =>
+  cx.constant(cx.constantInput(index, name));
 
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */
 const quant: Handle = (cx) => {
   const bits = cx.constantInput(3, 'bit width').data;
-  if (bits.some((width) => width !== bits[0])) return cx.refuse('has a bit width per channel', 'use one bit width a layer');
+  if (bits.some((width) => width !== bits[0]))
+    return cx.refuse('has a bit width per channel', 'use one bit width a layer');
   const width = bits[0];
   if (width === undefined || !Number.isInteger(width) || width < 1 || width > 32) {
     return cx.refuse(`has a bit width of ${width ?? 'nothing'}`, 'use whole bit widths from 1 to 32');
   }
   const mode = cx.string('rounding_mode', 'ROUND');
   const rounding = qnn.parseRoundingMode(mode);
-  if (!rounding) return cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`);
+  if (!rounding)
+    return cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`);
   const scale = parameter(cx, 1, 'scale');
   if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) {
-    return cx.refuse('has a scale that is zero or not finite', 'a channel has died in training, or the statistics were never collected');
+    return cx.refuse(
+      'has a scale that is zero or not finite',
+      'a channel has died in training, or the statistics were never collected',
+    );
   }
   return [
     cx.create(
@@ -28,7 +40,9 @@ const quant: Handle = (cx) => {
   ];
 };
 
-const bipolarQuant: Handle = (cx) => [cx.create(qnn.bipolarQuant, { x: cx.input(0), scale: parameter(cx, 1, 'scale') }, {}).result.y];
+const bipolarQuant: Handle = (cx) => [
+  cx.create(qnn.bipolarQuant, { x: cx.input(0), scale: parameter(cx, 1, 'scale') }, {}).result.y,
+];
 
 const debugMarker: Handle = (cx) => [cx.input(0)];
 

@@ -1,0 +1,16 @@
+import { definePlugin } from 'finnc/plugin';
+import { flipFacets } from './flip.facets.ts';
+import { flipHls } from './flip.hls.ts';
+import { flipToLayer, imageFlipToLayer } from './flip.lower.ts';
+import { flipKernel } from './flip.sim.ts';
+import { flip } from './flip.ts';
+
+export { flip } from './flip.ts';
+
+export const flipPlugin = definePlugin({
+  name: 'finnc-layer-flip',
+  ops: [flip],
+  facets: [...flipFacets, flipKernel, flipHls],
+  lowerings: [flipToLayer, imageFlipToLayer],
+});
+export default flipPlugin;
