@@ -17,13 +17,13 @@ export interface PackedWorkspace {
   remove(): void;
 }
 
-/** Packs every published package, without running its scripts; `npm run build` must have run before. */
-export function packAll(): PackedWorkspace {
+/** Packs packages (every published one) without running their scripts; `npm run build` must have run before. */
+export function packAll(wanted: readonly Workspace[] = published): PackedWorkspace {
   const dir = mkdtempSync(path.join(tmpdir(), 'finnc-packed-'));
   const tarballs = path.join(dir, 'tarballs');
   mkdirSync(tarballs);
   const flags = ['--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', tarballs];
-  const which = published.flatMap((workspace) => ['--workspace', workspace.dir]);
+  const which = wanted.flatMap((workspace) => ['--workspace', workspace.dir]);
   const printed = execFileSync('npm', ['pack', ...flags, ...which], {
     cwd: root,
     encoding: 'utf8',
@@ -32,7 +32,7 @@ export function packAll(): PackedWorkspace {
   const reports = JSON.parse(printed) as { name: string; filename: string; files: { path: string }[] }[];
   return {
     dir,
-    packages: published.map((workspace) => {
+    packages: wanted.map((workspace) => {
       const report = reports.find(({ name }) => name === workspace.manifest.name);
       if (!report) throw new Error(`npm pack gave no tarball for ${workspace.manifest.name}`);
       const files = report.files.map((file) => file.path);

@@ -33,13 +33,12 @@ export const multiThreshold = defineOp({
     const counts = countReached(x, thresholds, axis);
     if (arithmetic === 'exact' && !isInteger(x.type.elem))
       settleTies(counts, x, thresholds, axis, (index) => settle('x', index));
-    const data = isInteger(outType)
-      ? integerArray(counts.length, outType.bits)
-      : resultArray(counts.length, arithmetic);
-    for (let i = 0; i < data.length; i++) {
-      // float32 rounds the product and the sum, as numpy does.
-      data[i] =
-        arithmetic === 'float32' ? Math.fround(outScale * counts[i]!) + outBias : outScale * counts[i]! + outBias;
+    const data = isInteger(outType) ? integerArray(counts.length, outType.bits) : resultArray(counts.length, arithmetic);
+    if (arithmetic === 'float32') {
+      // numpy rounds the product and the sum.
+      for (let i = 0; i < data.length; i++) data[i] = Math.fround(outScale * counts[i]!) + outBias;
+    } else {
+      for (let i = 0; i < data.length; i++) data[i] = outScale * counts[i]! + outBias;
     }
     return { y: { type: tensorType(outType, x.type.shape), data } };
   },
@@ -51,16 +50,24 @@ export function countReached(x: Tensor, thresholds: Tensor, axis: number): Int32
   const inner = sizeOf(x.type.shape.slice(axis + 1));
   const sorted = sortedRows(thresholds.data, rows, steps);
   const counts = new Int32Array(x.data.length);
-  for (let i = 0; i < counts.length; i++) {
-    const value = x.data[i]!;
-    const base = (rows === 1 ? 0 : Math.floor(i / inner) % rows) * steps;
-    let [low, high] = [0, steps];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (value >= sorted[base + middle]!) low = middle + 1;
-      else high = middle;
+  const { data } = x;
+  for (let i = 0, row = 0; i < counts.length; row = (row + 1) % rows) {
+    const base = row * steps;
+    const end = Math.min(i + inner, counts.length);
+    for (; i < end; i++) {
+      const value = data[i]!;
+      if (steps === 1) {
+        counts[i] = value >= sorted[base]! ? 1 : 0;
+        continue;
+      }
+      let [low, high] = [0, steps];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (value >= sorted[base + middle]!) low = middle + 1;
+        else high = middle;
+      }
+      counts[i] = low;
     }
-    counts[i] = low;
   }
   return counts;
 }

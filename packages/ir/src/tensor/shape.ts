@@ -35,6 +35,8 @@ export function permutedOffsets(shape: Shape, perm: readonly number[]): Int32Arr
 /** Row-major walk over `shape` where axis `i` advances the offset by `strides[i]`. */
 export function offsets(shape: Shape, strides: readonly number[]): Int32Array {
   const result = new Int32Array(sizeOf(shape));
+  // One value for all, the most common broadcast by far.
+  if (strides.every((stride) => stride === 0)) return result;
   const index = new Array<number>(shape.length).fill(0);
   let offset = 0;
   for (let i = 0; i < result.length; i++) {
