@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -75,4 +76,10 @@ it('links in the documentation lead to files that exist', () => {
     }),
   );
   expect(dead).toEqual([]);
+});
+
+it('the reference of ops, layers, passes and diagnostics is current', () => {
+  const flags = ['--import', 'tsx', '--conditions=@finnc/source', 'scripts/reference-docs.ts', '--check'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, flags, { cwd: root, encoding: 'utf8' });
+  expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: '' });
 });

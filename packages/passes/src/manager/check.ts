@@ -25,9 +25,15 @@ type Known = Map<string, Float64Array>;
 /**
  * Remembers what the network computes and compares every later state with it.
  *
- * @param feeds  inputs of the source model, each a list with one tensor a port, in the ports' source types
+ * @param feeds    inputs of the source model, each a list with one tensor a port, in the ports' source types
+ * @param observe  called with every value of the first state, for each feed
  */
-export function createChecker(graph: Graph, ask: Ask, feeds: readonly (readonly Tensor[])[]): Checker {
+export function createChecker(
+  graph: Graph,
+  ask: Ask,
+  feeds: readonly (readonly Tensor[])[],
+  observe?: (feed: number, value: Value, result: Tensor) => void,
+): Checker {
   const known = feeds.map((): Known => new Map<string, Float64Array>());
   const compareWith = (state: Graph, pass: string): Diagnostic[] => {
     const found = new Map<string, Diagnostic>();
@@ -38,6 +44,7 @@ export function createChecker(graph: Graph, ask: Ask, feeds: readonly (readonly 
       arithmetic: 'exact',
       ask,
       onValue(value, result) {
+        if (state === graph && pass === 'import') observe?.(index, value, result);
         // Inputs are given, and their layout is the port's business.
         if (value.name === undefined || !value.owner || observed.has(value.name)) return;
         const reals = realValues(value, result);
