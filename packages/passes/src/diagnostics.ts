@@ -18,6 +18,7 @@ export const passDiagnostics = defineDiagnostics<{
   };
   illegalFolding: { layer: string; reason: string };
   unreachable: { layer: string; cycles: number; target: number; fps: number; best: number; clockMhz: number };
+  tooSlowAsGiven: { layer: string; cycles: number; target: number; fps: number; clockMhz: number };
   notEquivalent: {
     pass: string;
     tensor: string;
@@ -117,6 +118,15 @@ export const passDiagnostics = defineDiagnostics<{
       `the best rate that is reachable at this clock is ${best} frames/s; lower --fps or raise --clock-mhz`,
     explain:
       'The rate of a pipeline is that of its slowest layer. At full folding the named layer still takes more cycles a frame than the wanted rate leaves at this clock.',
+  },
+  tooSlowAsGiven: {
+    code: 'FINNC3402',
+    severity: 'error',
+    message: ({ layer, cycles, target, fps, clockMhz }) =>
+      `the given folding of '${layer}' takes ${cycles} cycles a frame; ${fps} frames/s at ${clockMhz} MHz allow ${target}`,
+    help: ({ layer }) => `leave '${layer}' out of the folding file to fold it for the rate, or lower --fps`,
+    explain:
+      'A folding file and a rate were given together. Layers that the file names keep what it says; this one is then too slow for the rate.',
   },
   notEquivalent: {
     code: 'FINNC4001',

@@ -12,6 +12,7 @@ import { writeNpy } from './data/npy.ts';
 export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'tiny.onnx': () => writeModel(tiny()),
   'model.onnx': () => writeModel(tiny()),
+  'unit-input.onnx': () => writeModel(unitInput()),
   'float.onnx': () => writeModel(floatNetwork()),
   'unsupported.onnx': () => writeModel(withOperator('Softplus')),
   'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),
@@ -79,6 +80,31 @@ function tiny(): OnnxModel {
   const weights = [float('w0', [8, 4], signs(32)), float('w1', [4, 3], signs(12))];
   const scalars = [float('one', [], [1]), float('middle', [4], [0, 100, -100, 7.5])];
   return model(nodes, [info('x', [1, 8])], [info('y', [1, 3])], [...weights, ...scalars], 'UINT8');
+}
+
+/** `tiny` for inputs between 0 and 1, which a quantiser of its own turns into 8 bits. */
+function unitInput(): OnnxModel {
+  const { graph, ...rest } = tiny();
+  const bits: readonly (readonly [string, OnnxAttribute])[] = [
+    ['signed', { type: 'int', value: 0 }],
+    ['narrow', { type: 'int', value: 0 }],
+    ['rounding_mode', { type: 'string', value: 'ROUND' }],
+  ];
+  const quantiser = node('Quant', ['x', 'step', 'zero', 'eight'], 'codes', { domain: qonnx, attributes: bits });
+  const scalars = [float('step', [], [1 / 256]), float('zero', [], [0]), float('eight', [], [8])];
+  const nodes = graph.nodes.map((other) => ({
+    ...other,
+    inputs: other.inputs.map((input) => (input === 'x' ? 'codes' : input)),
+  }));
+  return {
+    ...rest,
+    graph: {
+      ...graph,
+      nodes: [quantiser, ...nodes],
+      initializers: new Map([...graph.initializers, ...scalars.map((tensor) => [tensor.name, tensor] as const)]),
+      annotations: new Map(),
+    },
+  };
 }
 
 function floatNetwork(): OnnxModel {

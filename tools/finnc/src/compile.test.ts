@@ -166,3 +166,20 @@ it('puts a pass of a plugin where the pipeline says, with the configuration’s 
   expect(steps.map(({ step }) => step)).toContain('look');
   expect(report?.performance?.throughputFps).toBeGreaterThanOrEqual(2e7);
 });
+
+it('builds a float input for raw integers, with the normalisation absorbed', async () => {
+  const model = generated['unit-input.onnx']?.() ?? new Uint8Array();
+  const config = { board, fps: 1e6, backend: [] };
+  const raw = await compile({ model, config: { ...config, inputType: 'uint8', normalize: '1/255' } });
+  expect(raw).toMatchObject({ exitCode: 0 });
+  expect(raw.graph?.inputs[0]?.type.elem.name).toBe('uint8');
+  expect(raw.graph?.metadata.has('finnc.normalize')).toBe(false);
+  const hosted = await compile({ model, config: { ...config, normalize: '1/255' } });
+  expect(hosted.graph?.inputs[0]?.type.elem.name).toBe('float32');
+  expect(hosted.graph?.metadata.get('finnc.normalize')).toBe('1/255');
+});
+
+it('does not build an integer input for another type', async () => {
+  const result = await compile({ model: tiny(), config: { board, inputType: 'int4' } });
+  expect(result).toMatchObject({ exitCode: 2, diagnostics: [{ code: 'FINNC5018' }] });
+});

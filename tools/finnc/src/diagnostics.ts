@@ -137,6 +137,14 @@ export const driverDiagnostics = defineDiagnostics({
     message: ({ missing }: { missing: string }) => `the folder is no finnc build that can be run: it has no ${missing}`,
     help: () => 'give the ONNX file, or build with --backend including simulator',
   },
+  otherInputType: {
+    code: 'FINNC5018',
+    severity: 'error',
+    explain: 'An input whose type the model states cannot be given another one: its values would mean something else.',
+    message: ({ input, wanted, own }: { input: string; wanted: string; own: string }) =>
+      `input '${input}' of the model is ${own}; it cannot be built for ${wanted}`,
+    help: ({ own }) => `leave out the input type, or say ${own}`,
+  },
   internal: {
     code: 'FINNC5020',
     severity: 'error',

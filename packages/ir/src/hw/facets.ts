@@ -34,6 +34,8 @@ export interface Folding {
   readonly dimensions: readonly FoldDimension[];
   /** Clock cycles a frame occupies the layer at given values of the dimensions. */
   cycles(values: Readonly<Record<string, number>>): number;
+  /** Of foldings with equally many lanes that are fast enough, the one with the least is chosen; 0 if left out. */
+  penalty?(values: Readonly<Record<string, number>>): number;
   /** Whether the values are legal together, beyond each dividing its size; the reason if not. */
   illegal?(values: Readonly<Record<string, number>>): string | undefined;
 }

@@ -16,7 +16,7 @@ type Values = Readonly<Record<string, number>>;
  * Chooses how many lanes each layer has.
  *
  * With `targetCycles`, each layer gets the fewest lanes (the product of its dimensions) that keep a frame within the
- * target; of equal ones the widest input (SIMD), so that accumulators and thresholds are few. A layer named in
+ * target; of equal ones those the layer likes best (`Folding.penalty`). A layer named in
  * `assignments` gets what is written there. Without either, layers keep what they have.
  */
 export const fold = definePass({
@@ -30,9 +30,10 @@ export const fold = definePass({
     }),
     fps: option.numberOr(0, { unit: 'frames/s', describe: 'the rate behind targetCycles, for messages' }),
     clockMhz: option.numberOr(100, { unit: 'MHz', describe: 'the clock behind targetCycles, for messages' }),
+    single: option.flag(false, { describe: 'one lane in every layer that no assignment names' }),
     assignments: option.value<readonly FoldingAssignment[]>([], { describe: 'layers with given dimensions' }),
   },
-  run(graph, { targetCycles, fps, clockMhz, assignments }, cx) {
+  run(graph, { targetCycles, fps, clockMhz, single, assignments }, cx) {
     const given = new Map<string, FoldingAssignment>(assignments.map((assignment) => [assignment.layer, assignment]));
     const slow: { node: Node; cycles: number }[] = [];
     for (const node of graph.order()) {
@@ -40,10 +41,17 @@ export const fold = definePass({
       if (!how) continue;
       const assignment = given.get(node.name);
       given.delete(node.name);
-      const values = assignment ? assigned(node, how, assignment, cx) : chosen(how, targetCycles);
+      const values = assignment
+        ? assigned(node, how, assignment, cx)
+        : single
+          ? oneLane(how)
+          : chosen(how, targetCycles);
       if (!values) continue;
       const cycles = how.cycles(values);
-      if (!assignment && cycles > targetCycles) slow.push({ node, cycles });
+      if (cycles > targetCycles) {
+        if (assignment) reportTooSlow(node, cycles, { targetCycles, fps, clockMhz }, cx);
+        else slow.push({ node, cycles });
+      }
       apply(graph, node, how, values);
     }
     reportUnknown(graph, [...given.values()], cx);
@@ -60,6 +68,8 @@ export const fold = definePass({
   },
 });
 
+const oneLane = ({ dimensions }: Folding): Values => Object.fromEntries(dimensions.map(({ key }) => [key, 1]));
+
 const current = ({ dimensions }: Folding): Values =>
   Object.fromEntries(dimensions.map(({ key, value }) => [key, value]));
 
@@ -67,12 +77,12 @@ const current = ({ dimensions }: Folding): Values =>
 function chosen(how: Folding, targetCycles: number): Values | undefined {
   if (how.dimensions.length === 0) return undefined;
   if (targetCycles === Infinity) return current(how);
-  let best: { values: Values; lanes: number; cycles: number; wide: number } | undefined;
+  let best: (Candidate & { readonly values: Values }) | undefined;
   for (const values of combinations(how.dimensions)) {
     if (how.illegal?.(values) !== undefined) continue;
     const cycles = how.cycles(values);
     const lanes = Object.values(values).reduce((product, value) => product * value, 1);
-    const candidate = { values, lanes, cycles, wide: values['simd'] ?? 0 };
+    const candidate = { values, lanes, cycles, penalty: how.penalty?.(values) ?? 0 };
     if (!best || isBetter(candidate, best, targetCycles)) best = candidate;
   }
   return best?.values;
@@ -81,14 +91,14 @@ function chosen(how: Folding, targetCycles: number): Values | undefined {
 interface Candidate {
   readonly lanes: number;
   readonly cycles: number;
-  readonly wide: number;
+  readonly penalty: number;
 }
 
 function isBetter(a: Candidate, b: Candidate, target: number): boolean {
   const [meets, met] = [a.cycles <= target, b.cycles <= target];
   if (meets !== met) return meets;
   if (!meets) return a.cycles < b.cycles || (a.cycles === b.cycles && a.lanes < b.lanes);
-  return a.lanes < b.lanes || (a.lanes === b.lanes && a.wide > b.wide);
+  return a.lanes < b.lanes || (a.lanes === b.lanes && a.penalty < b.penalty);
 }
 
 function* combinations(dimensions: readonly FoldDimension[]): Generator<Values> {
@@ -138,6 +148,17 @@ function assigned(
   const reason = ok ? how.illegal?.(values) : undefined;
   if (reason !== undefined) cx.report(passDiagnostics.illegalFolding({ layer: node.name, reason }, place));
   return ok && reason === undefined ? values : undefined;
+}
+
+/** A folding and a rate that contradict each other: neither is silently given up. */
+function reportTooSlow(
+  node: Node,
+  cycles: number,
+  { targetCycles, fps, clockMhz }: { readonly targetCycles: number; readonly fps: number; readonly clockMhz: number },
+  cx: PassContext,
+): void {
+  const about = { layer: node.name, cycles, target: Math.floor(targetCycles), fps, clockMhz };
+  cx.report(passDiagnostics.tooSlowAsGiven(about, { layer: node.name, nodes: node.origin }));
 }
 
 /** The dimensions folding files speak of. */

@@ -1,4 +1,4 @@
-import { defineRule, qnn, tensor, sizeOf, type Rewriter, type Rule, type Value } from '@finnc/ir';
+import { defineRule, qnn, tensor, sizeOf, type Rewriter, type Rule, type Value, type Node } from '@finnc/ir';
 
 const { TO_NCHW, TO_NHWC } = qnn;
 
@@ -55,7 +55,7 @@ const lowerThresholds = defineRule({
   root: qnn.multiThreshold,
   rewrite(node, rw) {
     const { x, thresholds } = node.operand;
-    if (x.type.shape.length !== 4 || node.attrs.axis === 3) return undefined;
+    if (x.type.shape.length !== 4 || node.attrs.axis === 3 || isFreeOfLayout(node)) return undefined;
     if (node.attrs.axis !== 1) return rw.skip(`its channels are axis ${node.attrs.axis}`);
     const image = transposed(rw, x, TO_NHWC);
     const y = rw.create(qnn.multiThreshold, { x: image, thresholds }, { ...node.attrs, axis: 3 }).result.y;
@@ -72,10 +72,54 @@ const anyAxis = defineRule({
   rewrite(node, rw) {
     const { x, thresholds } = node.operand;
     const last = x.type.shape.length - 1;
-    if (thresholds.type.shape[0] !== 1 || node.attrs.axis === last || x.type.shape.length === 4) return undefined;
+    if (thresholds.type.shape[0] !== 1 || node.attrs.axis === last) return undefined;
+    if (x.type.shape.length === 4 && !isFreeOfLayout(node)) return undefined;
     return rw.replace(node, {
       y: rw.create(qnn.multiThreshold, { x, thresholds }, { ...node.attrs, axis: last }).result.y,
     });
+  },
+});
+
+const isToChannelsFirst = (perm: readonly number[]): boolean => perm.join() === TO_NCHW.join();
+
+/**
+ * thresholds(transpose(x)) = transpose(thresholds(x)) where one row serves all channels: what turns an image to
+ * channels-first sinks, what turns it to channels-last rises, so that the two meet.
+ */
+const sinkTranspose = defineRule({
+  name: 'sink-transpose-below-shared-thresholds',
+  root: qnn.multiThreshold,
+  benefit: 3,
+  rewrite(node, rw) {
+    const { x, thresholds } = node.operand;
+    const turned = x.producer(qnn.transpose);
+    if (!turned || thresholds.type.shape[0] !== 1 || !isToChannelsFirst(turned.attrs.perm)) return undefined;
+    const { y } = rw.create(
+      qnn.multiThreshold,
+      { x: turned.operand.x, thresholds },
+      { ...node.attrs, axis: TO_NCHW.length - 1 },
+    ).result;
+    carryMeaning(node.result.y, y);
+    return rw.replace(node, { y: transposed(rw, y, TO_NCHW) });
+  },
+});
+
+/** reshape(thresholds(x)) = thresholds(reshape(x)) at the input, whose layout is the host's business. */
+const hoistReshape = defineRule({
+  name: 'hoist-reshape-above-input-thresholds',
+  root: qnn.reshape,
+  benefit: 3,
+  rewrite(node, rw) {
+    const inner = node.operand.x.producer(qnn.multiThreshold);
+    if (!inner || !isFreeOfLayout(inner)) return undefined;
+    if (node.operand.x.uses.size !== 1) return rw.skip('the thresholds have other readers');
+    const { thresholds, x } = inner.operand;
+    const flat = rw.create(qnn.reshape, { x }, node.attrs).result.y;
+    const attrs = { ...inner.attrs, axis: node.attrs.shape.length - 1 };
+    const { y } = rw.create(qnn.multiThreshold, { x: flat, thresholds }, attrs).result;
+    y.name = node.operand.x.name;
+    y.meaning = node.operand.x.meaning?.scale.length === 1 ? node.operand.x.meaning : undefined;
+    return rw.replace(node, { y });
   },
 });
 
@@ -86,6 +130,7 @@ const hoistTranspose = defineRule({
   rewrite(node, rw) {
     const inner = node.operand.x.producer(qnn.multiThreshold);
     if (!inner || inner.operand.thresholds.type.shape[0] !== 1) return undefined;
+    if (isToChannelsFirst(node.attrs.perm)) return undefined;
     if (node.operand.x.uses.size !== 1) return rw.skip('the thresholds have other readers');
     const { thresholds, x } = inner.operand;
     const { y } = rw.create(
@@ -101,4 +146,22 @@ const hoistTranspose = defineRule({
   },
 });
 
-export const channelsLastRules: readonly Rule[] = [lowerConv, lowerMaxPool, lowerThresholds, anyAxis, hoistTranspose];
+/** Thresholds shared by all channels, right at the input of the graph. */
+function isFreeOfLayout(node: Node<typeof qnn.multiThreshold>): boolean {
+  let { x }: { readonly x: Value } = node.operand;
+  for (let relayout = relayoutOf(x); relayout; relayout = relayoutOf(x)) x = relayout;
+  return node.operand.thresholds.type.shape[0] === 1 && x.owner === undefined;
+}
+
+const relayoutOf = (value: Value): Value | undefined =>
+  value.producer(qnn.reshape)?.operand.x ?? value.producer(qnn.transpose)?.operand.x;
+
+export const channelsLastRules: readonly Rule[] = [
+  hoistReshape,
+  lowerConv,
+  lowerMaxPool,
+  lowerThresholds,
+  anyAxis,
+  sinkTranspose,
+  hoistTranspose,
+];

@@ -83,11 +83,7 @@ function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
       if ('axis' in node.attrs && node.attrs.axis !== reshape.attrs.shape.length - 1)
         return rw.skip('it does not act along the last axis');
       const attrs = 'axis' in node.attrs ? { ...node.attrs, axis: x.type.shape.length - 1 } : node.attrs;
-      const moved = rw.create(
-        op,
-        { ...node.operand, [operand]: x },
-        attrs,
-      );
+      const moved = rw.create(op, { ...node.operand, [operand]: x }, attrs);
       const from = (node.result as Record<string, Value>)[result]!;
       const to = (moved.result as Record<string, Value>)[result]!;
       return rw.replace(node, {

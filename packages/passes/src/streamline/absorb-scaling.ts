@@ -9,7 +9,7 @@ function pattern(
   const { a, b } = node.operand;
   const [moving, constant]: [Value, Value] = a.constant ? [b, a] : [a, b];
   const thresholds = moving.producer(qnn.multiThreshold);
-  const data = (constant).constant?.data;
+  const data = constant.constant?.data;
   if (!thresholds || data?.length !== 1 || moving.uses.size !== 1) return undefined;
   if (moving.type.shape.length < constant.type.shape.length) return undefined;
   return { thresholds, scalar: data[0]! };

@@ -21,6 +21,7 @@ import { version } from '../version.ts';
 import { firstError, loadPlugins, tracePrinter, type CommonFlags } from './context.ts';
 
 export interface BuildFlags extends CommonFlags {
+  readonly config?: string;
   readonly input?: readonly string[];
   readonly printAfter?: string;
   readonly json?: boolean;
@@ -69,7 +70,9 @@ async function prepare(
   flags: BuildFlags,
 ): Promise<Prepared> {
   const { cwd } = console;
-  const found = await readBuildTarget(cwd, target, model);
+  const found = await (flags.config === undefined
+    ? readBuildTarget(cwd, target, model)
+    : readBuildTarget(cwd, flags.config, target));
   const given = fromFlags(flags);
   const diagnostics: Diagnostic[] = [...found.diagnostics, ...given.diagnostics];
   // All mistakes at once: what options name is looked up even if other options are wrong.
@@ -86,7 +89,9 @@ async function prepare(
   const folding = await readFolding(cwd, config, diagnostics);
   const unusable = outputProblem(cwd, out);
   if (unusable) diagnostics.push(unusable);
-  const inputs = await givenInputs(cwd, flags.input ?? [], config.normalize, diagnostics);
+  // With an input type, the network itself normalises.
+  const normalization = config.inputType === undefined ? config.normalize : undefined;
+  const inputs = await givenInputs(cwd, flags.input ?? [], normalization, diagnostics);
   if (found.model === undefined || !bytes?.value) return { out, diagnostics };
   const source = found.model.endsWith('.fnir')
     ? await readFnir(cwd, found.model, bytes.value, plugins, diagnostics)

@@ -21,6 +21,8 @@ export function foldStep(state: BuildState): string {
   const pass = fold({
     ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
     ...(assignments ? { assignments } : {}),
+    // FINN's own defaults are wider in windows and pools; they hold where a folding file leaves a layer out.
+    single: fps === undefined && !assignments,
   });
   if (!runPasses(state, 'fold', assignments ? [pass, memoryStyles(assignments)] : [pass])) return 'no folding';
   const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });

@@ -5,6 +5,7 @@ import { createChecker } from '@finnc/passes';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count, describeType } from './describe.ts';
 import { hasFailed, type BuildState } from './state.ts';
+import { typeInputs } from './typed-input.ts';
 
 /** Reads the model, chooses the inputs that all states are executed on, and compares the two arithmetics on them. */
 export function importStep(state: BuildState): string {
@@ -30,8 +31,7 @@ export function importStep(state: BuildState): string {
     state.report(importDiagnostics.noQuantiser({ operators: graph.size }));
     return 'no quantiser';
   }
-  const { normalize } = options.config ?? {};
-  if (normalize !== undefined) graph.metadata.set('finnc.normalize', normalize);
+  typeInputs(state, graph);
   const about = `${count(graph.size, 'node')}, input ${graph.inputs.map(({ type }) => describeType(type)).join(' and ')}`;
   state.feeds = chooseFeeds(state, graph);
   if (state.feeds.length === 0 || hasFailed(state)) return about;

@@ -5,6 +5,9 @@ import { streamOf } from '../shared/stream.ts';
 import { mvauOperations, mvauResources, mvauTiming } from './mvau.cost.ts';
 import { mvau, mvauSizes } from './mvau.ts';
 
+/** Width of a BRAM port: narrower weight words waste it, wider ones take several memories a PE. */
+const PORT_BITS = 36;
+
 export const mvauFacets: readonly FacetImplementation[] = [
   // A vector is read once and replayed for all groups of rows, so its NF results leave after it; a FIFO of NF beats
   // lets the next vector start (finn-reference 4.3).
@@ -15,12 +18,14 @@ export const mvauFacets: readonly FacetImplementation[] = [
   // SIMD first, as FINN raises them.
   folding.for(mvau, (node) => {
     const { mh, mw, pe, simd, vectors } = mvauSizes(node);
+    const weightBits = node.operand.weights.type.elem.bits;
     return {
       dimensions: [
         { key: 'simd', name: 'SIMD', size: mw, value: simd, of: 'MW' },
         { key: 'pe', name: 'PE', size: mh, value: pe, of: 'MH' },
       ],
       cycles: (values) => finnMvauCycles({ mh, mw, pe: values['pe'] ?? pe, simd: values['simd'] ?? simd, vectors }),
+      penalty: (values) => Math.abs((values['simd'] ?? simd) * weightBits - PORT_BITS),
     };
   }),
   layerKind.for(mvau, () => ({

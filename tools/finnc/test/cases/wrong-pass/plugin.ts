@@ -9,7 +9,17 @@ const negate = definePass({
       const subtracted = node.op.name === qnn.sub.name ? node.operand['b'] : undefined;
       if (!subtracted?.constant) continue;
       const { type, data } = subtracted.constant;
-      graph.setOperand(node, 'b', constantValue(tensor(type.elem, type.shape, Float64Array.from(data, (value) => -value))));
+      graph.setOperand(
+        node,
+        'b',
+        constantValue(
+          tensor(
+            type.elem,
+            type.shape,
+            Float64Array.from(data, (value) => -value),
+          ),
+        ),
+      );
     }
   },
 });
