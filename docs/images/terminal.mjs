@@ -27,7 +27,8 @@ const rows = lines.map((line, i) => {
   return `<text x="${margin}" y="${y.toFixed(1)}" fill="${colour(line)}"${length} xml:space="preserve">${escape(line)}</text>`;
 });
 
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+process.stdout
+  .write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>${escape(command || 'terminal output')}</title>
 <rect width="${width}" height="${height}" rx="8" fill="#1f2428"/>
 <circle cx="20" cy="16" r="5" fill="#f97583"/><circle cx="38" cy="16" r="5" fill="#ffea7f"/><circle cx="56" cy="16" r="5" fill="#85e89d"/>

@@ -22,7 +22,7 @@ for (const diagnostic of built.diagnostics) print(renderDiagnostic(diagnostic));
 check(built.exitCode === 0, 'the build succeeds');
 print('Layers');
 for (const { name, cycles, plumbing } of built.report?.layers ?? [])
-  if (!plumbing) print(`  ${name}: ${cycles} cycles`);
+  if (!plumbing) print(`  ${name}: ${cycles ?? 'unknown'} cycles`);
 print(`Files\n  ${[...built.files.keys()].filter((name) => name.startsWith('report/')).join('\n  ')}`);
 
 // 2. The same with passes of one's own choice, written as text; those of a plugin are among them.

@@ -113,7 +113,7 @@ export const passDiagnostics = defineDiagnostics<{
     code: 'FINNC3401',
     severity: 'error',
     message: ({ layer, cycles, target, fps, clockMhz }) =>
-      `${fps} frames/s at ${clockMhz} MHz allow ${target} cycles a frame; '${layer}' needs ${cycles} at full folding`,
+      `${fps} frames/s at ${clockMhz} MHz allow ${target < 1 ? 'less than one cycle' : `${target} cycles`} a frame; '${layer}' needs ${cycles} at full folding`,
     help: ({ best }) =>
       `the best rate that is reachable at this clock is ${best} frames/s; lower --fps or raise --clock-mhz`,
     explain:

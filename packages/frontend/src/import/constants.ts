@@ -23,7 +23,5 @@ export const scalarOf = (name: ElementName | undefined): ScalarType => (name && 
 /** An initializer as an IR tensor, or undefined if an integer of it is beyond ±2^53. */
 export function constantOf(initializer: OnnxTensor): Tensor | undefined {
   const numbers = toNumbers(initializer);
-  return 'problem' in numbers
-    ? undefined
-    : tensor(scalarOf(initializer.dataType), initializer.dims, numbers.numbers);
+  return 'problem' in numbers ? undefined : tensor(scalarOf(initializer.dataType), initializer.dims, numbers.numbers);
 }

@@ -45,7 +45,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   }
   for (const info of model.graph.inputs) {
     // Brevitas lists initializers as inputs too.
-    if (!model.graph.initializers.has(info.name)) importInput(info, model, graph, values, diagnostics);
+    if (model.graph.initializers.has(info.name)) continue;
+    if (!importInput(info, model, graph, values, diagnostics)) broken.add(info.name);
   }
   const used = usedTensors(model);
   const opsets = model.opsets;
@@ -131,16 +132,17 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   return { graph, diagnostics };
 }
 
+/** Whether the input could be made; what stands against it is reported. */
 function importInput(
   info: OnnxValueInfo,
   model: OnnxModel,
   graph: Graph,
   values: Map<string, Value>,
   diagnostics: Diagnostic[],
-): void {
+): boolean {
   if (!info.shape) {
     diagnostics.push(importDiagnostics.noShape({ input: info.name }));
-    return;
+    return false;
   }
   const shape = info.shape.map((size, axis) =>
     typeof size === 'number' && size > 0 ? size : axis === 0 ? 1 : undefined,
@@ -149,7 +151,7 @@ function importInput(
   if (open >= 0) {
     const text = info.shape.map((size) => String(size ?? '?')).join(', ');
     diagnostics.push(importDiagnostics.dynamicShape({ input: info.name, shape: text, axis: open }));
-    return;
+    return false;
   }
   const elem = inputElem(info, model, diagnostics);
   const type = tensorType(elem, shape as number[]);
@@ -161,6 +163,7 @@ function importInput(
       perm: type.shape.map((_, axis) => axis),
     }),
   );
+  return true;
 }
 
 /** A FINN annotation tells which integers a float32 input holds. */

@@ -1,7 +1,7 @@
 import type { Value } from '../graph/graph.ts';
 import { multiThreshold } from './multi-threshold.ts';
 import { flip } from './flip.ts';
-import { equal, type Rational } from '../math/rational.ts';
+import { equal, sign, type Rational } from '../math/rational.ts';
 import { tensor } from '../tensor/index.ts';
 import { bipolar, fitInt, float32, type ScalarType } from '../types/index.ts';
 import {
@@ -53,6 +53,9 @@ export function activationForm(activation: Activation): IntegerForm | Declined {
   const low = alongAxis(fact.low, rank, Object.is);
   const high = alongAxis(fact.high, rank, Object.is);
   if (!rows || !low || !high) return declined('its scale varies along several axes');
+  // Hardware compares real inputs as they come; only integers have products before them that can take a sign.
+  if (fact.domain === 'float32' && rows.entries.some(({ slope }) => sign(slope) < 0))
+    return declined('it reads a real input times a negative factor');
   const axes = new Set([rows.axis, low.axis, high.axis, activation.stepAxis].filter((axis) => axis !== undefined));
   if (axes.size > 1) return declined('its scale and its range vary along different axes');
   const [axis] = axes;

@@ -82,15 +82,23 @@ describe('a mistake in a text is told with its place and a remedy:', () => {
     [
       'a shape the op refuses',
       '  %y = qnn.reshape(%x) {shape = [3]}',
-      'FINNC1021 a.fnir:3:8 qnn.reshape does not fit its operands: int8[1,2] as [3]',
+      'FINNC1021 a.fnir:3:8 qnn.reshape does not fit its operands: int8[1,2] as [3] | change the operands or the attributes so that they agree',
     ],
     [
       'too few results',
       '  %y = hw.fork(%x)',
       'FINNC1022 a.fnir:3:3 hw.fork has 2 result(s), here 1 are named | its results, in order: y0, y1',
     ],
-    ['too few values', '  %c = const int4[3] [1, 2]', 'FINNC1023 a.fnir:3:22 int4[3] holds 3 value(s), here are 2'],
-    ['a value beyond its type', '  %c = const uint2[2] [1, 4]', 'FINNC1024 a.fnir:3:23 4 is not a value of uint2'],
+    [
+      'too few values',
+      '  %c = const int4[3] [1, 2]',
+      'FINNC1023 a.fnir:3:22 int4[3] holds 3 value(s), here are 2 | write as many values as the shape has elements, or change the shape',
+    ],
+    [
+      'a value beyond its type',
+      '  %c = const uint2[2] [1, 4]',
+      'FINNC1024 a.fnir:3:23 4 is not a value of uint2 | write a value of the type, or choose a wider type',
+    ],
     [
       'data that are not there',
       '  %c = const int8[100] @0123456789abcdef in [0, 1]',

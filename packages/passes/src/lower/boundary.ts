@@ -50,7 +50,9 @@ function absorbOutput(graph: Graph): boolean {
     const x = reshaped?.operand.x ?? output.producer(qnn.transpose)?.operand.x;
     if (!x || !x.owner) continue;
     // Scales run along the last axis, so it has to stay.
-    const uniform = port.scale.length === 1 && port.bias.length === 1;
+    const uniform = [port.scale, port.bias, ...(port.steps ?? []).map(({ values }) => values)].every(
+      ({ length }) => length === 1,
+    );
     if (!uniform && x.type.shape.at(-1) !== output.type.shape.at(-1)) continue;
     if (reshaped) {
       graph.outputs[index] = x;

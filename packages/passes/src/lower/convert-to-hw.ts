@@ -1,6 +1,7 @@
 import {
   applyRules,
   definePass,
+  qnn,
   rebuildNode,
   type Ask,
   type Graph,
@@ -48,10 +49,20 @@ function drive(graph: Graph, rules: readonly Rule[], cx: PassContext): void {
   applyRules(graph, rules, cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
 }
 
+/** Why helpers of the passes themselves can be left. */
+const leftOver: ReadonlyMap<string, string> = new Map([
+  [
+    qnn.flip.name,
+    'it negates channels, which only the weights of a product right before it could do; have normalisations with negative factors follow a convolution or dense layer directly',
+  ],
+  [qnn.transpose.name, 'the order of elements changes between layers that cannot be moved'],
+  [qnn.reshape.name, 'the channels of a stream change between layers that cannot be moved'],
+]);
+
 function reportUnlowered(graph: Graph, cx: PassContext, skipped: ReadonlyMap<string, string>): void {
   for (const node of graph.order()) {
     if (cx.ask(layerKind, node, undefined)) continue;
-    const reason = skipped.get(node.name) ?? 'no lowering takes it here';
+    const reason = skipped.get(node.name) ?? leftOver.get(node.op.name) ?? 'no lowering takes it here';
     cx.report(
       passDiagnostics.noLayer(
         { node: node.origin.at(-1) ?? node.name, op: node.op.name, reason },

@@ -7,18 +7,20 @@ import {
   fitValues,
   isInteger,
   qnn,
+  rationals,
   rebuildNode,
   refreshTypes,
   retyped,
   tensor,
   type Field,
   type Graph,
-  type IntegerAnalysis,
   type Node,
   type OpDef,
   type ScalarType,
+  type ScaledInteger,
   type Tensor,
   type Value,
+  zipField,
 } from '@finnc/ir';
 
 type Product = typeof qnn.matMul | typeof qnn.conv;
@@ -39,10 +41,10 @@ export const narrow = definePass({
     const analysis = analyseIntegers(graph, cx);
     const ranges = new Map<Value, Range>();
     for (const [value, fact] of analysis.facts) {
-      if (fact.domain === 'integer') ranges.set(value, { low: fact.low, high: fact.high });
+      if (fact.domain === 'integer') ranges.set(value, rangeOf(fact));
     }
     for (const node of graph.order()) narrowThresholds(graph, node, ranges);
-    for (const node of graph.order()) narrowResult(graph, node, analysis, ranges);
+    for (const node of graph.order()) narrowResult(graph, node, ranges);
     refreshTypes(graph);
   },
 });
@@ -50,6 +52,18 @@ export const narrow = definePass({
 interface Range {
   readonly low: Field<number>;
   readonly high: Field<number>;
+}
+
+/** The values a tensor of the integer stage takes: `scale · n + bias`, as flips and offsets leave n what it was. */
+function rangeOf({ scale, bias, low, high }: ScaledInteger): Range {
+  const at = (n: Field<number>): Field<number> =>
+    zipField(
+      zipField(scale, n, (s, value) => rationals.toNumber(s) * value),
+      bias,
+      (product, b) => product + rationals.toNumber(b),
+    );
+  const [a, b] = [at(low), at(high)];
+  return { low: zipField(a, b, Math.min), high: zipField(a, b, Math.max) };
 }
 
 const isNode = <Op extends OpDef>(node: Node, op: Op): node is Node<Op> & Node => node.op.name === op.name;
@@ -92,24 +106,11 @@ function typeOf(data: Int32Array): ScalarType {
   return fitInt(low, high);
 }
 
-function narrowResult(graph: Graph, node: Node, analysis: IntegerAnalysis, ranges: ReadonlyMap<Value, Range>): void {
+function narrowResult(graph: Graph, node: Node, ranges: ReadonlyMap<Value, Range>): void {
   if (!isNode(node, qnn.matMul) && !isNode(node, qnn.conv) && !isNode(node, qnn.offset)) return;
   const value = (node.result as { readonly y: Value }).y;
-  const range = ranges.get(value) ?? analysisRange(analysis, value);
+  const range = ranges.get(value);
   if (!range) return;
   const outType = fitInt(Math.min(0, ...Array.from(range.low.data)), Math.max(0, ...Array.from(range.high.data)));
   if (outType !== value.type.elem) rebuildNode(graph, node as unknown as Node<Product>, { attrs: { outType } });
-}
-
-/** An offset's own integers: those of its operand, moved. */
-function analysisRange({ facts }: IntegerAnalysis, value: Value): Range | undefined {
-  const offset = value.producer(qnn.offset);
-  const fact = offset && facts.get(offset.operand.x);
-  if (!offset || !fact) return undefined;
-  const offsets = offset.operand.offsets.constant.data;
-  const moved = (field: Field<number>, widest: (...values: number[]) => number): Field<number> => ({
-    shape: [],
-    data: [widest(...Array.from(field.data)) + widest(...Array.from(offsets))],
-  });
-  return { low: moved(fact.low, Math.min), high: moved(fact.high, Math.max) };
 }

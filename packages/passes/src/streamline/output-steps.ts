@@ -39,7 +39,9 @@ export function outputSteps(
 function lastAxisEntries({ constant, type }: Value, rank: number): number[] | undefined {
   if (!constant) return undefined;
   const isRow = type.shape.length <= rank && type.shape.slice(0, -1).every((size) => size === 1);
-  return constant.data.length === 1 || isRow ? Array.from(constant.data) : undefined;
+  if (constant.data.length !== 1 && !isRow) return undefined;
+  const [first = 0, ...others] = constant.data;
+  return others.every((entry) => entry === first) ? [first] : [first, ...others];
 }
 
 /** From the integer to the accumulator's real value, if float32 holds the scale exactly. */

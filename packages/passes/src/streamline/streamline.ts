@@ -44,7 +44,10 @@ export const streamline = definePass({
     reportFloatNodes(graph, analysis, cx.report.bind(cx));
     dequantiseForFloatNodes(graph, original, analysis, integers);
     graph.outputs.forEach((value, index) => {
-      describeOutput(graph, index, value, analysis, integers);
+      if (!describeOutput(graph, index, value, analysis, integers)) {
+        const output = graph.outputPorts[index]?.name ?? `output ${index}`;
+        cx.report(passDiagnostics.floatOutput({ output, reason: 'its scale varies along several axes' }));
+      }
     });
     graph.sweep();
     applyRules(graph, [...absorbFlipRules, ...identityRules], cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
@@ -137,32 +140,35 @@ function dequantiseForFloatNodes(
   }
 }
 
+/** Lets an output be its integers, scales along the last axis; false if its scale does not run along one axis. */
 function describeOutput(
   graph: Graph,
   index: number,
   value: Value,
   { facts }: IntegerAnalysis,
   integers: ReadonlyMap<Value, Value>,
-): void {
+): boolean {
   const fact = facts.get(value);
   const integer = integers.get(value);
   const port = graph.outputPorts[index];
-  if (!fact || !integer || !port || fact.domain !== 'integer') return;
-  const rank = value.type.shape.length;
-  const found = scaling(fact, rank);
-  if (found && (found.axis === undefined || found.axis === rank - 1)) {
+  if (!fact || !integer || !port || fact.domain !== 'integer') return true;
+  const { shape } = value.type;
+  const last = shape.length - 1;
+  const found = scaling(fact, shape.length);
+  if (!found) return false;
+  const { scale, bias, axis = last } = found;
+  if (axis === last) {
     graph.outputs[index] = integer;
     const steps = outputSteps(value, integer, facts, integers);
-    graph.outputPorts[index] = { ...port, scale: found.scale, bias: found.bias, ...(steps ? { steps } : {}) };
-    return;
+    graph.outputPorts[index] = { ...port, scale, bias, ...(steps ? { steps } : {}) };
+    return true;
   }
-  const field = (entries: Field<Rational>): ReturnType<typeof constantValue> =>
-    constantValue(tensor(float32, entries.shape, Float64Array.from(approximate(entries).data)));
-  graph.outputs[index] = graph.add(
-    qnn.dequant,
-    { x: integer, scale: field(fact.scale), bias: field(fact.bias) },
-    {},
-  ).result.y;
+  // A port's scales run along the last axis, and there hardware has the channels anyway.
+  const perm = [...shape.keys()].filter((other) => other !== axis).concat(axis);
+  const turned = graph.add(qnn.transpose, { x: integer }, { perm }).result.y;
+  graph.outputs[index] = turned;
+  graph.outputPorts[index] = { ...port, scale, bias, shape: turned.type.shape, perm: qnn.inversePerm(perm) };
+  return true;
 }
 
 /** Only where integers end is worth a message; what follows is float because of it. */
