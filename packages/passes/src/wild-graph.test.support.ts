@@ -88,9 +88,7 @@ class Wild {
   }
 
   input(): Value {
-    const shape = this.happens(0.7)
-      ? [1, this.from(1, 3), this.from(3, 7), this.from(3, 7)]
-      : [1, this.from(2, 12)];
+    const shape = this.happens(0.7) ? [1, this.from(1, 3), this.from(3, 7), this.from(3, 7)] : [1, this.from(2, 12)];
     const elem = this.#one([float32, float32, uint(8), int(8), bipolar, uint(1), int(2)]);
     const type = tensorType(elem, shape);
     const perm = shape.map((_, axis) => axis);
@@ -118,7 +116,10 @@ class Wild {
     const bits = this.#one([1, 1, 2, 3, 4, 8]);
     const sign = this.happens(0.1) ? -1 : 1;
     const rows = [shape[0]!, ...shape.slice(1).map(() => 1)];
-    const scale = this.#floats(this.happens(0.3) ? rows : [], () => sign * this.#near(bits === 1 ? 0.5 : 2 ** (1 - bits)));
+    const scale = this.#floats(
+      this.happens(0.3) ? rows : [],
+      () => sign * this.#near(bits === 1 ? 0.5 : 2 ** (1 - bits)),
+    );
     if (bits === 1) return this.graph.add(qnn.bipolarQuant, { x: raw, scale }, {}).result.y;
     const attrs = { bits, signed: true, narrow: this.happens(0.5), rounding: this.#one(qnn.roundingModes) };
     return this.graph.add(qnn.quant, { x: raw, scale, zeroPoint: this.#floats([], () => 0) }, attrs).result.y;
@@ -131,7 +132,10 @@ class Wild {
     return this.graph.add(qnn.matMul, { a: x, b }, { outType: float32 }).result.y;
   }
 
-  #window(size: Shape, kernelMost: number): {
+  #window(
+    size: Shape,
+    kernelMost: number,
+  ): {
     readonly kernel: number[];
     readonly strides: number[];
     readonly pads: number[];

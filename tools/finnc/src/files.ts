@@ -1,6 +1,6 @@
+import { suggest } from '@finnc/ir';
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { suggest } from './config/suggest.ts';
 import type { Loaded } from './data/loaded.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 

@@ -1,8 +1,7 @@
-import type { Backend, Diagnostic, Registry } from '@finnc/ir';
+import { suggest, type Backend, type Diagnostic, type Registry } from '@finnc/ir';
 import type { Board, Target } from '@finnc/ir/hw';
 import type { CompileConfig } from './compile-options.ts';
 import { stepNames, type StepName } from './config/steps.ts';
-import { suggest } from './config/suggest.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 
 /** A configuration resolved against what the plugins bring. */

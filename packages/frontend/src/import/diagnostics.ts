@@ -6,11 +6,15 @@ export const importDiagnostics = defineDiagnostics<{
   unsupportedUse: { opType: string; node: string; reason: string; remedy: string };
   dynamicShape: { input: string; shape: string; axis: number };
   noShape: { input: string };
-  danglingInput: { node: string; tensor: string };
+  danglingInput: { node: string; tensor: string; later: string | undefined };
   missingOutput: { output: string };
   wrongAnnotation: { tensor: string; type: string };
   noQuantiser: { operators: number };
   modelFunction: { names: string };
+  inputType: { input: string; type: string };
+  writtenTwice: { tensor: string; node: string };
+  noOutputs: { nodes: number };
+  hugeInteger: { tensor: string; node: string };
 }>({
   unreadable: {
     code: 'FINNC2001',
@@ -55,10 +59,11 @@ export const importDiagnostics = defineDiagnostics<{
   danglingInput: {
     code: 'FINNC2105',
     severity: 'error',
-    message: ({ node, tensor }) => `node '${node}' reads '${tensor}', which nothing computes`,
+    message: ({ node, tensor, later }) =>
+      `node '${node}' reads '${tensor}', which ${later === undefined ? 'nothing computes' : `only the later node '${later}' computes`}`,
     help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
     explain:
-      'A tensor is read that is no input, no initializer and no output of an earlier node. Tools that edit a model by hand sometimes leave such a name behind.',
+      'A tensor is read that is no input, no initializer and no output of an earlier node: ONNX wants nodes in the order in which they can run. Tools that edit a model by hand sometimes leave such a name behind, or a cycle.',
   },
   missingOutput: {
     code: 'FINNC2106',
@@ -92,5 +97,35 @@ export const importDiagnostics = defineDiagnostics<{
     help: () => 'inline them before: onnx.inliner.inline_local_functions(model)',
     explain:
       'ONNX models can define operators of their own as functions. finnc reads plain graphs, in which such functions are written out.',
+  },
+  inputType: {
+    code: 'FINNC2109',
+    severity: 'error',
+    message: ({ input, type }) => `input '${input}' holds ${type} values`,
+    help: () => 'export the model with an input of float32 or of integers of at most 32 bits',
+    explain:
+      'Inputs are numbers that a quantiser can read: floats, or integers of at most 32 bits. Strings, complex numbers, 8-bit floats and containers are none of these.',
+  },
+  writtenTwice: {
+    code: 'FINNC2110',
+    severity: 'error',
+    message: ({ tensor, node }) => `node '${node}' computes '${tensor}', which has a value already`,
+    help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+    explain:
+      'Every name of an ONNX graph stands for one tensor. Where two nodes write the same one, or a node writes an input or an initializer, readers could mean either.',
+  },
+  noOutputs: {
+    code: 'FINNC2111',
+    severity: 'error',
+    message: ({ nodes }) => `the model has ${nodes} nodes and no outputs, so it computes nothing`,
+    help: () => 'the model is broken: check it with onnx.checker.check_model, and export it again',
+    explain: 'What does not lead to an output is not built, and this model lists none.',
+  },
+  hugeInteger: {
+    code: 'FINNC2112',
+    severity: 'error',
+    message: ({ tensor, node }) => `node '${node}' reads '${tensor}', which holds an integer beyond ±2^53`,
+    help: () => 'no size, weight or threshold is that large; look for an overflow in the script that made the model',
+    explain: 'finnc keeps constants in doubles, which hold integers up to 2^53 exactly, and never rounds one in silence.',
   },
 });

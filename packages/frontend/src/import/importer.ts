@@ -2,6 +2,7 @@ import {
   constantValue,
   float32,
   Graph,
+  GraphError,
   isInteger,
   parseQonnxName,
   tensorType,
@@ -10,9 +11,9 @@ import {
   type ScalarType,
   type Value,
 } from '@finnc/ir';
-import type { OnnxModel, OnnxValueInfo } from '../onnx/index.ts';
+import type { OnnxModel, OnnxNode, OnnxValueInfo } from '../onnx/index.ts';
 import { nearest } from './alternatives.ts';
-import { constantOf } from './constants.ts';
+import { constantOf, scalarOf } from './constants.ts';
 import { importContext } from './context.ts';
 import { importDiagnostics } from './diagnostics.ts';
 import { Refusal, type OnnxImporter } from './handler.ts';
@@ -38,10 +39,13 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     const names = model.functions.map((f) => `${f.domain}::${f.name}`).join(', ');
     return { diagnostics: [importDiagnostics.modelFunction({ names })] };
   }
+  if (model.graph.outputs.length === 0)
+    diagnostics.push(importDiagnostics.noOutputs({ nodes: model.graph.nodes.length }));
+  const huge = new Set<string>();
   for (const [key, initializer] of model.graph.initializers) {
     const constant = constantOf(initializer);
     if (constant) values.set(key, constantValue(constant, key));
-    else broken.add(key);
+    else huge.add(key);
   }
   for (const info of model.graph.inputs) {
     // Brevitas lists initializers as inputs too.
@@ -49,9 +53,10 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     if (!importInput(info, model, graph, values, diagnostics)) broken.add(info.name);
   }
   const used = usedTensors(model);
+  const writers = writersOf(model);
   const opsets = model.opsets;
   model.graph.nodes.forEach((node, index) => {
-    const nodeName = node.name || node.outputs[0] || `${node.opType}_${index}`;
+    const nodeName = nameOf(node, index);
     const place = { nodes: [nodeName] };
     const breakOutputs = (): void => node.outputs.forEach((output) => broken.add(output));
     const handler = importers.get(`${node.domain}::${node.opType}`) as OnnxImporter | undefined;
@@ -66,7 +71,12 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     const missing = node.inputs.filter((input) => input !== '' && !values.has(input));
     if (missing.length > 0) {
       for (const tensor of missing.filter((input) => !broken.has(input))) {
-        diagnostics.push(importDiagnostics.danglingInput({ node: nodeName, tensor }, place));
+        const later = writers.get(tensor);
+        diagnostics.push(
+          huge.has(tensor)
+            ? importDiagnostics.hugeInteger({ tensor, node: nodeName }, place)
+            : importDiagnostics.danglingInput({ node: nodeName, tensor, later }, place),
+        );
       }
       breakOutputs();
       return;
@@ -83,6 +93,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
       const results = handler.handle(cx);
       node.outputs.forEach((output, i) => {
         const value = results[i];
+        if (output === '') return;
+        if (values.has(output)) diagnostics.push(importDiagnostics.writtenTwice({ tensor: output, node: nodeName }, place));
         if (value === undefined) {
           if (used.has(output)) throw new Refusal(`has an output '${output}' that is read but not supported`);
           return;
@@ -91,8 +103,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
         values.set(output, value);
       });
     } catch (problem) {
-      // RangeErrors come from shape inference: the operands do not fit the operator.
-      if (!(problem instanceof Refusal || problem instanceof RangeError)) throw problem;
+      // RangeErrors come from shape inference, GraphErrors from attributes: they do not fit the operator.
+      if (!(problem instanceof Refusal || problem instanceof RangeError || problem instanceof GraphError)) throw problem;
       const remedy = problem instanceof Refusal ? problem.remedy : undefined;
       diagnostics.push(
         importDiagnostics.unsupportedUse(
@@ -153,6 +165,11 @@ function importInput(
     diagnostics.push(importDiagnostics.dynamicShape({ input: info.name, shape: text, axis: open }));
     return false;
   }
+  const declared = info.container ?? info.elemType;
+  if (declared !== undefined && !inputTypes.has(declared)) {
+    diagnostics.push(importDiagnostics.inputType({ input: info.name, type: declared }));
+    return false;
+  }
   const elem = inputElem(info, model, diagnostics);
   const type = tensorType(elem, shape as number[]);
   values.set(
@@ -166,10 +183,14 @@ function importInput(
   return true;
 }
 
-/** A FINN annotation tells which integers a float32 input holds. */
+const floatTypes = ['float32', 'float64', 'float16', 'bfloat16'];
+const smallIntegers = ['int2', 'uint2', 'int4', 'uint4', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'bool'];
+const inputTypes: ReadonlySet<string> = new Set([...floatTypes, ...smallIntegers]);
+
+/** A FINN annotation tells which integers a float32 input holds; otherwise the declared type does. */
 function inputElem(info: OnnxValueInfo, model: OnnxModel, diagnostics: Diagnostic[]): ScalarType {
   const text = model.graph.annotations.get(info.name)?.get('finn_datatype');
-  if (text === undefined) return float32;
+  if (text === undefined) return scalarOf(info.elemType);
   const elem = parseQonnxName(text);
   if (!elem) diagnostics.push(importDiagnostics.wrongAnnotation({ tensor: info.name, type: text }));
   return elem && isInteger(elem) ? elem : float32;
@@ -179,4 +200,15 @@ function usedTensors(model: OnnxModel): Set<string> {
   const used = new Set(model.graph.outputs.map((info) => info.name));
   for (const node of model.graph.nodes) for (const input of node.inputs) used.add(input);
   return used;
+}
+
+const nameOf = (node: OnnxNode, index: number): string => node.name || node.outputs[0] || `${node.opType}_${index}`;
+
+/** The first node that computes each tensor. */
+function writersOf(model: OnnxModel): Map<string, string> {
+  const writers = new Map<string, string>();
+  model.graph.nodes.forEach((node, index) => {
+    for (const output of node.outputs) if (!writers.has(output)) writers.set(output, nameOf(node, index));
+  });
+  return writers;
 }

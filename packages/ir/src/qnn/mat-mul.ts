@@ -1,7 +1,7 @@
 import { commonEntry, declined, scaledInteger } from '../analysis/index.ts';
 import { innerProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
-import { broadcastShape, showType, sizeOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { broadcastOffsets, broadcastShape, showType, sizeOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { fitInt, float32, int, isInteger, type ScalarType } from '../types/index.ts';
 import { integerWeights, weightedSums } from './accumulate.ts';
 import { permuteData } from './layout.ts';
@@ -36,13 +36,11 @@ export const matMul = defineOp({
       return { y: { type, data } };
     }
     const rows = a.type.shape.at(-2) ?? 1;
-    const stacks = sizeOf(shape) / (rows * columns);
-    for (let s = 0; s < stacks; s++) {
-      // Stacks of one operand repeat when it has fewer of them; only leading axes of size 1 broadcast here.
-      const from = (t: Tensor, size: number): number =>
-        sizeOf(t.type.shape) === size ? 0 : (s * size) % sizeOf(t.type.shape);
-      const left = a.data.subarray(from(a, rows * depth)).subarray(0, rows * depth);
-      const right = b.data.subarray(from(b, depth * columns)).subarray(0, depth * columns);
+    const lead = shape.slice(0, a.type.shape.length === 1 ? -1 : -2);
+    const [leftAt, rightAt] = [a, b].map(({ type: { shape: own } }) => broadcastOffsets(own.slice(0, -2), lead));
+    for (let s = 0; s < sizeOf(lead); s++) {
+      const left = a.data.subarray(leftAt![s]! * rows * depth).subarray(0, rows * depth);
+      const right = b.data.subarray(rightAt![s]! * depth * columns).subarray(0, depth * columns);
       const transposed = permuteData(right, [depth, columns], [1, 0]);
       data.set(innerProducts(left, transposed, rows, columns, depth), s * rows * columns);
     }

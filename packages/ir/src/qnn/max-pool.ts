@@ -36,7 +36,8 @@ export const maxPool = defineOp({
     const pixels = windowOffsets([x.type.shape[h]!, x.type.shape[w]!], window, [strides[h]!, strides[w]!]);
     const taps = window.kernel[0]! * window.kernel[1]!;
     const [images, channels, width] = [x.type.shape[0]!, x.type.shape[c]!, type.shape[w]!];
-    const data = x.data.slice(0, sizeOf(type.shape)).fill(0);
+    // Padding can make the result larger than the image.
+    const data = new (x.data.constructor as new (length: number) => Tensor['data'])(sizeOf(type.shape));
     for (let image = 0; image < images; image++) {
       for (let channel = 0; channel < channels; channel++) {
         const from = image * strides[0]! + channel * strides[c]!;

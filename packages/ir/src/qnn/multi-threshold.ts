@@ -33,7 +33,9 @@ export const multiThreshold = defineOp({
     const counts = countReached(x, thresholds, axis);
     if (arithmetic === 'exact' && !isInteger(x.type.elem))
       settleTies(counts, x, thresholds, axis, (index) => settle('x', index));
-    const data = isInteger(outType) ? integerArray(counts.length, outType.bits) : resultArray(counts.length, arithmetic);
+    const data = isInteger(outType)
+      ? integerArray(counts.length, outType.bits)
+      : resultArray(counts.length, arithmetic);
     if (arithmetic === 'float32') {
       // numpy rounds the product and the sum.
       for (let i = 0; i < data.length; i++) data[i] = Math.fround(outScale * counts[i]!) + outBias;

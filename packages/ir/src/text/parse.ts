@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic/index.ts';
+import { suggest, type Diagnostic } from '../diagnostic/index.ts';
 import { constantValue, Graph, GraphError, Value, type Meaning } from '../graph/graph.ts';
 import type { InputPort, OutputPort, OutputStep } from '../graph/port.ts';
 import type { OpDef } from '../op/op.ts';
@@ -17,7 +17,6 @@ import { fnirDiagnostics as problems } from './diagnostics.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readNumber, showNumber } from './numbers.ts';
 import { Scanner, unquote, type Token } from './scan.ts';
-import { closest } from './suggest.ts';
 
 export interface ParseOptions {
   /** Constants that the text names by fingerprint, as `printGraph` gave them. */
@@ -170,7 +169,7 @@ class Parser {
     const name = this.#take('word', 'an op or const').text;
     const op = this.#ops.get(name);
     if (!op)
-      throw this.#mistake(token, (at) => problems.unknownOp({ op: name, near: closest(name, this.#ops.keys()) }, at));
+      throw this.#mistake(token, (at) => problems.unknownOp({ op: name, near: suggest(name, this.#ops.keys()) }, at));
     this.#expect('(');
     const read: (Value | undefined)[] = [];
     const tokens: Token[] = [];
@@ -236,7 +235,7 @@ class Parser {
         const spec = Object.hasOwn(op.attrs, key.text) ? op.attrs[key.text] : undefined;
         if (!spec) {
           const known = Object.keys(op.attrs);
-          const near = closest(key.text, known);
+          const near = suggest(key.text, known);
           throw this.#mistake(key, (place) =>
             problems.unknownAttribute({ op: op.name, attribute: key.text, known, near }, place),
           );
@@ -402,7 +401,7 @@ class Parser {
     if (found) return found.value;
     if (this.#spoilt.has(token.text)) return undefined;
     throw this.#mistake(token, (at) =>
-      problems.undefinedValue({ value: token.text, near: closest(token.text, this.#values.keys()) }, at),
+      problems.undefinedValue({ value: token.text, near: suggest(token.text, this.#values.keys()) }, at),
     );
   }
 

@@ -1,7 +1,15 @@
-import { definePass, option, rebuildNode, type Graph, type Node, type PassContext, type Place } from '@finnc/ir';
+import {
+  definePass,
+  option,
+  rebuildNode,
+  suggest,
+  type Graph,
+  type Node,
+  type PassContext,
+  type Place,
+} from '@finnc/ir';
 import { divisors, folding, layerKind, type FoldDimension, type Folding } from '@finnc/ir/hw';
 import { passDiagnostics } from '../diagnostics.ts';
-import { closest } from '../closest.ts';
 
 /** What a folding file says of one layer, by FINN's attribute names (PE, SIMD, …); others are left to their owners. */
 export interface FoldingAssignment {
@@ -176,6 +184,6 @@ function reportUnknown(graph: Graph, left: readonly FoldingAssignment[], cx: Pas
   const candidates = graph.order().flatMap((node) => (cx.ask(layerKind, node, undefined) ? [node.name] : []));
   for (const { layer, at } of left) {
     if (plumbing.test(layer)) continue;
-    cx.report(passDiagnostics.unknownLayer({ layer, candidates, suggestion: closest(layer, candidates) }, at));
+    cx.report(passDiagnostics.unknownLayer({ layer, candidates, suggestion: suggest(layer, candidates) }, at));
   }
 }

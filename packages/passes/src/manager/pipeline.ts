@@ -1,13 +1,13 @@
 import {
-  verifyGraph,
   kebab,
+  suggest,
+  verifyGraph,
   type Diagnostic,
   type Graph,
   type Pass,
   type PassContext,
   type PassFactory,
 } from '@finnc/ir';
-import { closest } from '../closest.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { stagePredicates } from '../stages.ts';
 
@@ -68,7 +68,7 @@ export function parsePipeline(text: string, known: ReadonlyMap<string, PassFacto
     const [, name = '', options = ''] = match;
     const factory = known.get(name);
     if (!factory) {
-      diagnostics.push(passDiagnostics.unknownPass({ pass: name, suggestion: closest(name, known.keys()) }));
+      diagnostics.push(passDiagnostics.unknownPass({ pass: name, suggestion: suggest(name, known.keys()) }));
       continue;
     }
     const pass = configured(factory, options, diagnostics);
@@ -87,7 +87,7 @@ function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[
     const key = keys.get(name) ?? (name in factory.options ? name : undefined);
     const parsed: unknown = key === undefined ? undefined : factory.options[key]?.parse(value);
     if (key === undefined) {
-      const suggestion = closest(name, keys.keys());
+      const suggestion = suggest(name, keys.keys());
       const wants = `does not exist${suggestion === undefined ? '' : `; did you mean '${suggestion}'?`}`;
       diagnostics.push(passDiagnostics.badOption({ pass, option: name, wants }));
     } else if (parsed === undefined) {

@@ -1,5 +1,4 @@
-import { diagnosticEntries, Registry, type DiagnosticEntry } from '@finnc/ir';
-import { editDistance } from '../config/suggest.ts';
+import { editDistance, suggest, diagnosticEntries, Registry, type DiagnosticEntry } from '@finnc/ir';
 import type { Console } from '../console.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';

@@ -1,6 +1,5 @@
-import { kebab, Registry, type OpDef, type PassFactory } from '@finnc/ir';
+import { suggest, kebab, Registry, type OpDef, type PassFactory } from '@finnc/ir';
 import { layerKind } from '@finnc/ir/hw';
-import { suggest } from '../config/suggest.ts';
 import type { Console } from '../console.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';

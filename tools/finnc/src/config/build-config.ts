@@ -1,10 +1,9 @@
-import type { Diagnostic, Place } from '@finnc/ir';
+import { suggest, type Diagnostic, type Place } from '@finnc/ir';
 import { parseNormalize } from '../data/normalize.ts';
 import { configProblems } from './diagnostics.ts';
 import { show } from './show.ts';
 import { configKeys, fields, type BuildConfig, type ConfigKey } from './schema.ts';
 import { allStepNames, resolveStep, stepNames, type StepName } from './steps.ts';
-import { suggest } from './suggest.ts';
 
 /** A configuration with everything there is to say about it; `config` is absent if any of that is an error. */
 export interface ConfigResult {

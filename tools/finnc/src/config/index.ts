@@ -8,4 +8,4 @@ export * from './folding-attributes.ts';
 export * from './layer-names.ts';
 export * from './schema.ts';
 export * from './steps.ts';
-export * from './suggest.ts';
+export { suggest } from '@finnc/ir';

@@ -1,11 +1,10 @@
-import type { Diagnostic } from '@finnc/ir';
+import { suggest, type Diagnostic } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
 import { isMapping, parseMapping, type ConfigDocument } from './document.ts';
 import type { Folding, FoldingDefault, FoldingLayer } from './folding.ts';
 import { foldingAttributes, type AttributeValue } from './folding-attributes.ts';
 import { canonicalLayer, canonicalType } from './layer-names.ts';
 import { show } from './show.ts';
-import { suggest } from './suggest.ts';
 
 /** A folding with everything there is to say about it; `folding` is absent if any of that is an error. */
 export interface FoldingResult {

@@ -1,11 +1,10 @@
-import type { Diagnostic, Place } from '@finnc/ir';
+import { suggest, type Diagnostic, type Place } from '@finnc/ir';
 import { validate, type ConfigResult, type Entry } from './build-config.ts';
 import { configProblems } from './diagnostics.ts';
 import { parseMapping } from './document.ts';
 import { allFinnKeys, mappedKeys, outputBackends, outputName, unusedKeys } from './finn-keys.ts';
 import { configKeys, fields, type ConfigKey } from './schema.ts';
 import { show } from './show.ts';
-import { suggest } from './suggest.ts';
 
 /**
  * Read a configuration from JSON or YAML, with our keys, FINN's or FINN+'s; all violations are reported together.

@@ -110,11 +110,13 @@ const concat: Handle = (cx) => {
   if (!first) return cx.refuse('joins nothing');
   const axis = normalAxis(cx.int('axis'), first.type.shape.length);
   const outer = sizeOf(first.type.shape.slice(0, axis));
-  const joined: number[] = [];
+  const joined = new Float64Array(parts.reduce((sum, { data }) => sum + data.length, 0));
+  let at = 0;
   for (let o = 0; o < outer; o++) {
     for (const { data } of parts) {
       const chunk = data.length / outer;
-      joined.push(...data.subarray(o * chunk, (o + 1) * chunk));
+      joined.set(data.subarray(o * chunk, (o + 1) * chunk), at);
+      at += chunk;
     }
   }
   const total = parts.reduce((sum, part) => sum + part.type.shape[axis]!, 0);

@@ -16,6 +16,7 @@ export function windowOf(cx: ImportContext, size: Shape, kernelShape?: Shape): I
   if (kernel.length !== 2 || strides.length !== 2 || dilations.length !== 2)
     return cx.refuse(`has a window of ${kernel.length} axes; 2 are supported`);
   const given = cx.ints('pads', [0, 0, 0, 0]);
+  if (given.length !== 4) return cx.refuse(`has ${given.length} pads; 4 are wanted`);
   if (given.some((pad) => pad < 0)) return cx.refuse('has a negative padding');
   const auto = cx.string('auto_pad', 'NOTSET');
   switch (auto) {

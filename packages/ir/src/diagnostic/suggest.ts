@@ -29,6 +29,8 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
+    // `mat_mul` for `qnn.mat_mul`: the dialect left out is the commonest slip.
+    if (candidate.endsWith(`.${word}`)) return candidate;
     const [a, b] = [plain(word), plain(candidate)];
     const distance = editDistance(a, b);
     if (distance < least && distance <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 3))) {
