@@ -126,6 +126,7 @@ export const importDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ tensor, node }) => `node '${node}' reads '${tensor}', which holds an integer beyond ±2^53`,
     help: () => 'no size, weight or threshold is that large; look for an overflow in the script that made the model',
-    explain: 'finnc keeps constants in doubles, which hold integers up to 2^53 exactly, and never rounds one in silence.',
+    explain:
+      'finnc keeps constants in doubles, which hold integers up to 2^53 exactly, and never rounds one in silence.',
   },
 });

@@ -94,7 +94,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
       node.outputs.forEach((output, i) => {
         const value = results[i];
         if (output === '') return;
-        if (values.has(output)) diagnostics.push(importDiagnostics.writtenTwice({ tensor: output, node: nodeName }, place));
+        if (values.has(output))
+          diagnostics.push(importDiagnostics.writtenTwice({ tensor: output, node: nodeName }, place));
         if (value === undefined) {
           if (used.has(output)) throw new Refusal(`has an output '${output}' that is read but not supported`);
           return;
@@ -104,7 +105,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
       });
     } catch (problem) {
       // RangeErrors come from shape inference, GraphErrors from attributes: they do not fit the operator.
-      if (!(problem instanceof Refusal || problem instanceof RangeError || problem instanceof GraphError)) throw problem;
+      if (!(problem instanceof Refusal || problem instanceof RangeError || problem instanceof GraphError))
+        throw problem;
       const remedy = problem instanceof Refusal ? problem.remedy : undefined;
       diagnostics.push(
         importDiagnostics.unsupportedUse(

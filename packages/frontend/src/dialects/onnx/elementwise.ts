@@ -88,10 +88,26 @@ const cast: Handle = (cx) => {
 };
 
 export const elementwiseImporters: readonly OnnxImporter[] = [
-  ...defineImporter('', 'Add', binary(qnn.add, (a, b) => a + b)),
-  ...defineImporter('', 'Sub', binary(qnn.sub, (a, b) => a - b)),
-  ...defineImporter('', 'Mul', binary(qnn.mul, (a, b) => a * b)),
-  ...defineImporter('', 'Div', binary(qnn.div, (a, b) => Math.trunc(a / b))),
+  ...defineImporter(
+    '',
+    'Add',
+    binary(qnn.add, (a, b) => a + b),
+  ),
+  ...defineImporter(
+    '',
+    'Sub',
+    binary(qnn.sub, (a, b) => a - b),
+  ),
+  ...defineImporter(
+    '',
+    'Mul',
+    binary(qnn.mul, (a, b) => a * b),
+  ),
+  ...defineImporter(
+    '',
+    'Div',
+    binary(qnn.div, (a, b) => Math.trunc(a / b)),
+  ),
   ...defineImporter('', 'Pow', pow),
   ...defineImporter('', 'Identity', identity),
   ...defineImporter('', 'Dropout', identity),
