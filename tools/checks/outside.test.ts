@@ -109,24 +109,34 @@ describe('a project outside the workspace', { timeout: 170_000 }, () => {
     expect(layers.filter(({ milliwatts }) => milliwatts === null)).toEqual([]);
   });
 
-  it('builds with a pass and a layer from packages', (cx) => {
+  it('builds with a pass from a package', (cx) => {
     needsNetwork(cx);
     const pipeline = 'tidy-up,streamline,drop-constant-neurons,narrow,convert-to-hw,fold,insert-streams';
-    const plugins = ['--plugin', 'finnc-pass-constant-neurons', '--plugin', 'finnc-layer-flip'];
-    const { status, stdout } = finnc(
+    const graph = path.join(root, 'examples/plugins/pass-constant-neurons/saturated.fnir');
+    const plugin = ['--plugin', 'finnc-pass-constant-neurons', '--pipeline', pipeline];
+    const { status, stdout, stderr } = finnc('build', graph, '--board', 'ZC706', ...plugin, '--out', 'pass');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('Running step: drop-constant-neurons [4/');
+    expect(stderr).toContain('note NEURON1: 2 of 4 neurons never change and are dropped');
+  });
+
+  it('builds with a layer from a package, whose C++ header comes along', (cx) => {
+    needsNetwork(cx);
+    const graph = path.join(root, 'examples/plugins/layer-flip/pool-then-norm.fnir');
+    expect(finnc('build', graph, '--board', 'ZC706', '--out', 'layer').status, 'without the plugin').toBe(3);
+    const { status, stdout, stderr } = finnc(
       'build',
-      model,
+      graph,
       '--board',
       'ZC706',
-      '--pipeline',
-      pipeline,
-      ...plugins,
+      '--plugin',
+      'finnc-layer-flip',
       '--out',
-      'pass',
+      'layer',
     );
-    expect(status, stdout).toBe(0);
-    expect(stdout).toContain('Running step: drop-constant-neurons [4/');
-    expect(existsSync(path.join(project, 'pass/hls/src/top.cpp'))).toBe(true);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('ChannelFlip_0');
+    expect(existsSync(path.join(project, 'layer/hls/src/acme/flip.hpp'))).toBe(true);
   });
 
   it('builds with a plugin in one TypeScript file, which also type-checks there', (cx) => {

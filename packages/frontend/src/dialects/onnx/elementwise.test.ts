@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { compute, floats, int64, op, problems, small } from '../../import/small-model.test.helper.ts';
+
+describe('Pow', () => {
+  const pow = (exponent: number): number[] =>
+    compute(
+      small({
+        inputs: { x: [1] },
+        constants: { c: floats([2], [4, 2]), e: floats([], [exponent]) },
+        nodes: [op('Pow', 'c e', 'y')],
+      }),
+    );
+  it('of constants is folded, its square root as float32 has it', () => {
+    expect(pow(0.5)).toEqual([2, Math.fround(Math.SQRT2)]);
+    expect(pow(2)).toEqual([16, 4]);
+  });
+  it('of a moving tensor is refused', () => {
+    const model = small({ inputs: { x: [1] }, constants: { e: floats([], [2]) }, nodes: [op('Pow', 'x e', 'y')] });
+    expect(problems(model)).toEqual(["FINNC2102 Pow node 'y' raises a moving tensor to a power"]);
+  });
+});
+
+describe('Cast', () => {
+  const cast = (to: number, ...values: number[]): ReturnType<typeof small> =>
+    small({
+      inputs: { x: [1] },
+      constants: { c: floats([values.length], values) },
+      nodes: [op('Cast', 'c', 'y', { to })],
+    });
+  const [INT8, INT32, BOOL, FLOAT16, DOUBLE] = [3, 6, 9, 10, 11];
+
+  it('of constants to integers rounds toward zero', () => {
+    expect(compute(cast(INT32, 1.7, -1.7))).toEqual([1, -1]);
+    expect(compute(cast(BOOL, 0, 0.5))).toEqual([0, 1]);
+    expect(compute(cast(DOUBLE, 0.1))).toEqual([Math.fround(0.1)]);
+  });
+  it('that would wrap around is refused', () => {
+    expect(problems(cast(INT8, 200))).toEqual(["FINNC2102 Cast node 'y' gives 200, which int8 does not hold"]);
+  });
+  it('to half floats, which would round, is refused', () => {
+    expect(problems(cast(FLOAT16, 0.1))).toEqual(["FINNC2102 Cast node 'y' casts to float16"]);
+  });
+  it('of a moving tensor may only be to float32', () => {
+    const moving = (to: number): ReturnType<typeof small> =>
+      small({ inputs: { x: { elemType: 'int8', shape: [2] } }, nodes: [op('Cast', 'x', 'y', { to })] });
+    expect(compute(moving(1), [-3, 3])).toEqual([-3, 3]);
+    expect(problems(moving(INT32))).toEqual(["FINNC2102 Cast node 'y' casts a moving tensor to int32"]);
+  });
+});
+
+describe('arithmetic', () => {
+  it('of reals takes the constant on either side', () => {
+    const model = small({ inputs: { x: [2] }, constants: { c: floats([], [8]) }, nodes: [op('Div', 'c x', 'y')] });
+    expect(compute(model, [2, 4])).toEqual([4, 2]);
+  });
+  it('of moving integers is refused, as it wraps around in ONNX', () => {
+    const model = small({ inputs: { x: { elemType: 'int8', shape: [2] } }, nodes: [op('Add', 'x x', 'y')] });
+    expect(problems(model)).toEqual(["FINNC2102 Add node 'y' computes on moving integers, which wrap around"]);
+  });
+  it('of constant integers does not divide by zero', () => {
+    const model = small({
+      inputs: { x: [1] },
+      constants: { a: int64(1), b: int64(0) },
+      nodes: [op('Div', 'a b', 'y')],
+    });
+    expect(problems(model)).toEqual(["FINNC2102 Div node 'y' gives Infinity, which int64 does not hold"]);
+  });
+  it('of shapes that do not broadcast is refused', () => {
+    const model = small({
+      inputs: { x: [2] },
+      constants: { c: floats([3], [1, 2, 3]) },
+      nodes: [op('Add', 'x c', 'y')],
+    });
+    expect(problems(model)[0]).toContain('do not broadcast');
+  });
+});
+
+describe('BatchNormalization', () => {
+  const parameters = {
+    gamma: floats([2], [2, -1]),
+    beta: floats([2], [1, 0]),
+    mean: floats([2], [0, 4]),
+    variance: floats([2], [3, 3]),
+  };
+  const normalised = (x: readonly number[], attributes = {}): ReturnType<typeof small> =>
+    small({
+      inputs: { x },
+      constants: parameters,
+      nodes: [op('BatchNormalization', 'x gamma beta mean variance', 'y', { epsilon: 1, ...attributes })],
+    });
+  it('is along axis 1, of features or images', () => {
+    expect(compute(normalised([1, 2]), [2, 2])).toEqual([3, 1]);
+    expect(compute(normalised([1, 2, 1, 2]), [2, 0, 2, 4])).toEqual([3, 1, 1, 0]);
+  });
+  it('in training mode is refused', () => {
+    expect(problems(normalised([1, 2], { training_mode: 1 }))).toEqual([
+      "FINNC2102 BatchNormalization node 'y' is in training mode",
+    ]);
+  });
+  it('of another number of channels is refused', () => {
+    expect(problems(normalised([1, 3]))[0]).toContain('2 parameters for 3 channels');
+  });
+});
