@@ -91,7 +91,10 @@ function attributesOf(node: Node): ReadonlyMap<string, OnnxAttribute> {
   const attributes = new Map<string, OnnxAttribute>();
   for (const [key, value] of Object.entries<unknown>(node.attrs)) {
     if (typeof value === 'number')
-      attributes.set(key, Number.isInteger(value) ? { type: 'int', value } : { type: 'float', value });
+      attributes.set(
+        key,
+        Number.isInteger(value) ? { type: 'int', value } : { type: 'float', value: Math.fround(value) },
+      );
     else if (typeof value === 'boolean') attributes.set(key, { type: 'int', value: value ? 1 : 0 });
     else if (Array.isArray(value)) attributes.set(key, { type: 'ints', value: value as number[] });
     else if (typeof value === 'string') attributes.set(key, { type: 'string', value });

@@ -53,7 +53,9 @@ function expectClose(actual: Tensor, expected: OnnxTensor): void {
   const isClose = (a: number, b: number): boolean =>
     a === b || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b)) || (Number.isNaN(a) && Number.isNaN(b));
   const wrong = values.findIndex((value, i) => !isClose(actual.data[i] ?? NaN, value));
-  expect(wrong, `element ${wrong}: ${actual.data[wrong]} instead of ${values[wrong]}`).toBe(-1);
+  expect(wrong, `element ${wrong}: ${actual.data[wrong] ?? 'nothing'} instead of ${values[wrong] ?? 'nothing'}`).toBe(
+    -1,
+  );
 }
 
 describe.runIf(tests.length > 0)('ONNX’s own tests of the operators we read', () => {

@@ -84,7 +84,9 @@ export function small({
       name: 'small',
       nodes,
       inputs: Object.entries(inputs).map(([name, about]) =>
-        Array.isArray(about) ? { name, elemType, shape: about as Shape } : { name, ...(about as OnnxValueInfo) },
+        Array.isArray(about)
+          ? { name, elemType, shape: about as Shape }
+          : { ...(about as Omit<OnnxValueInfo, 'name'>), name },
       ),
       outputs: outputs.map((name) => ({ name, elemType })),
       valueInfo: new Map(),

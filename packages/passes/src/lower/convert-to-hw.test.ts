@@ -1,0 +1,181 @@
+import { expectSameMeaning, graphOf, testPass } from '@finnc/ir/testing';
+import type { Graph } from '@finnc/ir';
+import { describe, expect, it } from 'vitest';
+import { compiled, layersOf, ops, registry } from '../compiled.test.support.ts';
+import { appendArgmax } from './append-argmax.ts';
+import { absorbBoundaryLayout } from './boundary.ts';
+import { convertToHw } from './convert-to-hw.ts';
+
+function converted(text: string): Graph {
+  const { graph, told } = compiled(text, [convertToHw()]);
+  expect(told).toEqual([]);
+  expectSameMeaning(graphOf(text, ops), graph, { ask: registry });
+  return graph;
+}
+const count = (n: number): string => Array.from({ length: n }, (_, i) => (i % 7) - 3).join(', ');
+
+const image = (rest: string, result = '%y', size = '1,2,5,4'): string => `
+  graph(%x: int4[${size}]) {
+    %w = const int3[3,2,2,2] [${count(24)}]
+    %a = qnn.conv(%x, %w) {kernel = [2, 2], strides = [1, 1], pads = [0, 1, 0, 0], outType = int12}
+    %t = const int4[3,1] [0, 2, -1]
+    %b = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 1}
+    ${rest}
+    return ${result}
+  }`;
+
+describe('integer operations as layers', () => {
+  it('a convolution is padding, windows and a matrix-vector unit with the activation in it', () => {
+    const graph = converted(image('', '%b'));
+    expect(layersOf(graph)).toEqual(['FMPadding_0', 'ConvolutionInputGenerator_0', 'MVAU_0']);
+  });
+
+  it('the host brings the image channels last, and takes the result so', () => {
+    const graph = converted(image('', '%b'));
+    expect(graph.inputs[0]?.type.shape).toEqual([1, 5, 4, 2]);
+    expect(graph.inputPorts[0]).toMatchObject({ perm: [0, 2, 3, 1], source: { shape: [1, 2, 5, 4] } });
+    expect(graph.outputs[0]?.type.shape).toEqual([1, 4, 4, 3]);
+    expect(graph.outputPorts[0]).toMatchObject({ shape: [1, 4, 4, 3], perm: [0, 3, 1, 2] });
+  });
+
+  it('a flattened image is one window more, its weights in the order of the stream', () => {
+    const graph = converted(
+      image(`%f = qnn.reshape(%b) {shape = [1, 48]}
+        %v = const int3[48,5] [${count(240)}]
+        %y = qnn.mat_mul(%f, %v) {outType = int12}`),
+    );
+    expect(layersOf(graph)).toEqual([
+      'FMPadding_0',
+      'ConvolutionInputGenerator_0',
+      'MVAU_0',
+      'ConvolutionInputGenerator_1',
+      'MVAU_1',
+    ]);
+  });
+
+  it('thresholds of one row for all channels do not stop the image on its way to a dense layer', () => {
+    const text = image(`%f = qnn.reshape(%b) {shape = [1, 48]}
+        %v = const int3[48,5] [${count(240)}]
+        %y = qnn.mat_mul(%f, %v) {outType = int12}`)
+      .replace('%t = const int4[3,1] [0, 2, -1]', '%t = const int4[1,1] [2]')
+      .replace('axis = 1', 'axis = 3');
+    expect(layersOf(converted(text)).filter((name) => name.startsWith('MVAU'))).toEqual(['MVAU_0', 'MVAU_1']);
+  });
+
+  it('pooling keeps its window', () => {
+    const graph = converted(
+      image('%y = qnn.max_pool(%b) {kernel = [3, 2], strides = [1, 2], pads = [1, 0, 0, 0], layout = nchw}'),
+    );
+    expect(layersOf(graph).at(-1)).toBe('StreamingMaxPool_0');
+    expect(graph.order().at(-1)?.attrs).toMatchObject({ kernel: [3, 2], strides: [1, 2] });
+  });
+
+  it('layers are numbered per kind in the order of the network', () => {
+    const dense = `graph(%x: int4[1,3]) {
+      %w = const int2[3,3] [${new Array(9).fill(1).join(', ')}]
+      %a = qnn.mat_mul(%x, %w) {outType = int8}
+      %b = qnn.mat_mul(%a, %w) {outType = int12}
+      %c = qnn.mat_mul(%b, %w) {outType = int16}
+      return %c
+    }`;
+    expect(layersOf(converted(dense))).toEqual(['MVAU_0', 'MVAU_1', 'MVAU_2']);
+  });
+});
+
+describe('what has no layer is told, with the reason:', () => {
+  const flipped = `graph(%x: int4[1,2]) {
+    %s = const bipolar[2] [1, -1]
+    %a = qnn.flip(%x, %s) {axis = 1}
+    %t = const int4[1,1] [1]
+    %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 1}
+    return %y
+  }`;
+  it.each([
+    ['negated channels that no weights can take', flipped, 'it negates channels'],
+    [
+      'dilated pooling',
+      'graph(%x: int4[1,2,5,5]) { %y = qnn.max_pool(%x) {kernel = [2, 2], strides = [1, 1], dilations = [2, 2]} return %y }',
+      'its windows are dilated',
+    ],
+    [
+      'a quantiser without steps',
+      `graph(%x: int4[1,2]) {
+        %t = const int4[1,0] []
+        %y = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 1}
+        return %y
+      }`,
+      'it has no thresholds',
+    ],
+  ])('%s', (_name, text, reason) => {
+    const { told } = compiled(text, [convertToHw()]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^FINNC3103 '.*' \(qnn\.\w+\) has no hardware layer: /);
+    expect(told[0]).toContain(reason);
+  });
+});
+
+describe('layout at the edge of the graph', () => {
+  const absorbed = (text: string): Graph => {
+    const graph = graphOf(text, ops);
+    absorbBoundaryLayout(graph);
+    expectSameMeaning(graphOf(text, ops), graph, { ask: registry });
+    return graph;
+  };
+  it('becomes part of the ports', () => {
+    const graph = absorbed(`graph(%x: int4[1,2,3,4]) {
+      %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+      %b = qnn.reshape(%a) {shape = [12, 2]}
+      %i = qnn.top_k(%b) {k = 1}
+      %y = qnn.reshape(%i) {shape = [12]}
+      return %y
+    }`);
+    expect(graph.order().map(({ op }) => op.name)).toEqual(['qnn.top_k']);
+  });
+  it('stays where the input has two readers', () => {
+    const graph = absorbed(`graph(%x: int4[2,3]) {
+      %a = qnn.transpose(%x) {perm = [1, 0]}
+      %y = qnn.top_k(%a) {k = 1}
+      %z = qnn.top_k(%x) {k = 1}
+      return %y, %z
+    }`);
+    expect(graph.order().map(({ op }) => op.name)).toContain('qnn.transpose');
+  });
+  it('stays where scales run along the last axis and would lose it', () => {
+    const graph = absorbed(`graph(%x: int4[2,3]) {
+      %i = qnn.top_k(%x) {k = 2}
+      %y = qnn.transpose(%i) {perm = [1, 0]}
+      return %y float32[2,2] scale [1, 2]
+    }`);
+    expect(graph.order().map(({ op }) => op.name)).toContain('qnn.transpose');
+  });
+});
+
+testPass(appendArgmax(), {
+  ops,
+  ask: registry,
+  check: false,
+  cases: [
+    {
+      name: 'scores become the index of the greatest',
+      before: 'graph(%x: float32[1,5]) { return %x }',
+      after: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 1} return %y }',
+    },
+    {
+      name: 'a network that selects already stays as it is',
+      before: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 2} return %y }',
+      after: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 2} return %y }',
+    },
+    {
+      name: 'scores of several pixels have no one greatest',
+      before: 'graph(%x: float32[1,3,5]) { return %x }',
+      after: 'graph(%x: float32[1,3,5]) { return %x }',
+      reports: ['FINNC3104'],
+    },
+    {
+      name: 'two outputs have none either',
+      before: 'graph(%x: float32[1,5]) { return %x, %x }',
+      after: 'graph(%x: float32[1,5]) { return %x, %x }',
+      reports: ['FINNC3104'],
+    },
+  ],
+});

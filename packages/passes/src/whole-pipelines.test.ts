@@ -1,0 +1,64 @@
+import { printGraph, sampler, type Diagnostic, type Graph, type Pass } from '@finnc/ir';
+import { randomGraph } from '@finnc/ir/testing';
+import { describe, expect, it } from 'vitest';
+import { tidyUp } from './cleanup/tidy-up.ts';
+import { compiled, registry } from './compiled.test.support.ts';
+import { fold } from './fold/fold.ts';
+import { convertToHw } from './lower/convert-to-hw.ts';
+import { createChecker } from './manager/check.ts';
+import { narrow } from './narrow/narrow.ts';
+import { stagePredicates } from './stages.ts';
+import { insertStreams } from './stream/insert-streams.ts';
+import { streamline } from './streamline/streamline.ts';
+import { wildGraph } from './wild-graph.test.support.ts';
+
+/** Runs all passes with the checker and the promise of the stage after each; the codes of what was refused. */
+function checkedCodes(graph: Graph, passes: readonly Pass[]): string[] {
+  const sample = sampler(graph, registry);
+  const checker = createChecker(graph, registry, [sample(1), sample(2), sample(3)]);
+  const { done, reports } = compiled(graph, passes, {
+    after(pass, state) {
+      expect(messages(checker.check(state, pass.name))).toEqual([]);
+      expect(stagePredicates[pass.gives].reasons(state, registry)).toEqual([]);
+      return true;
+    },
+  });
+  expect(done).toBe(reports.length === 0);
+  return reports.map(({ code }) => code);
+}
+
+const messages = (diagnostics: readonly Diagnostic[]): string[] => diagnostics.map(({ message }) => message);
+
+const allPasses = (targetCycles: number): Pass[] => [
+  tidyUp(),
+  streamline(),
+  narrow(),
+  convertToHw(),
+  fold({ targetCycles }),
+  insertStreams(),
+];
+
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+describe('from import to streams, each pass checked:', () => {
+  it.each(seeds(24))('random dense network %i', (seed) => {
+    expect(checkedCodes(randomGraph(seed, { convolutions: false }), allPasses(1000 + 10 * seed))).toEqual([]);
+  });
+
+  it.each(seeds(24))('random convolutional network %i', (seed) => {
+    expect(checkedCodes(randomGraph(seed, { convolutions: true }), allPasses(1000 + 10 * seed))).toEqual([]);
+  });
+
+  // Float regions, layers that no hardware has, results that are read inside and outside: all of it told, nothing thrown.
+  const told = new Set(['FINNC3101', 'FINNC3102', 'FINNC3103', 'FINNC3105']);
+  it('wild networks compile, or are refused by a diagnostic', () => {
+    const outcomes = seeds(150).map((seed) => checkedCodes(wildGraph(seed), allPasses(5000)));
+    expect(outcomes.flat().filter((code) => !told.has(code))).toEqual([]);
+    expect(outcomes.filter((codes) => codes.length === 0).length).toBeGreaterThan(60);
+  });
+});
+
+it('the same network gives the same design, byte for byte', () => {
+  const design = (): string => printGraph(compiled(randomGraph(7), allPasses(500)).graph).text;
+  expect(design()).toBe(design());
+});
