@@ -23,7 +23,7 @@ export interface IntegerForm {
   readonly facts: Readonly<Record<string, ScaledInteger>>;
   carry(build: IntegerBuilder): Readonly<Record<string, Value>>;
 }
-/** The op could act on scaled integers, but not here; the reason is what `finnc doctor` and the diagnostics print. */
+/** The op could act on scaled integers, but not here; the reason is what FINNC3101 prints. */
 export interface Declined {
   readonly declined: string;
 }
@@ -33,6 +33,9 @@ export interface Declined {
  * No answer means that the op has no integer form, and the float region starts there.
  */
 export const scaledInteger = defineFacet<IntegerContext, IntegerForm | Declined>('finnc.scaled-integer');
+
+/** Answered by the ops that turn real numbers into integer codes; a model without any computes in floating point. */
+export const quantises = defineFacet<void, true>('finnc.quantises');
 
 export const declined = (reason: string): Declined => ({ declined: reason });
 

@@ -1,3 +1,4 @@
+import { quantises } from '../analysis/scaled-integer.ts';
 import type { FacetImplementation } from '../facet/facet.ts';
 import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
@@ -68,6 +69,7 @@ export const qnnOps = [
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
+  ...[quant, bipolarQuant, multiThreshold].map((op) => quantises.for(op, () => true as const)),
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,
