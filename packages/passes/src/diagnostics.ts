@@ -19,6 +19,8 @@ export const passDiagnostics = defineDiagnostics<{
   illegalFolding: { layer: string; reason: string };
   unreachable: { layer: string; cycles: number; target: number; fps: number; best: number; clockMhz: number };
   tooSlowAsGiven: { layer: string; cycles: number; target: number; fps: number; clockMhz: number };
+  lostOutput: { pass: string; output: string; shape: string };
+  otherSize: { pass: string; output: string; before: string; after: string };
   notEquivalent: {
     pass: string;
     tensor: string;
@@ -31,14 +33,15 @@ export const passDiagnostics = defineDiagnostics<{
   unknownPass: { pass: string; suggestion: string | undefined };
   badOption: { pass: string; option: string; wants: string };
   badPipeline: { text: string; position: number };
-  manyReaders: { layer: string; readers: number };
+  unusedInput: { input: string };
+  outputWithoutLayer: { output: string };
 }>({
   floatOp: {
     code: 'FINNC3101',
     severity: 'error',
     message: ({ node, op, reason }) => `'${node}' (${op}) stays in floating point: ${reason}`,
     help: () =>
-      'between the input quantiser and the last accumulator every operation must act on integers: put a quantiser (QuantIdentity, QuantReLU, QuantHardTanh) before it, or take it out of the network',
+      'between the input quantiser and the last accumulator every operation must act on integers: put a quantiser (QuantIdentity, QuantHardTanh) before it, or take it out of the network',
     explain:
       'streamline describes every tensor as scale · integer + bias. The named operation has no such form here, so its result is a float tensor and no integer hardware can follow. The reason names the condition that failed.',
   },
@@ -128,6 +131,21 @@ export const passDiagnostics = defineDiagnostics<{
     explain:
       'A folding file and a rate were given together. Layers that the file names keep what it says; this one is then too slow for the rate.',
   },
+  lostOutput: {
+    code: 'FINNC4002',
+    severity: 'error',
+    message: ({ pass, output, shape }) => `pass '${pass}' lost ${output} of shape [${shape}]`,
+    help: () => 'this is a bug in the pass: please report it with the model, or go on without the check by --no-check',
+    explain: 'Passes may change how an output is computed, not which outputs there are.',
+  },
+  otherSize: {
+    code: 'FINNC4003',
+    severity: 'error',
+    message: ({ pass, output, before, after }) =>
+      `pass '${pass}' changed ${output} from shape [${before}] to [${after}]`,
+    help: () => 'this is a bug in the pass: please report it with the model, or go on without the check by --no-check',
+    explain: 'Passes may change how an output is computed, not its size.',
+  },
   notEquivalent: {
     code: 'FINNC4001',
     severity: 'error',
@@ -160,12 +178,20 @@ export const passDiagnostics = defineDiagnostics<{
     explain:
       'A pipeline is a list of pass names separated by commas, each with its options in braces: name{option=value}.',
   },
-  manyReaders: {
+  unusedInput: {
     code: 'FINNC3105',
     severity: 'error',
-    message: ({ layer, readers }) => `the result of '${layer}' has ${readers} readers and cannot also be an output`,
-    help: () => 'give the network one output',
+    message: ({ input }) => `no layer reads input '${input}'`,
+    help: () => 'take the input out of the model before export',
     explain:
-      'A stream can be read by several layers through forks, but a stream that leaves the accelerator has no other reader.',
+      'Each input of the model becomes a stream into the accelerator. A stream that nobody reads would block its sender.',
+  },
+  outputWithoutLayer: {
+    code: 'FINNC3106',
+    severity: 'error',
+    message: ({ output }) => `output '${output}' is computed by no layer: it is an input or a constant`,
+    help: () => 'take the output out of the model before export',
+    explain:
+      'Each output of the model becomes a stream out of a layer. An input that is handed through, or a constant, needs no hardware.',
   },
 });

@@ -1,5 +1,16 @@
-import { isInteger, type Stage, type StagePredicate, type Value } from '@finnc/ir';
+import { isInteger, qnn, type Graph, type Stage, type StagePredicate, type Value } from '@finnc/ir';
 import { layerKind, streams } from '@finnc/ir/hw';
+
+/** Values with several readers; outputs of the graph count as readers. */
+function sharedStreams(graph: Graph): string[] {
+  const values = [...graph.inputs, ...graph.order().flatMap((node) => Object.values<Value>(node.result))];
+  return values.flatMap((value) => {
+    const readers = value.uses.size + graph.outputs.filter((output) => output === value).length;
+    return readers > 1
+      ? [`${readers} readers share the stream of '${value.owner?.node.name ?? value.name ?? 'an input'}'`]
+      : [];
+  });
+}
 
 const isMoving = (value: Value): boolean => value.constant === undefined;
 
@@ -30,9 +41,10 @@ export const stagePredicates: Readonly<Record<Stage, StagePredicate>> = {
   },
   folded: {
     stage: 'folded',
-    summary: 'Producer and consumer of every stream agree on its beats.',
-    reasons: (graph, ask) =>
-      graph.order().flatMap((node) => {
+    summary: 'Every stream has one reader, and producer and consumer agree on its beats.',
+    reasons: (graph, ask) => [
+      ...sharedStreams(graph),
+      ...graph.order().flatMap((node) => {
         const wanted = ask.ask(streams, node, undefined)?.inputs;
         if (!wanted) return [`'${node.name}' (${node.op.name}) does not say what it streams`];
         return Object.entries<Value>(node.operand)
@@ -44,8 +56,9 @@ export const stagePredicates: Readonly<Record<Stage, StagePredicate>> = {
             return [`'${node.name}' reads ${into.beats} × ${into.lanes}, it is given ${from.beats} × ${from.lanes}`];
           });
       }),
+    ],
   },
 };
 
 /** Reshapes and transpositions of the real input stay real until it is quantised. */
-const isRelayout = (op: string): boolean => op === 'qnn.reshape' || op === 'qnn.transpose';
+const isRelayout = (op: string): boolean => op === qnn.reshape.name || op === qnn.transpose.name;

@@ -24,7 +24,7 @@ const alternatives: Readonly<Record<string, string>> = {
 
 /** What to do instead of an unsupported operator. */
 export function nearest(opType: string, importers: ReadonlyMap<string, Importer>): string {
-  const known = alternatives[opType];
+  const known = Object.hasOwn(alternatives, opType) ? alternatives[opType] : undefined;
   if (known !== undefined) return known;
   const names = [...new Set([...importers.values()].map((importer) => importer.opType))];
   const sameIgnoringCase = names.find((name) => name.toLowerCase() === opType.toLowerCase());

@@ -240,7 +240,7 @@ function checkAttrs<Op extends OpDef>(op: Op, given: Attrs<Op>): Attrs<Op> {
     attrs[key] = value;
   }
   for (const key of Object.keys(given)) {
-    if (!(key in op.attrs)) throw new GraphError(`${op.name} has no attribute '${key}'`);
+    if (!Object.hasOwn(op.attrs, key)) throw new GraphError(`${op.name} has no attribute '${key}'`);
   }
   return Object.freeze(attrs) as Attrs<Op>;
 }

@@ -1,4 +1,4 @@
-import { sameShape, showType } from '../tensor/index.ts';
+import { sameShape, showType, sizeOf } from '../tensor/index.ts';
 import { GraphError, type Graph, type Value } from './graph.ts';
 
 /**
@@ -33,6 +33,18 @@ export function verifyGraph(graph: Graph): void {
   }
   graph.outputs.forEach((value, i) => {
     if (!known.has(value) && !value.constant) throw new GraphError(`output ${i} is a value of another graph`);
+  });
+  graph.outputPorts.forEach(({ name, shape, source, scale, bias, steps = [] }, i) => {
+    const value = graph.outputs[i];
+    if (!value) return;
+    const [size, channels] = [sizeOf(value.type.shape), value.type.shape.at(-1) ?? 1];
+    if (sizeOf(shape) !== size || sizeOf(source.shape) !== size) {
+      throw new GraphError(`output '${name}' is ${showType(value.type)}, its port says ${showType(source)}`);
+    }
+    for (const { length } of [scale, bias, ...steps.map((step) => step.values)]) {
+      if (length !== 1 && length !== channels)
+        throw new GraphError(`output '${name}' has ${length} entries for ${channels} channels`);
+    }
   });
   if (graph.inputs.length !== graph.inputPorts.length || graph.outputs.length !== graph.outputPorts.length) {
     throw new GraphError('every input and output needs its port');

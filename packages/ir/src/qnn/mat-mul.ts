@@ -1,7 +1,16 @@
 import { commonEntry, declined, scaledInteger } from '../analysis/index.ts';
 import { innerProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, broadcastShape, showType, sizeOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import {
+  broadcastOffsets,
+  broadcastShape,
+  showType,
+  sizeOf,
+  tensor,
+  tensorType,
+  type Tensor,
+  type TensorType,
+} from '../tensor/index.ts';
 import { fitInt, float32, int, isInteger, type ScalarType } from '../types/index.ts';
 import { integerWeights, weightedSums } from './accumulate.ts';
 import { permuteData } from './layout.ts';

@@ -8,7 +8,19 @@ import {
   zipField,
   type Field,
 } from '../analysis/index.ts';
-import { div, fromNumber, isWhole, mul, negate, sign, sub, toNumber, ZERO, type Rational } from '../math/rational.ts';
+import {
+  add,
+  div,
+  fromNumber,
+  isWhole,
+  mul,
+  negate,
+  sign,
+  sub,
+  toNumber,
+  ZERO,
+  type Rational,
+} from '../math/rational.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
@@ -84,7 +96,9 @@ function forEachCode(
     const z = zeroPoint.data[zeroAt[i]!]!;
     const exact = round(round(x.data[i]! / s) + z);
     if (isSignBit(attrs)) {
-      visit(i, exact >= 0 ? 1 : -1, s, z);
+      const real = arithmetic === 'exact' && Math.abs(exact) < 1e-9 ? settle('x', i) : undefined;
+      const positive = real ? sign(add(div(real, fromNumber(s)), fromNumber(z))) >= 0 : exact >= 0;
+      visit(i, positive ? 1 : -1, s, z);
       continue;
     }
     const clamped = Math.min(Math.max(exact, low), high);

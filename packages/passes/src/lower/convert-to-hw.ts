@@ -41,6 +41,7 @@ export const convertToHw = definePass({
       },
     });
     reportUnlowered(graph, cx, skipped);
+    reportLoosePorts(graph, cx);
     nameLayers(graph, cx);
   },
 });
@@ -70,6 +71,15 @@ function reportUnlowered(graph: Graph, cx: PassContext, skipped: ReadonlyMap<str
       ),
     );
   }
+}
+
+function reportLoosePorts(graph: Graph, cx: PassContext): void {
+  graph.inputs.forEach((value, i) => {
+    if (value.uses.size === 0) cx.report(passDiagnostics.unusedInput({ input: graph.inputPorts[i]?.name ?? `${i}` }));
+  });
+  graph.outputs.forEach((value, i) => {
+    if (!value.owner) cx.report(passDiagnostics.outputWithoutLayer({ output: graph.outputPorts[i]?.name ?? `${i}` }));
+  });
 }
 
 /** FINN's names without suffix, counted per kind in topological order. */

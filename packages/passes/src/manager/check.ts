@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type Graph,
   type Meaning,
+  type Shape,
   type Tensor,
   type Value,
 } from '@finnc/ir';
@@ -19,8 +20,15 @@ export interface Checker {
   check(graph: Graph, pass: string): readonly Diagnostic[];
 }
 
-/** Real values of a tensor of the source model, in the source's order. */
-type Known = Map<string, Float64Array>;
+/** What a state of the graph computes for one tensor of the source model, as real numbers in the source's order. */
+interface Observation {
+  readonly reals: Float64Array;
+  /** Distance of neighbouring codes; 0 where the tensor holds real numbers. */
+  readonly step: number;
+  readonly shape: Shape;
+  readonly isOutput: boolean;
+}
+type Observations = Map<string, Observation>;
 
 /**
  * Remembers what the network computes and compares every later state with it.
@@ -34,50 +42,79 @@ export function createChecker(
   feeds: readonly (readonly Tensor[])[],
   observe?: (feed: number, value: Value, result: Tensor) => void,
 ): Checker {
-  const known = feeds.map((): Known => new Map<string, Float64Array>());
-  const compareWith = (state: Graph, pass: string): Diagnostic[] => {
-    const found = new Map<string, Diagnostic>();
-    let index = 0;
-    const observed = new Map<string, Float64Array>();
-    const differences: Diagnostic[] = [];
-    const run = executor(state, {
-      arithmetic: 'exact',
-      ask,
-      onValue(value, result) {
-        if (state === graph && pass === 'import') observe?.(index, value, result);
-        // Inputs are given, and their layout is the port's business.
-        if (value.name === undefined || !value.owner || observed.has(value.name)) return;
-        const reals = realValues(value, result);
-        if (!reals) return;
-        observed.set(value.name, reals);
-        const before = known[index]?.get(value.name);
-        const step = value.meaning ? Math.min(...value.meaning.scale.map(Math.abs)) : 0;
-        const difference = before && compare(before, reals, step, pass, value.name, result.type.shape);
-        if (difference) differences.push(difference);
-      },
-    });
-    for (const feed of feeds) {
-      observed.clear();
-      const outputs = run(state.inputs.map((value, i) => feedPort(state.inputPorts[i]!, value.type, feed[i]!)));
-      outputs.forEach((result, i) => {
-        const port = state.outputPorts[i]!;
-        const name = `output ${port.name}`;
-        const reals = Float64Array.from(readPortExact(port, result).data);
-        observed.set(name, reals);
-        const before = known[index]?.get(name);
-        const difference =
-          before && compare(before, reals, Math.min(...port.scale.map(Math.abs)), pass, name, port.source.shape);
-        if (difference) differences.push(difference);
-      });
-      for (const [name, reals] of observed) if (!known[index]!.has(name)) known[index]!.set(name, reals);
-      index++;
-    }
-    for (const difference of differences) found.set(difference.message, difference);
-    // The first tensor that differs is the cause; those after it follow from it.
-    return [...found.values()].slice(0, 1);
+  const first = observer(graph, ask);
+  const known = feeds.map((feed, i) => first(feed, observe && ((value, result) => observe(i, value, result))));
+  return {
+    inputs: feeds.length,
+    check(state, pass) {
+      const run = observer(state, ask);
+      for (const [i, feed] of feeds.entries()) {
+        const before = known[i]!;
+        const now = run(feed);
+        const difference = firstDifference(before, now, pass);
+        // The first tensor that differs is the cause; those after it follow from it.
+        if (difference) return [difference];
+        for (const [name, observation] of now) if (!before.has(name)) before.set(name, observation);
+      }
+      return [];
+    },
   };
-  compareWith(graph, 'import');
-  return { inputs: feeds.length, check: compareWith };
+}
+
+/** Runs a state on inputs of the source model; its named tensors in the order in which they are computed, outputs last. */
+function observer(
+  state: Graph,
+  ask: Ask,
+): (feed: readonly Tensor[], onValue?: (value: Value, result: Tensor) => void) => Observations {
+  let seen: Observations = new Map();
+  let listener: ((value: Value, result: Tensor) => void) | undefined;
+  const run = executor(state, {
+    arithmetic: 'exact',
+    ask,
+    onValue(value, result) {
+      listener?.(value, result);
+      // Inputs are given, and their layout is the port's business.
+      if (value.name === undefined || !value.owner || seen.has(value.name)) return;
+      const reals = realValues(value, result);
+      const step = value.meaning ? Math.min(...value.meaning.scale.map(Math.abs)) : 0;
+      if (reals) seen.set(value.name, { reals, step, shape: result.type.shape, isOutput: false });
+    },
+  });
+  return (feed, onValue) => {
+    seen = new Map();
+    listener = onValue;
+    const outputs = run(state.inputs.map((value, i) => feedPort(state.inputPorts[i]!, value.type, feed[i]!)));
+    outputs.forEach((result, i) => {
+      const port = state.outputPorts[i]!;
+      const reals = Float64Array.from(readPortExact(port, result).data);
+      const step = Math.min(...port.scale.map(Math.abs));
+      seen.set(`output ${port.name}`, { reals, step, shape: port.source.shape, isOutput: true });
+    });
+    return seen;
+  };
+}
+
+function firstDifference(before: Observations, now: Observations, pass: string): Diagnostic | undefined {
+  for (const [name, { isOutput, shape }] of before) {
+    if (isOutput && !now.has(name)) return passDiagnostics.lostOutput({ pass, output: name, shape: shape.join(', ') });
+  }
+  for (const [name, after] of now) {
+    const known = before.get(name);
+    if (!known) continue;
+    if (known.reals.length === after.reals.length) {
+      const difference = compare(known.reals, after.reals, after.step, pass, name, after.shape);
+      if (difference) return difference;
+    } else if (after.isOutput) {
+      return passDiagnostics.otherSize({
+        pass,
+        output: name,
+        before: known.shape.join(', '),
+        after: after.shape.join(', '),
+      });
+    }
+    // A pass may drop channels of an inner tensor that nobody needs: the outputs tell whether it was right.
+  }
+  return undefined;
 }
 
 /** `scale · value + bias` in the order of the source tensor; undefined for integers that have no known meaning. */
@@ -113,12 +150,12 @@ function compare(
   tensor: string,
   shape: readonly number[],
 ): Diagnostic | undefined {
-  if (before.length !== after.length) return undefined;
   let first = -1;
   let differing = 0;
   for (let i = 0; i < before.length; i++) {
     const [a, b] = [before[i]!, after[i]!];
-    const tolerance = Math.max(1e-6 * step, 1e-9 * Math.max(Math.abs(a), Math.abs(b), 1e-300));
+    const size = Math.max(Math.abs(a), Math.abs(b), 1e-300);
+    const tolerance = Math.max(1e-6 * step, (step > 0 ? 1e-12 : 1e-9) * size);
     if (Math.abs(a - b) <= tolerance || (Number.isNaN(a) && Number.isNaN(b))) continue;
     if (first < 0) first = i;
     differing++;

@@ -84,7 +84,7 @@ function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[
   const before = diagnostics.length;
   for (const part of text.split(/[\s,]+/).filter((piece) => piece !== '')) {
     const [name = '', value = 'true'] = part.split('=', 2);
-    const key = keys.get(name) ?? (name in factory.options ? name : undefined);
+    const key = keys.get(name) ?? (Object.hasOwn(factory.options, name) ? name : undefined);
     const parsed: unknown = key === undefined ? undefined : factory.options[key]?.parse(value);
     if (key === undefined) {
       const suggestion = suggest(name, keys.keys());

@@ -89,7 +89,11 @@ function narrowThresholds(graph: Graph, node: Node, ranges: ReadonlyMap<Value, R
   const [rows = 1, steps = 0] = thresholds.type.shape;
   const edge = (entries: readonly number[], row: number, widest: (...values: number[]) => number): number =>
     entries.length === 1 ? entries[0]! : rows === 1 ? widest(...entries) : entries[row]!;
-  const data = Int32Array.from(thresholds.constant.data, (t, i) => {
+  const wantsRows = low.entries.length > 1 || high.entries.length > 1;
+  const alongRows = [low.axis, high.axis].every((axis) => axis === undefined || axis === node.attrs.axis);
+  if (wantsRows && rows > 1 && !alongRows) return;
+  // Doubles hold every accumulator that the analysis accepts, up to 2^53.
+  const data = Float64Array.from(thresholds.constant.data, (t, i) => {
     const row = Math.floor(i / Math.max(steps, 1));
     return Math.min(Math.max(Math.ceil(t), edge(low.entries, row, Math.min)), edge(high.entries, row, Math.max) + 1);
   });
@@ -97,7 +101,7 @@ function narrowThresholds(graph: Graph, node: Node, ranges: ReadonlyMap<Value, R
   graph.setOperand(node, 'thresholds', constantValue(clipped, thresholds.name));
 }
 
-function typeOf(data: Int32Array): ScalarType {
+function typeOf(data: Float64Array): ScalarType {
   let [low, high] = [0, 0];
   for (const value of data) {
     if (value < low) low = value;

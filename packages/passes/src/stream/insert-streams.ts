@@ -1,6 +1,5 @@
 import { definePass, option, type Graph, type Node, type PassContext, type Use, type Value } from '@finnc/ir';
 import { fifo, fork, streams, width, type Stream } from '@finnc/ir/hw';
-import { passDiagnostics } from '../diagnostics.ts';
 import { nameLayers } from '../lower/convert-to-hw.ts';
 
 /**
@@ -19,30 +18,51 @@ export const insertStreams = definePass({
     maxDepth: option.numberOr(512, { unit: 'beats', describe: 'deepest FIFO' }),
   },
   run(graph, { maxDepth }, cx) {
-    for (const node of graph.order()) insertForks(graph, node, cx);
+    const values = [...graph.inputs, ...graph.order().flatMap((node) => Object.values<Value>(node.result))];
+    for (const value of values) insertForks(graph, value, cx);
     for (const node of graph.order()) connectInputs(graph, node, cx, maxDepth);
     nameLayers(graph, cx);
   },
 });
 
-function insertForks(graph: Graph, node: Node, cx: PassContext): void {
-  const lanes = cx.ask(streams, node, undefined)?.outputs;
-  for (const [key, value] of Object.entries<Value>(node.result)) {
-    const readers = [...value.uses];
-    if (readers.length > 0 && graph.outputs.includes(value)) {
-      cx.report(passDiagnostics.manyReaders({ layer: node.name, readers: readers.length }, node.name));
-      continue;
+/** Whoever reads a value: an operand of a layer, or an output of the graph. */
+interface Reader {
+  /** Elements a beat that the reader wants, if it is a layer. */
+  readonly lanes: number | undefined;
+  readFrom(value: Value): void;
+}
+
+function readersOf(graph: Graph, value: Value, cx: PassContext): Reader[] {
+  const layers = [...value.uses].map(({ node, operand }): Reader => ({
+    lanes: cx.ask(streams, node, undefined)?.inputs[operand]?.lanes,
+    readFrom: (from) => {
+      graph.setOperand(node, operand, from);
+    },
+  }));
+  const outputs = graph.outputs.flatMap((output, index): Reader[] =>
+    output === value ? [{ lanes: undefined, readFrom: (from) => (graph.outputs[index] = from) }] : [],
+  );
+  return [...layers, ...outputs];
+}
+
+/** One stream has one reader: n readers take n − 1 forks, in the lanes of the producer or, for an input, of a reader. */
+function insertForks(graph: Graph, value: Value, cx: PassContext): void {
+  const readers = readersOf(graph, value, cx);
+  if (readers.length < 2) return;
+  const owner = value.owner;
+  const produced = owner && cx.ask(streams, owner.node, undefined)?.outputs[owner.result]?.lanes;
+  const lanes = produced ?? readers.find((reader) => reader.lanes !== undefined)?.lanes ?? 1;
+  let rest = value;
+  for (const [i, reader] of readers.entries()) {
+    if (i === readers.length - 1) {
+      reader.readFrom(rest);
+      break;
     }
-    let rest: Value = value;
-    for (const [i, reader] of readers.entries()) {
-      if (i === readers.length - 1) {
-        if (rest !== value) graph.setOperand(reader.node, reader.operand, rest);
-        break;
-      }
-      const split = graph.add(fork, { x: rest }, { lanes: lanes?.[key]?.lanes ?? 1 }, { origin: node.origin });
-      graph.setOperand(reader.node, reader.operand, split.result.y0);
-      rest = split.result.y1;
-    }
+    const split = graph.add(fork, { x: rest }, { lanes }, { origin: owner?.node.origin ?? [] });
+    // Both results carry what the value carried.
+    for (const result of [split.result.y0, split.result.y1]) result.meaning = value.meaning;
+    reader.readFrom(split.result.y0);
+    rest = split.result.y1;
   }
 }
 

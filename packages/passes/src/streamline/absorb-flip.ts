@@ -2,7 +2,7 @@ import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type 
 
 /** Weights with some output channels negated; `channelOf` tells the channel of each entry. */
 function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => number): Tensor {
-  const data = weights.type.elem.bits < 8 ? new Int8Array(weights.data.length) : new Int32Array(weights.data.length);
+  const data = weights.type.elem.bits < 8 ? new Int8Array(weights.data.length) : new Float64Array(weights.data.length);
   for (let i = 0; i < data.length; i++)
     data[i] = weights.data[i]! * signs.data[signs.data.length === 1 ? 0 : channelOf(i)]!;
   return tensor(fitValues(data), weights.type.shape, data);

@@ -50,6 +50,8 @@ function startSteps(fact: ScaledInteger, rank: number): OutputStep[] | undefined
   const isPlain = Array.from(fact.bias.data).every((bias) => rationals.sign(bias) === 0);
   if (!scale || !isPlain || (scale.axis !== undefined && scale.axis !== rank - 1)) return undefined;
   const values = scale.entries.map(rationals.toNumber);
+  const reach = Math.max(...Array.from(fact.low.data, Math.abs), ...Array.from(fact.high.data, Math.abs));
+  if (reach >= 2 ** 24) return undefined;
   // A power of two times an integer below 2^24 is exact, and so were the sums that led to it.
   if (!values.every((s) => Number.isInteger(Math.log2(Math.abs(s))))) return undefined;
   return values.every((s) => s === 1) ? [] : [{ op: 'mul', values }];

@@ -10,11 +10,16 @@ testRule(topKToLabelSelect, {
   rewrites: [
     {
       name: 'the greatest of integer scores',
-      before: topK('int8[2,10]'),
-      after: 'graph(%x: int8[2,10]) { %y = hw.label_select(%x) {k = 2, pe = 1} return %y }',
+      before: topK('int8[1,10]'),
+      after: 'graph(%x: int8[1,10]) { %y = hw.label_select(%x) {k = 2, pe = 1} return %y }',
     },
   ],
   declines: [
     { name: 'float scores', before: topK('float32[1,10]'), because: 'its input is float32, not an integer type' },
+    {
+      name: 'scores of several vectors a frame, which the engine would take for one',
+      before: topK('int8[1,3,10]'),
+      because: 'a frame holds 3 vectors of scores, and the engine takes one',
+    },
   ],
 });

@@ -1,5 +1,5 @@
 import { defineRule, qnn } from '@finnc/ir';
-import { notIntegers } from '../shared/lowering.ts';
+import { notIntegers, notOneVector } from '../shared/lowering.ts';
 import { labelSelect } from './label-select.ts';
 
 /** top_k → hw.label_select. */
@@ -8,7 +8,7 @@ export const topKToLabelSelect = defineRule({
   root: qnn.topK,
   rewrite(node, rw) {
     const { x } = node.operand;
-    const unfit = notIntegers('its input', x);
+    const unfit = notIntegers('its input', x) ?? notOneVector(x);
     if (unfit !== undefined) return rw.skip(unfit);
     return rw.replace(node, { indices: rw.create(labelSelect, { x }, { k: node.attrs.k, pe: 1 }).result.y });
   },

@@ -43,6 +43,11 @@ testRule(maxPoolToHardware, {
       because: 'its windows are dilated',
     },
     {
+      name: 'several images a frame',
+      before: pool('int4[2,4,4,2]', nhwc),
+      because: 'a frame holds 2 images; build with batch size 1',
+    },
+    {
       name: 'floats',
       before: pool('float32[1,4,4,2]', nhwc),
       because: 'its input is float32, not an integer type',

@@ -42,5 +42,10 @@ testRule(im2colToSlidingWindow, {
       before: im2col('float32[1,4,4,3]', '[3, 3]', '[1, 1]', '[0, 0, 0, 0]'),
       because: 'its input is float32, not an integer type',
     },
+    {
+      name: 'several images a frame',
+      before: im2col('uint2[2,4,4,3]', '[3, 3]', '[1, 1]', '[0, 0, 0, 0]'),
+      because: 'a frame holds 2 images; build with batch size 1',
+    },
   ],
 });

@@ -1,6 +1,6 @@
 import { defineRule, qnn } from '@finnc/ir';
 import { pad } from '../pad/pad.ts';
-import { notIntegers } from '../shared/lowering.ts';
+import { notIntegers, notOneImage } from '../shared/lowering.ts';
 import { channelsOf } from '../shared/vectors.ts';
 import { slidingWindow } from './sliding-window.ts';
 
@@ -21,6 +21,8 @@ export const im2colToSlidingWindow = defineRule({
     const simd = channelsOf(x.type);
     const padded = pads.some((count) => count > 0);
     if (!padded && [...kernel, ...strides].every((size) => size === 1)) return rw.replace(node, { y: x });
+    const several = notOneImage(x);
+    if (several !== undefined) return rw.skip(several);
     const image = padded
       ? rw.create(pad, { x }, { pads, value: 0, outType: node.result.y.type.elem, simd }).result.y
       : x;
