@@ -62,3 +62,42 @@ it('the same network gives the same design, byte for byte', () => {
   const design = (): string => printGraph(compiled(randomGraph(7), allPasses(500)).graph).text;
   expect(design()).toBe(design());
 });
+
+describe('networks that were once compiled wrong:', () => {
+  // 3 · fl32(0.1) is a whisker above 0.3, and the sum with −0.3 is a tie in doubles.
+  it('a sign quantiser on a tie', () => {
+    const text = `graph(%x: int8[1,2]) {
+  %s = const float32[] [0.1]
+  %b = const float32[] [-0.30000000000000004]
+  %one = const float32[] [1]
+  %z = const float32[] [0]
+  %m = qnn.mul(%x, %s)
+  %a = qnn.add(%m, %b)
+  %y = qnn.quant(%a, %one, %z) {bits = 1, signed = true}
+  return %y
+}`;
+    const graph = compiled(text, []).graph;
+    const sample = sampler(graph, registry);
+    const checker = createChecker(graph, registry, seeds(200).map(sample));
+    const { graph: integer } = compiled(text, [streamline()]);
+    expect(messages(checker.check(integer, 'streamline'))).toEqual([]);
+  });
+
+  it('thresholds beyond 32 bits', () => {
+    expect(
+      checkedCodes(
+        compiled(
+          `graph(%x: int32[1,2]) {
+  %w = const int16[2,1] [30000, 30000]
+  %t = const int64[1,1] [5000000000]
+  %p = qnn.mat_mul(%x, %w) {outType = int64}
+  %y = qnn.multi_threshold(%p, %t) {outType = uint1, axis = 1}
+  return %y
+}`,
+          [],
+        ).graph,
+        [streamline(), narrow()],
+      ),
+    ).toEqual([]);
+  });
+});

@@ -44,13 +44,14 @@ export const fold = definePass({
   run(graph, { targetCycles, fps, clockMhz, single, assignments }, cx) {
     const given = new Map<string, FoldingAssignment>(assignments.map((assignment) => [assignment.layer, assignment]));
     const slow: { node: Node; cycles: number }[] = [];
+    const names = dimensionNames(graph, cx);
     for (const node of graph.order()) {
       const how = cx.ask(folding, node, undefined);
       if (!how) continue;
       const assignment = given.get(node.name);
       given.delete(node.name);
       const values = assignment
-        ? assigned(node, how, assignment, cx)
+        ? assigned(node, how, assignment, names, cx)
         : single
           ? oneLane(how)
           : chosen(how, targetCycles);
@@ -123,13 +124,14 @@ function assigned(
   node: Node,
   how: Folding,
   { attributes, at }: FoldingAssignment,
+  names: ReadonlySet<string>,
   cx: PassContext,
 ): Values | undefined {
   const place: Place = { layer: node.name, nodes: node.origin, ...at };
   const values: Record<string, number> = { ...current(how) };
   let ok = true;
   for (const [name, given] of Object.entries(attributes)) {
-    if (!dimensionNames.has(name)) continue;
+    if (!names.has(name)) continue;
     const dimension = how.dimensions.find((candidate) => candidate.name === name);
     const value = Number(given);
     if (!dimension) {
@@ -169,21 +171,25 @@ function reportTooSlow(
   cx.report(passDiagnostics.tooSlowAsGiven(about, { layer: node.name, nodes: node.origin }));
 }
 
-/** The dimensions folding files speak of. */
-const dimensionNames: ReadonlySet<string> = new Set(['PE', 'SIMD']);
+/** The dimensions that folding files speak of: FINN's, and whatever else the layers of this design are folded along. */
+const dimensionNames = (graph: Graph, cx: PassContext): ReadonlySet<string> =>
+  new Set([
+    'PE',
+    'SIMD',
+    ...graph
+      .order()
+      .flatMap((node) => cx.ask(folding, node, undefined)?.dimensions ?? [])
+      .map(({ name }) => name),
+  ]);
 
 function apply(graph: Graph, node: Node, how: Folding, values: Values): void {
   if (how.dimensions.every(({ key, value }) => values[key] === value)) return;
   rebuildNode(graph, node, { attrs: values });
 }
 
-/** Width converters and FIFOs of a folding file come from a folded design; here they are made anew. */
-const plumbing = /^Streaming(FIFO|DataWidthConverter)_\d+$/;
-
 function reportUnknown(graph: Graph, left: readonly FoldingAssignment[], cx: PassContext): void {
   const candidates = graph.order().flatMap((node) => (cx.ask(layerKind, node, undefined) ? [node.name] : []));
   for (const { layer, at } of left) {
-    if (plumbing.test(layer)) continue;
     cx.report(passDiagnostics.unknownLayer({ layer, candidates, suggestion: suggest(layer, candidates) }, at));
   }
 }

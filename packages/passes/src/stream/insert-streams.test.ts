@@ -2,6 +2,7 @@ import { verifyGraph, type Graph, type Value } from '@finnc/ir';
 import { expectSameMeaning } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { compiled, layersOf, registry } from '../compiled.test.support.ts';
+import { stagePredicates } from '../stages.ts';
 import { insertStreams } from './insert-streams.ts';
 
 const many = (count: number): string => new Array(count).fill('1').join(', ');
@@ -88,9 +89,24 @@ describe('a result with several readers', () => {
     ).toEqual(['DuplicateStreams_0', 'DuplicateStreams_1']);
   });
 
-  it('one of which is the output is refused', () => {
-    expect(streamed(network(3, 3, '', '%y, %a')).told).toEqual([
-      "FINNC3105 the result of 'MVAU_0' has 1 readers and cannot also be an output",
-    ]);
+  it('one of which is the output takes a fork for it', () => {
+    const { graph, told } = streamed(network(3, 3, '', '%y, %a'));
+    expect(told).toEqual([]);
+    expect(layersOf(graph).filter((name) => name.startsWith('DuplicateStreams'))).toHaveLength(1);
+    expect(new Set(graph.outputs).size).toBe(2);
+    expect(stagePredicates.folded.reasons(graph, registry)).toEqual([]);
   });
+});
+
+it('an input with two readers takes a fork too', () => {
+  const { graph, told } = streamed(`graph(%x: int8[1,4]) {
+  %t = const int8[1,1] [3]
+  %u = const int8[1,1] [5]
+  %y = hw.thresholding(%x, %t) {outType = uint1, outBias = 0, pe = 2} as "Thresholding_0"
+  %z = hw.thresholding(%x, %u) {outType = uint1, outBias = 0, pe = 1} as "Thresholding_1"
+  return %y, %z
+}`);
+  expect(told).toEqual([]);
+  expect(layersOf(graph).filter((name) => name.startsWith('DuplicateStreams'))).toHaveLength(1);
+  expect(stagePredicates.folded.reasons(graph, registry)).toEqual([]);
 });

@@ -41,6 +41,21 @@ export function identifier(name: string): string {
   return /^[0-9]/.test(safe) ? `n${safe}` : safe;
 }
 
+/**
+ * Hands out identifiers, each once: names that differ only in case, in signs C++ lacks or behind 48 letters get a
+ * number.
+ */
+export function identifiers(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    const base = identifier(name);
+    let free = base;
+    for (let i = 2; taken.has(free); i++) free = `${base}_${i}`;
+    taken.add(free);
+    return free;
+  };
+}
+
 /** Lays a folded graph out; what cannot be emitted is reported and gives undefined. */
 export function layOut(graph: Graph, cx: EmitContext): Design | undefined {
   const order = graph.order();
@@ -72,10 +87,11 @@ export function layOut(graph: Graph, cx: EmitContext): Design | undefined {
   const inputs: Port[] = [];
   const outputs: Port[] = [];
   const processes: Process[] = [];
+  const nameOf = identifiers();
   for (const node of order) {
     if (node.op.name === fifo.name) continue;
     const known = cx.ask(streams, node, undefined);
-    const process = known && cx.ask(hls, node, { name: identifier(node.name), streams: known });
+    const process = known && cx.ask(hls, node, { name: nameOf(node.name), streams: known });
     if (!known || !process) {
       const about = { layer: node.name, op: node.op.name };
       cx.report(known ? hlsDiagnostics.noProcess(about, node.name) : hlsDiagnostics.noStreams(about, node.name));

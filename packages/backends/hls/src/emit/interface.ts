@@ -19,11 +19,17 @@ export function interfaceFile(graph: Graph, design: Design): string {
     return { name, ...describe(port), source: { type: source.elem.name, shape: source.shape }, permutation: perm };
   });
   const outputs = design.outputs.map((port, i) => {
-    const { name, source, scale, bias, shape, perm } = graph.outputPorts[i]!;
+    const { name, source, scale, bias, shape, perm, steps } = graph.outputPorts[i]!;
     return {
       name,
       ...describe(port),
-      value: { formula: 'scale * integer + bias', scale, bias },
+      value: {
+        formula: 'scale * integer + bias',
+        scale,
+        bias,
+        // The model's own arithmetic, for hosts that want its output to the last bit.
+        ...(steps && { steps, stepsFormula: 'the integer as float32, then each step in order, rounded to float32' }),
+      },
       source: { type: source.elem.name, shape: source.shape },
       reshape: shape,
       permutation: perm,

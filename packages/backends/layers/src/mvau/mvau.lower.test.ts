@@ -156,7 +156,7 @@ describe('all lowerings together', () => {
 
   it('make layers of their own where accumulators are read twice', () => {
     const text = activated('int4[2,1] [-1, 1]', sign)
-      .replace('int4[2,3]', 'int4[1,3]')
+      .replace('bipolar[2,3]', 'bipolar[1,3]')
       .replace('return %y', '%i = qnn.top_k(%a) {k = 1}\n return %y, %i');
     expect(lowered(text).sort()).toEqual(['hw.label_select', 'hw.mvau', 'hw.thresholding']);
   });

@@ -1,5 +1,6 @@
-import { Graph, Registry, tensorType, uint } from '@finnc/ir';
-import { fifo, resources, timing, width, type Board } from '@finnc/ir/hw';
+import { hls } from '@finnc/backend-hls';
+import { Graph, Registry, tensorType, uint, type Node } from '@finnc/ir';
+import { fifo, resources, streams, timing, width, type Board } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { fork, layers } from '../index.ts';
 import { testLayer } from '../testing/index.ts';
@@ -32,6 +33,28 @@ testLayer(fork, {
       }`,
     },
   ],
+});
+
+describe('plumbing as C++', () => {
+  const registry = new Registry([layers]);
+  const graph = new Graph();
+  const type = tensorType(uint(2), [1, 3, 8]);
+  const x = graph.input(type, { name: 'x', source: type, perm: [0, 1, 2] });
+  const callee = (node: Node): string | undefined => {
+    const known = registry.ask(streams, node, undefined);
+    return known && registry.ask(hls, node, { name: 'n', streams: known })?.callee;
+  };
+
+  it('counts the beats that enter a converter and a fork', () => {
+    expect(callee(graph.add(width, { x }, { inLanes: 8, outLanes: 2 }))).toBe('finnc::width<8, 2, 2, 3>');
+    expect(callee(graph.add(fork, { x }, { lanes: 4 }))).toBe('finnc::fork<8, 6>');
+  });
+
+  it('throws rather than emit an engine whose beats do not come out whole', () => {
+    const odd = graph.add(width, { x }, { inLanes: 5, outLanes: 2 });
+    const none = { inputs: {}, outputs: {} };
+    expect(() => registry.ask(hls, odd, { name: 'n', streams: none })).toThrow(RangeError);
+  });
 });
 
 describe('plumbing under FINN’s laws', () => {
