@@ -152,6 +152,22 @@ export const driverDiagnostics = defineDiagnostics({
     message: ({ reason }: { reason: string }) => `this is a bug of finnc: ${reason}`,
     help: () => 'please report it with the model, or the command with --debug, which shows where',
   },
+  styleRefused: {
+    code: 'FINNC5021',
+    severity: 'warning',
+    explain:
+      'The folding file asks for a memory or a multiplier that the layer cannot be built with here. UltraRAM, for one, is not used by finnc.',
+    message: ({ layer, style, value }: { layer: string; style: string; value: string }) =>
+      `'${layer}' cannot have ${style} '${value}': it is built as without it`,
+    help: () => "'finnc list layers' names the styles of each layer",
+  },
+  stylesUnused: {
+    code: 'FINNC5022',
+    severity: 'note',
+    explain: 'FINN gives these layers a choice of memory or multipliers that finnc does not have, or makes itself.',
+    message: ({ styles }: { styles: readonly string[] }) =>
+      `without effect, since the layers have no such choice: ${styles.join(', ')}`,
+  },
   simulatorDiffers: {
     code: 'FINNC4101',
     severity: 'error',

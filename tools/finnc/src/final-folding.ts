@@ -2,9 +2,7 @@ import type { Graph, Node, Registry } from '@finnc/ir';
 import { folding, layerKind } from '@finnc/ir/hw';
 import type { AttributeValue } from './config/folding-attributes.ts';
 import { writeFolding } from './config/folding.ts';
-
-/** Attributes that are no folding dimensions: ours, and what FINN's files call them. */
-const otherAttributes = { ramStyle: 'ram_style', resType: 'resType', depth: 'depth' } as const;
+import { layerAttributes } from './config/layer-attributes.ts';
 
 /**
  * The design in FINN's folding dialect, as `final_hw_config.json`: every layer under FINN's name with what was chosen.
@@ -24,7 +22,7 @@ export function finalFolding(graph: Graph, registry: Registry): string {
 function attributesOf(node: Node, registry: Registry): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {};
   for (const { name, value } of registry.ask(folding, node, undefined)?.dimensions ?? []) attributes[name] = value;
-  for (const [key, name] of Object.entries(otherAttributes)) {
+  for (const [name, key] of Object.entries(layerAttributes)) {
     const value = (node.attrs as Readonly<Record<string, unknown>>)[key];
     if (typeof value === 'string' || typeof value === 'number') attributes[name] = value;
   }

@@ -1,5 +1,5 @@
 import { hlsPlugin } from '@finnc/backend-hls';
-import { reportBackend, reportDiagnostics } from '@finnc/backend-report';
+import { reportPlugin } from '@finnc/backend-report';
 import { simulatorPlugin } from '@finnc/backend-simulator';
 import { frontend } from '@finnc/frontend';
 import { definePlugin, fnirDiagnostics, portDiagnostics, registryDiagnostics, type Plugin } from '@finnc/ir';
@@ -9,17 +9,15 @@ import { dataProblems } from './data/diagnostics.ts';
 import { configProblems } from './config/diagnostics.ts';
 import { driverDiagnostics, outputDiagnostics, pluginDiagnostics } from './diagnostics.ts';
 
-/** The driver's own part: the report, and the messages of what has no plugin of its own. */
+/** The driver's own part: the messages of what has no plugin of its own. */
 const driver = definePlugin({
   name: 'finnc',
-  backends: [reportBackend],
   diagnostics: [
     driverDiagnostics,
     pluginDiagnostics,
     outputDiagnostics,
     configProblems,
     dataProblems,
-    reportDiagnostics,
     registryDiagnostics,
     fnirDiagnostics,
     portDiagnostics,
@@ -33,5 +31,6 @@ export const standardPlugins: readonly Plugin[] = Object.freeze([
   layers,
   simulatorPlugin,
   hlsPlugin,
+  reportPlugin,
   driver,
 ]);

@@ -7,8 +7,11 @@ import { testbench, vectorFiles } from './emit/testbench.ts';
 import { parameters, topHeader, topSource } from './emit/top.ts';
 import { hlslib } from './hlslib.generated.ts';
 
-/** Folder of a library header in the project: the layers under `src`, where Vitis looks; the shim apart, where it must not. */
-const placeOf = (path: string): string => (path.startsWith('shim/') ? path : `src/${path}`);
+/**
+ * Place of a library header in the project: the layers under `src`, where Vitis looks; the shim apart, where it must
+ * not; what testbenches share beside the testbench.
+ */
+const placeOf = (path: string): string => (/^(shim|tb)\//.test(path) ? path : `src/${path}`);
 
 /** A Vitis-style C++14 project with its own header library, a self-checking testbench and a Makefile for plain g++. */
 export const hlsBackend = defineBackend({

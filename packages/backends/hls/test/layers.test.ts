@@ -25,6 +25,12 @@ describe.skipIf(!hasGcc)('the HLS library under g++', { timeout: 5 * minutes }, 
     expect(await compileAndRun(program, host)).toEqual(passed);
   });
 
+  it('testbenches read and print beats as they are, and name the first that differs', async () => {
+    const { code, stdout, stderr } = await compileAndRun('testbench.cpp', host);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/, 0 failed\n$/) as unknown });
+    expect(stderr).toBe('port: beat 2 is 0, expected 1\nport: 3 beats, 2 expected\n');
+  });
+
   describe.skipIf(vendorTypes !== undefined)('with the shim', () => {
     it('ap_int equals __int128 and arrays of bits', async () => {
       expect(await compileAndRun('ap_int.cpp', host)).toEqual(passed);

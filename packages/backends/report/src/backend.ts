@@ -1,4 +1,5 @@
-import { defineBackend } from '@finnc/ir';
+import { defineBackend, definePlugin } from '@finnc/ir';
+import { reportDiagnostics } from './diagnostics.ts';
 import { jsonFiles } from './json.ts';
 import { reportModel } from './model.ts';
 import { sourcesText } from './sources.ts';
@@ -13,4 +14,10 @@ export const reportBackend = defineBackend({
     for (const diagnostic of model.diagnostics) cx.report(diagnostic);
     return jsonFiles(model).set('report/report.txt', `${reportTable(model)}\n${sourcesText(model)}`);
   },
+});
+
+export const reportPlugin = definePlugin({
+  name: '@finnc/backend-report',
+  backends: [reportBackend],
+  diagnostics: [reportDiagnostics],
 });

@@ -57,7 +57,7 @@ const estimate = (lut: number, bram18 = 0, dsp = 0): Estimate => ({
 export const denseFacets: readonly FacetImplementation[] = [
   layerKind.for(dense, () => ({ kind: 'MVAU', variant: 'hls' })),
   timing.for(dense, ({ attrs: { pe, simd } }) => ({ cycles: 256 / (pe * simd), source: 'SF · NF' })),
-  resources.for(dense, ({ attrs: { pe, simd } }) => estimate(1000 * pe * simd, 1, pe)),
+  resources.for(dense, ({ attrs: { pe, simd } }) => ({ ...estimate(1000 * pe * simd, 1, pe), memoryBits: 512 })),
   operationCounts.for(dense, () => ({ op_mac_2bx4b: 256, param_weight_2b: 256 })),
   folding.for(dense, ({ attrs: { pe, simd } }) => ({
     dimensions: [

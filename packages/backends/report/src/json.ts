@@ -1,6 +1,6 @@
 import type { Estimate } from '@finnc/ir/hw';
 import { sumEstimates } from './fit.ts';
-import type { ReportLayer, ReportModel } from './model.ts';
+import type { ReportModel } from './model.ts';
 
 /** Bits of one block memory: a BRAM18 is 512 words of 36 bits, a URAM 4096 of 72. */
 const BRAM18_BITS = 512 * 36;
@@ -28,13 +28,13 @@ export function estimateLayerResources({ layers }: ReportModel): Record<string, 
   const { lut, bram18, uram, dsp } = sumEstimates(counted);
   return {
     ...Object.fromEntries(
-      layers.flatMap((layer) => (layer.estimate ? [[layer.finnName, layerResources(layer, layer.estimate)]] : [])),
+      layers.flatMap((layer) => (layer.estimate ? [[layer.finnName, layerResources(layer.estimate)]] : [])),
     ),
     total: { BRAM_18K: bram18, LUT: lut, URAM: uram, DSP: dsp },
   };
 }
 
-const layerResources = ({ memoryBits }: ReportLayer, { lut, bram18, uram, dsp }: Estimate): Record<string, number> => ({
+const layerResources = ({ lut, bram18, uram, dsp, memoryBits }: Estimate): Record<string, number> => ({
   BRAM_18K: bram18,
   BRAM_efficiency: efficiency(memoryBits, bram18, BRAM18_BITS),
   LUT: lut,

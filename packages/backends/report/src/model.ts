@@ -31,8 +31,6 @@ export interface ReportLayer {
   readonly estimate?: Estimate;
   /** Operations and parameters under FINN's keys. */
   readonly counts?: Readonly<Record<string, number>>;
-  /** Bits the layer keeps in weight memory or queue, which is what FINN's efficiencies divide. */
-  readonly memoryBits?: number;
   readonly origin: readonly string[];
 }
 
@@ -113,7 +111,6 @@ function layerOf(node: Node, cx: Ask & { readonly target: Target }, silent: Sile
   if (!time && !plumbing) silent.add(node, timing, 'left out of rate and latency');
   const counts = cx.ask(operationCounts, node, undefined);
   if (!counts && !plumbing) silent.add(node, operationCounts, 'left out of the operation counts');
-  const memoryBits = memoryBitsOf(node, counts);
 
   const kind = named?.kind ?? node.op.name;
   const variant = named?.variant ?? 'hls';
@@ -133,23 +130,8 @@ function layerOf(node: Node, cx: Ask & { readonly target: Target }, silent: Sile
     ...(time && { cycles: time.cycles, cyclesSource: time.source }),
     ...(estimate && { estimate }),
     ...(counts && { counts }),
-    ...(memoryBits !== undefined && { memoryBits }),
     origin: node.origin,
   };
-}
-
-function memoryBitsOf(node: Node, counts: Readonly<Record<string, number>> | undefined): number | undefined {
-  if (node.op.name === fifo.name) {
-    const { depth, lanes } = node.attrs as { readonly depth: number; readonly lanes: number };
-    const elem = node.operand['x']?.type.elem;
-    return elem && depth * lanes * elem.bits;
-  }
-  let bits: number | undefined;
-  for (const [key, count] of Object.entries(counts ?? {})) {
-    const weight = /^param_weight_(\d+)b$/.exec(key)?.[1];
-    if (weight !== undefined) bits = (bits ?? 0) + Number(weight) * count;
-  }
-  return bits;
 }
 
 /** Unanswered questions, gathered so that a kind is named once a question and not once a layer. */

@@ -66,6 +66,8 @@ export interface Estimate {
   readonly uram: number;
   readonly dsp: number;
   readonly ff?: number;
+  /** Bits it keeps in memories, weights or queue, which efficiencies of blocks divide; absent: not known, or none. */
+  readonly memoryBits?: number;
   readonly source: string;
   readonly error: string;
 }

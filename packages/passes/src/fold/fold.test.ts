@@ -138,11 +138,6 @@ describe('a folding file', () => {
     });
   });
 
-  it('may name FIFOs and width converters, which are made anew', () => {
-    const names = ['StreamingFIFO_3', 'StreamingDataWidthConverter_0'];
-    expect(folded({ assignments: names.map((layer) => ({ layer, attributes: { depth: 32 } })) }).told).toEqual([]);
-  });
-
   it('says where in it the mistake is', () => {
     const at = { file: 'folding.json', pointer: '/MVAU_0/PE' } as never;
     const { reports } = compiled(network, [fold({ assignments: [{ layer: 'MVAU_0', attributes: { PE: 5 }, at }] })]);

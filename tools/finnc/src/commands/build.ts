@@ -1,5 +1,6 @@
 import { fitDiagnostic, reportTable } from '@finnc/backend-report';
-import { printGraph, Registry, type Diagnostic } from '@finnc/ir';
+import { printGraph, Registry, type Diagnostic, type Plugin } from '@finnc/ir';
+import { folding as foldingFacet } from '@finnc/ir/hw';
 import { basename, join, resolve } from 'node:path';
 import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-options.ts';
@@ -86,7 +87,7 @@ async function prepare(
   );
   const bytes = found.model === undefined ? undefined : readUserFile(cwd, found.model, 'model');
   if (bytes?.problem) diagnostics.push(bytes.problem);
-  const folding = await readFolding(cwd, config, diagnostics);
+  const folding = await readFolding(cwd, config, plugins, diagnostics);
   const unusable = outputProblem(cwd, out);
   if (unusable) diagnostics.push(unusable);
   // With an input type, the network itself normalises.
@@ -142,6 +143,7 @@ async function readFnir(
 async function readFolding(
   cwd: string,
   { folding }: BuildConfig,
+  plugins: readonly Plugin[],
   diagnostics: Diagnostic[],
 ): Promise<Folding | undefined> {
   if (folding === undefined) return undefined;
@@ -151,7 +153,9 @@ async function readFolding(
     return undefined;
   }
   const { parseFolding } = await import('../config/parse-folding.ts');
-  const parsed = parseFolding(text.value, folding);
+  const parsed = parseFolding(text.value, folding, {
+    otherDimensions: plugins.some(({ facets = [] }) => facets.some(({ facet }) => facet === foldingFacet.id)),
+  });
   diagnostics.push(...parsed.diagnostics);
   return parsed.folding;
 }

@@ -41,15 +41,18 @@ const text: FoldingAttribute = {
   accepts: (value): value is string => typeof value === 'string',
 };
 
+/** What a dimension that a layer of a plugin is folded along takes. */
+export const dimension: FoldingAttribute = count(1, true);
+
 /** Every attribute that FINN and FINN+ read from or write to folding files. */
 export const foldingAttributes: ReadonlyMap<string, FoldingAttribute> = new Map([
   ['PE', count(1, true)],
   ['SIMD', count(1, true)],
   ['ram_style', word(['auto', 'block', 'distributed', 'ultra'], true)],
   ['resType', word(['auto', 'lut', 'dsp'], true)],
-  ['mem_mode', word(['internal_embedded', 'internal_decoupled', 'external', 'const', 'decoupled'], true)],
-  ['ram_style_thresholds', word(['auto', 'block', 'distributed'], true)],
   ['depth', count(1, true)],
+  ['mem_mode', word(['internal_embedded', 'internal_decoupled', 'external', 'const', 'decoupled'])],
+  ['ram_style_thresholds', word(['auto', 'block', 'distributed'])],
   ['parallel_window', flag()],
   ['impl_style', word(['rtl', 'vivado', 'hls', 'virtual'])],
   ['preferred_impl_style', word(['', 'hls', 'rtl'])],

@@ -3,34 +3,35 @@ import { describe, expect, it } from 'vitest';
 import { foldingAttributes } from './folding-attributes.ts';
 import { attributesOf, writeFolding } from './folding.ts';
 import { parseFolding } from './parse-folding.ts';
-import { canonicalLayer } from './layer-names.ts';
+import { bareLayer, kindOfLayer, layerNames } from './layer-names.ts';
 
 const parse = (value: unknown) => parseFolding(JSON.stringify(value, undefined, 1), 'f.json');
 
 describe('a layer’s name', () => {
+  const names = layerNames([
+    { kind: 'MVAU', aliases: ['MatrixVectorActivation', 'StreamingFCLayer'] },
+    { kind: 'Thresholding', aliases: ['Thresholding_Binary_Search'] },
+    { kind: 'ConvolutionInputGenerator', aliases: ['ConvolutionInputGenerator1D'] },
+  ]);
   it.each([
     ['MVAU_0', 'MVAU_0'],
     ['MVAU_hls_12', 'MVAU_12'],
     ['MVAU_rtl_0', 'MVAU_0'],
+    ['StreamingFCLayer_0', 'MVAU_0'],
     ['StreamingFCLayer_Batch_0', 'MVAU_0'],
     ['MatrixVectorActivation_3', 'MVAU_3'],
-    ['Vector_Vector_Activate_Batch_0', 'VVAU_0'],
-    ['VectorVectorActivation_Batch_0', 'VVAU_0'],
     ['Thresholding_Batch_1', 'Thresholding_1'],
     ['Thresholding_rtl_1', 'Thresholding_1'],
+    ['Thresholding_Binary_Search_1', 'Thresholding_1'],
     ['ConvolutionInputGenerator_rtl_0', 'ConvolutionInputGenerator_0'],
     ['ConvolutionInputGenerator1D_0', 'ConvolutionInputGenerator_0'],
-    ['StreamingMaxPool_Batch_0', 'StreamingMaxPool_0'],
-    ['LabelSelect_Batch_0', 'LabelSelect_0'],
-    ['FMPadding_Batch_0', 'FMPadding_0'],
-    ['StreamingDataWidthConverter_Batch_0', 'StreamingDataWidthConverter_0'],
-    ['StreamingFIFO_rtl_0', 'StreamingFIFO_0'],
     ['AcmeLayer_0', 'AcmeLayer_0'],
     ['MVAU', undefined],
     ['0', undefined],
     ['MVAU_hls_x', undefined],
   ])('%s is %s', (name, layer) => {
-    expect(canonicalLayer(name)).toBe(layer);
+    const bare = bareLayer(name);
+    expect(bare && kindOfLayer(bare, names)).toBe(layer);
   });
 });
 
@@ -98,6 +99,13 @@ describe('a folding file', () => {
     ]);
     expect(diagnostics[1]?.message).toContain('[value, [layer types or "all"]]');
     expect(diagnostics[2]?.message).toBe("MVAU_hls_0: 'PE' must be a whole number above 0; found 0");
+  });
+
+  it('may name dimensions of layers that plugins bring, which are known once there are layers', () => {
+    const read = (value: unknown) =>
+      parseFolding(JSON.stringify({ AcmePool_0: { TAPS: value } }), 'f.json', { otherDimensions: true });
+    expect(read(3)).toMatchObject({ folding: { layers: [{ attributes: { TAPS: 3 } }] }, diagnostics: [] });
+    expect(read('wide').diagnostics).toMatchObject([{ code: 'FINNC5124' }]);
   });
 
   it.each(['', '[]', '{', '3'])('%j is a problem, not an exception', (text) => {

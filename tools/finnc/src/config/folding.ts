@@ -2,7 +2,7 @@ import type { AttributeValue } from './folding-attributes.ts';
 
 /** What a folding file says about one layer. */
 export interface FoldingLayer {
-  /** Type and number without `_hls` or `_rtl`: `MVAU_0`. */
+  /** Type and number without `_hls` or `_rtl`: `MVAU_0`, or an older name, `StreamingFCLayer_Batch_0`. */
   readonly layer: string;
   /** The name in the file, for messages. */
   readonly source: string;

@@ -2,8 +2,8 @@ import { suggest, type Diagnostic } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
 import { isMapping, parseMapping, type ConfigDocument } from './document.ts';
 import type { Folding, FoldingDefault, FoldingLayer } from './folding.ts';
-import { foldingAttributes, type AttributeValue } from './folding-attributes.ts';
-import { canonicalLayer, canonicalType } from './layer-names.ts';
+import { dimension, foldingAttributes, type AttributeValue, type FoldingAttribute } from './folding-attributes.ts';
+import { bareLayer, bareType } from './layer-names.ts';
 import { show } from './show.ts';
 
 /** A folding with everything there is to say about it; `folding` is absent if any of that is an error. */
@@ -12,13 +12,24 @@ export interface FoldingResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ParseFoldingOptions {
+  /** Whether layers may have dimensions that FINN does not know; then unknown attributes wait for the fold step. */
+  readonly otherDimensions?: boolean;
+}
+
 /**
  * Read a folding file in FINN's form: `{"Defaults": {}, "MVAU_hls_0": {"PE": 16, "SIMD": 49}, …}`, JSON or YAML.
  *
- * Names may carry `_hls`, `_rtl`, `_Batch` or be FINN's older ones. Whether the model has such layers, and whether PE and
- * SIMD divide their dimensions, is for the fold pass to say.
+ * Whether the model has such layers, under these or older names, and whether PE and SIMD divide their dimensions, is
+ * known once there are layers.
  */
-export function parseFolding(text: string, fileName: string): FoldingResult {
+export function parseFolding(
+  text: string,
+  fileName: string,
+  { otherDimensions = false }: ParseFoldingOptions = {},
+): FoldingResult {
+  const known: KnownAttribute = (attribute) =>
+    foldingAttributes.get(attribute) ?? (otherDimensions ? dimension : undefined);
   const parsed = parseMapping(text, fileName, 'folding file');
   if (!('document' in parsed)) return { diagnostics: parsed.problems };
   const { document } = parsed;
@@ -27,17 +38,17 @@ export function parseFolding(text: string, fileName: string): FoldingResult {
   let defaults: readonly FoldingDefault[] = [];
   for (const [source, value] of document.root) {
     const at = document.at([source]);
-    const layer = canonicalLayer(source);
+    const layer = bareLayer(source);
     if (!isMapping(value)) {
       diagnostics.push(configProblems.badLayerValue({ layer: source, found: show(value) }, at));
     } else if (source === 'Defaults') {
-      defaults = readDefaults(value, document, diagnostics);
+      defaults = readDefaults(value, document, known, diagnostics);
     } else if (layer === undefined) {
       diagnostics.push(configProblems.badLayerName({ name: source }, at));
     } else {
       const first = layers.get(layer)?.source;
       if (first !== undefined) diagnostics.push(configProblems.duplicateLayer({ first, second: source, layer }, at));
-      const attributes = readAttributes(source, value, document, diagnostics);
+      const attributes = readAttributes(source, value, document, known, diagnostics);
       layers.set(layer, { layer, source, attributes, ...(at.file === undefined ? {} : { at: at.file }) });
     }
   }
@@ -47,16 +58,19 @@ export function parseFolding(text: string, fileName: string): FoldingResult {
   return diagnostics.some(({ severity }) => severity === 'error') ? { diagnostics } : { folding, diagnostics };
 }
 
+type KnownAttribute = (attribute: string) => FoldingAttribute | undefined;
+
 function readAttributes(
   layer: string,
   value: Readonly<Record<string, unknown>>,
   document: ConfigDocument,
+  knownAttribute: KnownAttribute,
   diagnostics: Diagnostic[],
 ): Readonly<Record<string, AttributeValue>> {
   const attributes: [string, AttributeValue][] = [];
   for (const [attribute, given] of Object.entries(value)) {
     const at = document.at([layer, attribute]);
-    const known = foldingAttributes.get(attribute);
+    const known = knownAttribute(attribute);
     if (!known) {
       diagnostics.push(
         configProblems.unknownAttribute(
@@ -77,12 +91,13 @@ function readAttributes(
 function readDefaults(
   value: Readonly<Record<string, unknown>>,
   document: ConfigDocument,
+  knownAttribute: KnownAttribute,
   diagnostics: Diagnostic[],
 ): readonly FoldingDefault[] {
   const layer = 'Defaults';
   return Object.entries(value).flatMap(([attribute, pair]) => {
     const at = document.at([layer, attribute]);
-    const known = foldingAttributes.get(attribute);
+    const known = knownAttribute(attribute);
     if (!known) {
       diagnostics.push(
         configProblems.unknownAttribute(
@@ -98,7 +113,7 @@ function readDefaults(
       diagnostics.push(configProblems.badAttribute({ layer, attribute, expects, found: show(pair) }, at));
       return [];
     }
-    return [{ attribute, value: given, types: types.includes('all') ? ('all' as const) : types.map(canonicalType) }];
+    return [{ attribute, value: given, types: types.includes('all') ? ('all' as const) : types.map(bareType) }];
   });
 }
 
@@ -108,5 +123,5 @@ function unusedAttributes({ defaults, layers }: Folding): readonly string[] {
     ...defaults.map(({ attribute }) => attribute),
     ...layers.flatMap(({ attributes }) => Object.keys(attributes)),
   ];
-  return [...new Set(names)].filter((name) => !foldingAttributes.get(name)?.used);
+  return [...new Set(names)].filter((name) => foldingAttributes.get(name)?.used === false);
 }

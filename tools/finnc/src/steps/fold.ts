@@ -7,10 +7,8 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { count, decimal } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { memoryStyles } from './memory-styles.ts';
-import { graphOf, type BuildState } from './state.ts';
-
-/** FINN's names of what only insert-streams makes; a folding file may hold them, as our final_hw_config.json does. */
-const plumbing = new Set(['StreamingFIFO', 'StreamingDataWidthConverter', 'DuplicateStreams']);
+import { resolveFolding } from './resolve-folding.ts';
+import { graphOf, hasFailed, type BuildState } from './state.ts';
 
 /** Chooses PE and SIMD: for the rate, as the folding file says, or 1 with a warning that states the rate. */
 export function foldStep(state: BuildState): string {
@@ -18,6 +16,7 @@ export function foldStep(state: BuildState): string {
   const { fps } = options.config ?? {};
   const { target } = plan;
   const assignments = options.folding && assignmentsOf(options.folding, graphOf(state), state);
+  if (hasFailed(state)) return 'no folding';
   const pass = fold({
     ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
     ...(assignments ? { assignments } : {}),
@@ -33,15 +32,17 @@ export function foldStep(state: BuildState): string {
 }
 
 /** What a folding file says, layer by layer, its defaults spread over the layers of the design. */
-function assignmentsOf(folding: Folding, graph: Graph, state: BuildState): readonly FoldingAssignment[] {
-  const isPlumbing = (layer: string): boolean => plumbing.has(layer.replace(/_\d+$/, ''));
-  const named = folding.layers.filter(({ layer }) => !isPlumbing(layer));
-  const ignored = folding.layers.length - named.length;
-  if (ignored > 0) state.report(driverDiagnostics.plumbingIgnored({ count: ignored }));
-  const own = new Set(named.map(({ layer }) => layer));
+function assignmentsOf(
+  given: Folding,
+  graph: Graph,
+  { registry, report }: BuildState,
+): readonly FoldingAssignment[] {
+  const { folding, diagnostics } = resolveFolding(given, graph, registry);
+  diagnostics.forEach(report);
+  const own = new Set(folding.layers.map(({ layer }) => layer));
   const others = folding.defaults.length === 0 ? [] : graph.order().filter(({ name }) => !own.has(name));
   return [
-    ...named.map(({ layer, at }) => ({
+    ...folding.layers.map(({ layer, at }) => ({
       layer,
       attributes: attributesOf(folding, layer),
       ...(at === undefined ? {} : { at: { file: at } }),

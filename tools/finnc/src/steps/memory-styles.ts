@@ -1,26 +1,31 @@
-import { rebuildNode, type Graph, type Pass } from '@finnc/ir';
+import { rebuildNode, type Pass } from '@finnc/ir';
 import type { FoldingAssignment } from '@finnc/passes';
+import { layerAttributes } from '../config/layer-attributes.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
 
-/** What folding files call the attributes by which a layer chooses its memory and its multipliers. */
-const styles = { ram_style: 'ramStyle', resType: 'resType' } as const;
-
-/** Gives layers the memory and multiplier styles of a folding file; a style that a layer does not have is left out. */
+/** Gives layers the memory and multiplier styles of a folding file, and tells of those that they do not have. */
 export const memoryStyles = (assignments: readonly FoldingAssignment[]): Pass => ({
   name: 'memory-styles',
   summary: 'Apply ram_style and resType of a folding file.',
   needs: 'hardware',
   gives: 'hardware',
-  run(graph) {
-    for (const { layer, attributes } of assignments) apply(graph, layer, attributes);
+  run(graph, cx) {
+    const nodes = new Map(graph.order().map((node) => [node.name, node]));
+    const without: string[] = [];
+    for (const { layer, attributes, at } of assignments) {
+      const node = nodes.get(layer);
+      if (!node) continue;
+      const chosen: Record<string, unknown> = {};
+      for (const [name, key] of Object.entries(layerAttributes)) {
+        const [value, spec] = [attributes[name], node.op.attrs[key]];
+        // 'auto' leaves the choice to the layer, which may have none.
+        if (value === undefined || (!spec && value === 'auto')) continue;
+        if (!spec) without.push(`${name} of ${layer}`);
+        else if (spec.check(value)) chosen[key] = value;
+        else cx.report(driverDiagnostics.styleRefused({ layer, style: name, value: String(value) }, at));
+      }
+      if (Object.keys(chosen).length > 0) rebuildNode(graph, node, { attrs: chosen });
+    }
+    if (without.length > 0) cx.report(driverDiagnostics.stylesUnused({ styles: without }));
   },
 });
-
-function apply(graph: Graph, layer: string, attributes: Readonly<Record<string, unknown>>): void {
-  const node = graph.order().find(({ name }) => name === layer);
-  if (!node) return;
-  const chosen = Object.entries(styles).flatMap(([name, key]) => {
-    const value = attributes[name];
-    return node.op.attrs[key]?.check(value) ? [[key, value] as const] : [];
-  });
-  if (chosen.length > 0) rebuildNode(graph, node, { attrs: Object.fromEntries(chosen) });
-}

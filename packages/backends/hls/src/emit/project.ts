@@ -12,7 +12,7 @@ CXXFLAGS += -w
 else
 INCLUDES = -I shim
 endif
-HEADERS = $(wildcard src/*.hpp src/finnc/*.hpp shim/*.h)
+HEADERS = $(wildcard src/*.hpp src/finnc/*.hpp shim/*.h tb/*.hpp)
 
 csim: tb/csim
 	./tb/csim tb/vectors
@@ -41,6 +41,7 @@ open_project -reset $here/vitis
 set_top ${top}
 add_files $here/src/top.cpp -cflags $flags
 add_files -tb $here/tb/tb.cpp -cflags $flags
+add_files -tb $here/tb/testbench.hpp
 add_files -tb $here/tb/vectors
 open_solution -reset solution -flow_target vivado
 set_part $part

@@ -15,8 +15,11 @@ export function mvauTiming(node: Mvau, { cost }: Target): Timing {
     : engineTiming('mvau', cycles);
 }
 
-export const mvauResources = (node: Mvau, { cost }: Target): Estimate =>
-  cost === 'finn' ? finnResources(node) : ownResources(node);
+export function mvauResources(node: Mvau, { cost }: Target): Estimate {
+  const { mh, mw } = mvauSizes(node);
+  const memoryBits = mh * mw * node.operand.weights.type.elem.bits;
+  return { ...(cost === 'finn' ? finnResources(node) : ownResources(node)), memoryBits };
+}
 
 /** FINN's HLS unit with decoupled weights; a bipolar by bipolar product is FINN's XNOR mode, whose input is BINARY. */
 function finnResources(node: Mvau): Estimate {

@@ -28,13 +28,15 @@ export const fifoFacets: readonly FacetImplementation[] = [
   resources.for(fifo, ({ operand, attrs }, { cost }) => {
     const { depth, lanes } = attrs;
     const bits = beatBits(streamOf(operand.x.type, lanes));
-    if (cost === 'finnc') return hlsFifo({ depth, width: bits });
+    const memoryBits = depth * bits;
+    if (cost === 'finnc') return { ...hlsFifo({ depth, width: bits }), memoryBits };
     const implStyle = depth > deepest ? 'vivado' : 'rtl';
-    return finnEstimate(
+    const counted = finnEstimate(
       finnFifoResources({ depth, width: bits, implStyle }),
       'streamingfifo.py: shift registers up to 256 words, then memories of automatic style',
       implStyle === 'rtl' ? 'not compared with a synthesised FIFO' : 'FINN does not count memories of automatic style',
     );
+    return { ...counted, memoryBits };
   }),
   operationCounts.for(fifo, () => noOperations),
 ];
