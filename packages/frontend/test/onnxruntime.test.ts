@@ -1,10 +1,11 @@
+import type * as OnnxRuntime from 'onnxruntime-node';
 import { execute, sampleInputs, type Graph } from '@finnc/ir';
 import { randomGraph } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { writeModel } from '../src/onnx/index.ts';
 import { standardModel } from './standard-onnx.ts';
 
-type Runtime = typeof import('onnxruntime-node');
+type Runtime = typeof OnnxRuntime;
 const runtime = await import('onnxruntime-node').then(
   (module): Runtime => module,
   () => {

@@ -6,6 +6,7 @@ import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { finalFolding } from './final-folding.ts';
 import { backendOfStep, planBuild, type Plan } from './plan.ts';
 import { planPipeline } from './pipeline.ts';
+import { guarded } from './plugins/problem.ts';
 import { standardPlugins } from './standard.ts';
 import { emitStep } from './steps/emit.ts';
 import { keepModel } from './steps/graph-step.ts';
@@ -88,17 +89,22 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
     const about = { step: step.name, index: i + 1, total: steps.length };
     await onStep?.({ kind: 'begin', ...about });
     const start = performance.now();
-    const summary = step.graph || inHardware(state, step.name) ? step.run(state) : 'not possible';
-    if (step.graph && !hasFailed(state)) {
-      keepModel(state, step.name, about.index);
-      options.onGraph?.(step.name, graphOf(state));
-    }
+    const summary = guarded(state, () => runStep(state, step, about.index)) ?? 'failed';
     const result: StepResult = { ...about, summary, seconds: (performance.now() - start) / 1000 };
     results.push(result);
     await onStep?.({ kind: 'end', ...result });
     if (hasFailed(state)) break;
   }
   return results;
+}
+
+function runStep(state: BuildState, step: Step, index: number): string {
+  const summary = step.graph || inHardware(state, step.name) ? step.run(state) : 'not possible';
+  if (step.graph && !hasFailed(state)) {
+    keepModel(state, step.name, index);
+    state.options.onGraph?.(step.name, graphOf(state));
+  }
+  return summary;
 }
 
 /** Backends and the final check speak of layers; a graph that still has other nodes is reported. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Console } from './console.ts';
 import { driverDiagnostics } from './diagnostics.ts';
-import { exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 import { reasonOf } from './plugins/reason.ts';
 import { printDiagnostics } from './terminal.ts';
 import { version } from './version.ts';
@@ -20,10 +20,11 @@ export async function main(argv: readonly string[], console: Console): Promise<E
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return afterCommander(console, error);
-    const bug = driverDiagnostics.internal({ reason: reasonOf(error) });
-    printDiagnostics(console.err, [bug]);
+    const { pluginProblem } = await import('./plugins/problem.ts');
+    const problem = pluginProblem(error) ?? driverDiagnostics.internal({ reason: reasonOf(error) });
+    printDiagnostics(console.err, [problem]);
     if (argv.includes('--debug') && error instanceof Error) console.err.write(`${error.stack ?? ''}\n`);
-    return exitCodes.bug;
+    return exitCodeOf([problem]);
   }
 }
 

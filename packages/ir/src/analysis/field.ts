@@ -47,7 +47,7 @@ export function reshapeField<T>(field: Field<T>, from: Shape, to: Shape): Field<
 
 /** The common entry of a field whose entries are all equal, or undefined. */
 export function commonEntry<T>(field: Field<T>, equal: (a: T, b: T) => boolean): T | undefined {
-  const [first] = Array.from({ length: 1 }, () => field.data[0]);
+  const first = field.data[0];
   if (first === undefined) return undefined;
   for (let i = 1; i < field.data.length; i++) if (!equal(field.data[i]!, first)) return undefined;
   return first;

@@ -64,7 +64,7 @@ class Parser {
   readonly #scan: Scanner;
   readonly #ops: ReadonlyMap<string, OpDef>;
   readonly #options: ParseOptions;
-  readonly #values = new Map<string, { readonly value: Value; readonly line: number }>();
+  readonly #values = new Map<string, { readonly value: Value; readonly at: number }>();
   /** Names whose definition failed: reading them again is no second mistake. */
   readonly #spoilt = new Set<string>();
   readonly #nodeNames = new Set<string>();
@@ -378,10 +378,13 @@ class Parser {
 
   #define(id: Token, value: Value): void {
     const seen = this.#values.get(id.text);
-    if (seen) throw this.#mistake(id, (at) => problems.redefinition({ value: id.text, line: seen.line }, at));
+    if (seen) {
+      const { line } = this.#scan.position(seen.at);
+      throw this.#mistake(id, (at) => problems.redefinition({ value: id.text, line }, at));
+    }
     const bare = id.text.slice(1);
     if (!/^\d/.test(bare)) value.name = bare.startsWith('"') ? unquote(bare) : bare;
-    this.#values.set(id.text, { value, line: this.#scan.position(id.at).line });
+    this.#values.set(id.text, { value, at: id.at });
   }
 
   #value(): Value {

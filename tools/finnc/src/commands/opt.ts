@@ -3,12 +3,15 @@ import { resolve } from 'node:path';
 import { loadModel } from '@finnc/frontend';
 import {
   hasErrors,
+  onBehalfOf,
   printGraph,
   Registry,
   sampler,
   type Diagnostic,
   type Graph,
+  type Pass,
   type PassContext,
+  type Plugin,
   type RewriteEvent,
 } from '@finnc/ir';
 import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
@@ -65,7 +68,8 @@ async function optimise(
     lowerings: registry.lowerings,
     ...(trace ? { onRewrite: trace.onRewrite } : {}),
   };
-  runPipeline(graph, parsed.passes, cx, {
+  const passes = parsed.passes.map((pass) => blamed(pass, loaded.plugins));
+  runPipeline(graph, passes, cx, {
     after(pass, state, milliseconds) {
       if (flags.timePasses) console.err.write(`${milliseconds.toFixed(1).padStart(9)} ms  ${pass.name}\n`);
       trace?.flush(console, pass.name);
@@ -81,11 +85,25 @@ async function optimise(
   return undefined;
 }
 
+/** A pass of a plugin, with the plugin to be named if it fails. */
+function blamed(pass: Pass, plugins: readonly Plugin[]): Pass {
+  const owner = plugins.find((plugin) => plugin.passes?.some(({ passName }) => passName === pass.name));
+  if (!owner) return pass;
+  return {
+    ...pass,
+    run(graph, cx) {
+      onBehalfOf(owner, `pass '${pass.name}'`, () => {
+        pass.run(graph, cx);
+      });
+    },
+  };
+}
+
 function load(
   cwd: string,
   file: string,
   registry: Registry,
-  plugins: Parameters<typeof readGraph>[3],
+  plugins: readonly Plugin[],
   diagnostics: Diagnostic[],
 ): Graph | undefined {
   const bytes = readUserFile(cwd, file, 'graph');

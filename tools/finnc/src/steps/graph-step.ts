@@ -1,8 +1,7 @@
 import { exportGraph, writeModel } from '@finnc/frontend';
-import type { Pass, PassContext } from '@finnc/ir';
+import { onBehalfOf, type Pass, type PassContext } from '@finnc/ir';
 import { runPipeline } from '@finnc/passes';
 import { stepNames } from '../config/steps.ts';
-import { guarded } from '../plugins/guarded.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
 /**
@@ -20,9 +19,9 @@ export function runPasses(state: BuildState, step: string, passes: readonly Pass
   };
   for (const pass of passes) {
     const owner = registry.plugins.find((plugin) => plugin.passes?.some(({ passName }) => passName === pass.name));
-    guarded(state, owner, `pass '${pass.name}'`, () => {
-      runPipeline(graph, [pass], cx);
-    });
+    const run = (): boolean => runPipeline(graph, [pass], cx);
+    if (owner) onBehalfOf(owner, `pass '${pass.name}'`, run);
+    else run();
     if (hasFailed(state)) return false;
   }
   checkState(state, step);
