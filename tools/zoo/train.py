@@ -31,6 +31,7 @@ def arguments():
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--epochs", type=int)
     length.add_argument("--minutes", type=float, help="let the clock end the training instead")
+    parser.add_argument("--init", help="folder of an earlier run of this network to go on from")
     parser.add_argument("--lr", type=float, default=0.01)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--shift", type=int, help="random shift in pixels (default 4 CIFAR, 0 MNIST)")
@@ -113,6 +114,11 @@ def main():
     shift = args.shift if args.shift is not None else (4 if flip else 0)
 
     model = Network(spec, plain, pool_first=True)
+    earlier = None
+    if args.init:
+        start_from = Path(args.init) / args.network
+        model.load_state_dict(torch.load(f"{start_from}.pt", weights_only=True))
+        earlier = json.loads(Path(f"{start_from}.json").read_text())
     if args.bf16:
         model.body_dtype = torch.bfloat16
     if spec.family == "cnv":
@@ -156,6 +162,7 @@ def main():
             "epochs_done": round(steps / steps_per_epoch, 2),
             "wall_minutes": round((time.time() - start) / 60, 1),
             "accuracy": {name: accuracy(model, *data) for name, data in tests.items()},
+            "earlier": earlier,
         }
         save(out / args.network, model, record)
         print(f"epoch {record['epochs_done']:g} in {time.time() - epoch_start:.1f} s, "

@@ -6,6 +6,11 @@ import { runPasses } from './steps/graph-step.ts';
 import { stepOf, type Step } from './steps/index.ts';
 import { graphOf } from './steps/state.ts';
 
+const isStep = (name: string): name is StepName => (stepNames as readonly string[]).includes(name);
+
+/** One pass of a pipeline that could be parsed: a name and, if there are any, options in braces. */
+const entry = /[A-Za-z][\w.-]*\s*(\{[^{}]*\})?/g;
+
 /**
  * The passes of a textual pipeline as steps of a build, each checked by execution like the others.
  *
@@ -18,9 +23,9 @@ export function planPipeline(
 ): { readonly steps: readonly Step[]; readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parsePipeline(text, registry.passes);
   if (!('passes' in parsed)) return { steps: [], diagnostics: parsed.diagnostics };
-  const steps = parsed.passes.map((pass): Step => {
-    const isStep = (stepNames as readonly string[]).includes(pass.name);
-    if (isStep && !new RegExp(`\\b${pass.name}\\s*\\{`).test(text)) return stepOf(pass.name as StepName);
+  const configured = [...text.matchAll(entry)].map(([, options]) => options !== undefined);
+  const steps = parsed.passes.map((pass, i): Step => {
+    if (isStep(pass.name) && !configured[i]) return stepOf(pass.name);
     return {
       name: pass.name,
       graph: true,

@@ -1,4 +1,4 @@
-import type { Capacity, Device, Estimate } from '@finnc/ir/hw';
+import { usableCapacity, type Capacity, type Device, type Estimate } from '@finnc/ir/hw';
 
 export const resourceNames = {
   lut: 'LUT',
@@ -40,17 +40,9 @@ export function sumEstimates(estimates: readonly Omit<Estimate, 'source' | 'erro
   return ff === undefined || estimates.length === 0 ? total : { ...total, ff };
 }
 
-/** What a design may use: the sum of the shell's regions where a shell is known, else the whole chip. */
-export function availableOn({ chip, usable }: Device): Capacity {
-  if (!usable || usable.length === 0) return chip;
-  const sum = { lut: 0, ff: 0, bram18: 0, uram: 0, dsp: 0 };
-  for (const region of usable) for (const key of resourceKeys) sum[key] += region[key];
-  return sum;
-}
-
 /** Use against capacity, one entry a resource; flip-flops are left out where they are not estimated. */
 export function fitOn(totals: Totals, device: Device): Fit[] {
-  const available = availableOn(device);
+  const available = usableCapacity(device);
   return resourceKeys.flatMap((key) => {
     const used = totals[key];
     if (used === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Estimate } from '@finnc/ir/hw';
+import { totalCounts, type Estimate, type OperationCounts } from '@finnc/ir/hw';
 import { sumEstimates } from './fit.ts';
 import type { ReportModel } from './model.ts';
 
@@ -7,15 +7,11 @@ const BRAM18_BITS = 512 * 36;
 const URAM_BITS = 4096 * 72;
 
 /** `report/op_and_param_counts.json`: layers that count nothing are left out, as FINN does. */
-export function opAndParamCounts({ layers }: ReportModel): Record<string, Readonly<Record<string, number>>> {
-  const total: Record<string, number> = {};
-  const nodes: Record<string, Readonly<Record<string, number>>> = {};
-  for (const { finnName, counts = {} } of layers) {
-    if (Object.keys(counts).length === 0) continue;
-    nodes[finnName] = counts;
-    for (const [key, count] of Object.entries(counts)) total[key] = (total[key] ?? 0) + count;
-  }
-  return { ...nodes, total };
+export function opAndParamCounts({ layers }: ReportModel): Record<string, OperationCounts> {
+  const nodes = layers.flatMap(({ finnName, counts = {} }) =>
+    Object.keys(counts).length === 0 ? [] : [[finnName, counts] as const],
+  );
+  return { ...Object.fromEntries(nodes), total: totalCounts(nodes.map(([, counts]) => counts)) };
 }
 
 /** `report/estimate_layer_cycles.json`. */

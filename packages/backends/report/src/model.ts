@@ -7,12 +7,15 @@ import {
   resources,
   timing,
   width,
+  type Board,
   type Estimate,
+  type OperationCounts,
+  type Performance,
   type Target,
 } from '@finnc/ir/hw';
 import { reportDiagnostics } from './diagnostics.ts';
 import { fitOn, sumEstimates, type Fit, type Totals } from './fit.ts';
-import { performanceOf, type Performance } from './performance.ts';
+import { performanceOf } from './performance.ts';
 
 /** One layer of the report. What its kind does not answer is absent, never zero. */
 export interface ReportLayer {
@@ -30,7 +33,7 @@ export interface ReportLayer {
   readonly cyclesSource?: string;
   readonly estimate?: Estimate;
   /** Operations and parameters under FINN's keys. */
-  readonly counts?: Readonly<Record<string, number>>;
+  readonly counts?: OperationCounts;
   readonly origin: readonly string[];
 }
 
@@ -38,6 +41,12 @@ export interface Bottleneck {
   readonly name: string;
   readonly cycles: number;
 }
+
+/**
+ * DMA and interconnect around the layers: already taken off what the board offers, or left out and of a size that is
+ * known for the board or not.
+ */
+export type Shell = { readonly counted: 'reserved' } | { readonly counted: 'no'; readonly estimate?: Estimate };
 
 /** Everything the renderings show; layers in topological order. */
 export interface ReportModel {
@@ -53,6 +62,8 @@ export interface ReportModel {
   readonly bottleneck?: Bottleneck;
   readonly fit: readonly Fit[];
   readonly fits: boolean;
+  /** What `totals`, `fit` and `fits` leave out around the layers. */
+  readonly shell: Shell;
   /** Layers without an estimate: `totals`, `fit` and `fits` do not count them. */
   readonly uncounted: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -90,9 +101,15 @@ export function reportModel(graph: Graph, cx: Ask & { readonly target: Target })
     }),
     fit,
     fits: fit.every(({ fits }) => fits),
+    shell: shellOf(board),
     uncounted: layers.filter(({ estimate }) => !estimate).map(({ name }) => name),
     diagnostics: silent.diagnostics(),
   };
+}
+
+function shellOf({ shell, device: { usable = [] } }: Board): Shell {
+  if (usable.length > 0) return { counted: 'reserved' };
+  return { counted: 'no', ...(shell && { estimate: shell }) };
 }
 
 /** The error for a design larger than its board, for callers that must stop there. */

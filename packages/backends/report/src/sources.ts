@@ -1,7 +1,7 @@
 import type { ReportModel } from './model.ts';
 
 /** Where the figures come from: each law once, with its known error and the layer kinds that use it. */
-export function sourcesText({ layers, cost }: ReportModel): string {
+export function sourcesText({ layers, cost, shell }: ReportModel): string {
   const kindsOf = new Map<string, Set<string>>();
   const note = (text: string, kind: string): void => {
     kindsOf.set(text, (kindsOf.get(text) ?? new Set()).add(kind));
@@ -9,6 +9,10 @@ export function sourcesText({ layers, cost }: ReportModel): string {
   for (const { kind, cyclesSource, estimate } of layers) {
     if (cyclesSource !== undefined) note(`cycles: ${cyclesSource}`, kind);
     if (estimate) note(`resources: ${estimate.source}; error: ${estimate.error}`, kind);
+  }
+  if (shell.counted === 'no' && shell.estimate) {
+    const { source, error } = shell.estimate;
+    note(`resources: ${source}; error: ${error}`, 'shell, not counted');
   }
   return [
     `Laws (--cost ${cost})`,

@@ -1,8 +1,9 @@
-import { resources } from '@finnc/ir/hw';
+import { defineBoard, resources } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
-import { Builder, chain, contextFor, dense, denseFacets, fifoFacets } from './fixture.test.support.ts';
+import { Builder, chain, contextFor, dense, denseFacets, fifoFacets, smallBoard } from './fixture.test.support.ts';
 import { decimal, duration, grouped, percent } from './numbers.ts';
 import { reportModel } from './model.ts';
+import { sourcesText } from './sources.ts';
 import { reportTable } from './table.ts';
 
 const facets = [...denseFacets, ...fifoFacets];
@@ -24,6 +25,7 @@ describe('reportTable', () => {
         'latency     960 ns, 192 cycles',
         'clock       200 MHz',
         'Testboard   LUT 60.4 %, BRAM18 25.0 %, DSP 15.0 %',
+        'shell       not counted: DMA and interconnect, whose size on this board is not known',
         'verdict     fits',
         '',
       ].join('\n'),
@@ -47,6 +49,19 @@ describe('reportTable', () => {
     expect(text).toContain('BRAM18  URAM  DSP');
     expect(text).toContain('Testboard   LUT <0.1 %, BRAM18 112.5 %, URAM 2, has none, DSP 0.0 %');
     expect(text).toContain('verdict     does not fit');
+  });
+
+  it('says what surrounds the layers where that is known, and nothing where it is taken off already', () => {
+    const shell = { lut: 9168, bram18: 12, uram: 0, dsp: 0, source: 'a published design', error: 'none' };
+    const model = reportModel(chain(), contextFor(facets, defineBoard({ ...smallBoard, shell })));
+    expect(reportTable(model)).toContain(
+      'shell       not counted: DMA and interconnect, about 9,168 LUT and 12 BRAM18 more',
+    );
+    expect(sourcesText(model)).toContain('shell, not counted\n    resources: a published design; error: none');
+    const device = { ...smallBoard.device, usable: [smallBoard.device.chip] };
+    const reserved = reportModel(chain(), contextFor(facets, defineBoard({ ...smallBoard, device })));
+    expect(reserved.shell).toEqual({ counted: 'reserved' });
+    expect(reportTable(reserved)).not.toContain('shell');
   });
 
   it('paints without moving a column', () => {

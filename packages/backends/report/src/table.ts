@@ -1,3 +1,4 @@
+import type { Estimate } from '@finnc/ir/hw';
 import { sumEstimates, type Totals } from './fit.ts';
 import { decimal, duration, grouped, percent } from './numbers.ts';
 import type { ReportLayer, ReportModel } from './model.ts';
@@ -89,7 +90,7 @@ function align({ totals }: ReportModel, rows: readonly Row[]): { heading: string
 const count = (value: number | undefined): string => (value === undefined ? '?' : grouped(value));
 
 function summary(model: ReportModel, paint: Paint): string[] {
-  const { bottleneck, performance, clockMhz, board, fit, fits, uncounted } = model;
+  const { bottleneck, performance, clockMhz, board, fit, fits, uncounted, shell } = model;
   const entry = (label: string, text: string): string => `${label.padEnd(10)}  ${text}`;
   const shares = fit.map(({ resource, percent: share, used, fits: enough }) => {
     if (share === undefined) return used === 0 ? undefined : paint('bad', `${resource} ${grouped(used)}, has none`);
@@ -107,6 +108,14 @@ function summary(model: ReportModel, paint: Paint): string[] {
       : [entry('rate', 'unknown, since no layer has cycles')]),
     entry('clock', `${decimal(clockMhz)} MHz`),
     entry(board, shares.filter((share) => share !== undefined).join(', ')),
+    ...(shell.counted === 'no' ? [entry('shell', shellNote(shell.estimate))] : []),
     entry('verdict', paint(fits ? 'good' : 'bad', fits ? `fits${partial}` : `does not fit${partial}`)),
   ];
+}
+
+/** DMA and interconnect are no layers, so a design close to the limit needs to know what they take. */
+function shellNote(estimate: Estimate | undefined): string {
+  if (!estimate) return 'not counted: DMA and interconnect, whose size on this board is not known';
+  const { lut, bram18 } = estimate;
+  return `not counted: DMA and interconnect, about ${grouped(lut)} LUT and ${grouped(bram18)} BRAM18 more`;
 }

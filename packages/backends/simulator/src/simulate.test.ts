@@ -6,7 +6,6 @@ import {
   Graph,
   int,
   operand,
-  qnn,
   Registry,
   tensor,
   tensorType,
@@ -18,7 +17,6 @@ import { fork } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { compareWithReference } from './compare.ts';
 import { kernel, mapKernel, passThrough } from './facet.ts';
-import { coreKernels } from './kernels/index.ts';
 import { simulator } from './simulate.ts';
 
 /** x + amount; says nothing to the simulator. */
@@ -53,7 +51,6 @@ const add = defineOp({
   }),
 });
 const facets = [
-  ...coreKernels,
   kernel.for(fork, ({ operand: { x } }, cx) => passThrough(cx.encodingOf(x), { results: ['y0', 'y1'] })),
   kernel.for(add, ({ operand: { a } }) => ({
     reads: { a: 'int32', b: 'int32' },
@@ -64,7 +61,7 @@ const facets = [
     },
   })),
 ];
-const registry = new Registry([{ name: 'test', ops: [shift, add, fork, qnn.reshape], facets }]);
+const registry = new Registry([{ name: 'test', ops: [shift, add, fork], facets }]);
 
 const identity = ({ shape }: TensorType): number[] => shape.map((_, i) => i);
 const portOf = (name: string, { type }: Value): OutputPort => ({
@@ -108,35 +105,6 @@ describe('simulator', () => {
     const { y } = graph.add(add, { a: x, b }, {}).result;
     graph.output(y, portOf('y', y));
     expect(compareWithReference(graph, registry, 10)).toBeUndefined();
-  });
-
-  it.each([
-    [
-      [1, 2, 2, 20],
-      [1, 80],
-    ],
-    [
-      [1, 2, 2, 32],
-      [1, 128],
-    ],
-    [
-      [1, 96],
-      [3, 32],
-    ],
-    [
-      [1, 1, 1, 50],
-      [1, 50],
-    ],
-    [
-      [1, 66],
-      [6, 11],
-    ],
-  ])('reshapes packed %o to %o', (from, to) => {
-    const { graph, x } = start(tensorType(bipolar, from));
-    const { y } = graph.add(qnn.reshape, { x }, { shape: to }).result;
-    graph.output(y, portOf('y', y));
-    expect(compareWithReference(graph, registry, 9)).toBeUndefined();
-    expect(simulator(graph, registry).notes).toEqual([]);
   });
 
   it('passes a kernel’s remark on', () => {

@@ -1,6 +1,6 @@
+import { usableCapacity, type Capacity } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { boards } from './boards/index.ts';
-import { type Capacity, usableCapacity } from './device.ts';
 import { devices } from './devices/index.ts';
 
 const kinds = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];

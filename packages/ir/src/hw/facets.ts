@@ -72,6 +72,3 @@ export interface Estimate {
   readonly error: string;
 }
 export const resources = defineFacet<Target, Estimate>('finnc.resources');
-
-/** Operation and parameter counts under FINN's keys: `op_mac_1bx1b`, `param_weight_1b`, `param_threshold_16b`. */
-export const operationCounts = defineFacet<void, Readonly<Record<string, number>>>('finnc.operation-counts');

@@ -1,4 +1,6 @@
 export * from './target.ts';
 export * from './facets.ts';
+export * from './operation-counts.ts';
+export * from './performance.ts';
 export * from './plumbing.ts';
 export * from './divisors.ts';

@@ -1,3 +1,5 @@
+import type { Estimate } from './facets.ts';
+
 /** Countable resources of a device; BRAM in units of 18 Kbit. */
 export interface Capacity {
   readonly lut: number;
@@ -27,7 +29,19 @@ export interface Board {
   readonly clockMhz: number;
   /** Width of the memory port a DMA uses, bits. */
   readonly axiBits: number;
+  /** What DMA and interconnect around a design take; absent: nobody has measured it. */
+  readonly shell?: Estimate;
   readonly aliases?: readonly string[];
+}
+
+const resourceKeys = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
+
+/** What a design may use: the sum of the shell's regions where a shell is known, else the whole chip. */
+export function usableCapacity({ chip, usable = [] }: Device): Capacity {
+  if (usable.length === 0) return chip;
+  const total = { lut: 0, ff: 0, bram18: 0, uram: 0, dsp: 0 };
+  for (const region of usable) for (const key of resourceKeys) total[key] += region[key];
+  return total;
 }
 
 /** A board is plain data; this call freezes and types it. */

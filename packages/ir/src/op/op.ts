@@ -6,7 +6,7 @@ import type { AttrSpec, AttrValue } from './attr.ts';
 /**
  * How the reference executor computes.
  *
- * - `float32` rounds after every op as the source framework does (docs/semantics).
+ * - `float32` rounds after every op as the source framework does.
  * - `exact` does not round between one quantiser and the next: doubles, and `settle` where a double is too close to a step.
  */
 export type Arithmetic = 'float32' | 'exact';

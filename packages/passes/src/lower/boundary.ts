@@ -1,4 +1,4 @@
-import { qnn, Value, type Graph } from '@finnc/ir';
+import { qnn, Value, type Graph, type Meaning } from '@finnc/ir';
 
 /**
  * Transpositions and reshapes at the edge of the graph become part of the ports: the host brings the data in the order
@@ -42,6 +42,15 @@ function replaceInput(graph: Graph, index: number, by: Value, perm: readonly num
   if (node) graph.erase(node);
 }
 
+/** What an output says of a value of another shape: scales per channel follow the last axis, others are not known. */
+function meaningOnLastAxis(output: Value, value: Value): Meaning | undefined {
+  const { meaning } = output;
+  if (!meaning || meaning.perm) return undefined;
+  const isUniform = meaning.scale.length === 1 && meaning.bias.length === 1;
+  if (!isUniform && meaning.axis !== output.type.shape.length - 1) return undefined;
+  return { ...meaning, axis: value.type.shape.length - 1 };
+}
+
 function absorbOutput(graph: Graph): boolean {
   for (const [index, output] of graph.outputs.entries()) {
     const port = graph.outputPorts[index];
@@ -57,7 +66,7 @@ function absorbOutput(graph: Graph): boolean {
     if (reshaped) {
       graph.outputs[index] = x;
       x.name ??= output.name;
-      x.meaning ??= output.meaning;
+      x.meaning ??= meaningOnLastAxis(output, x);
       graph.sweep();
       return true;
     }

@@ -8,10 +8,10 @@ import {
   Registry,
   type Diagnostic,
   type InputPort,
+  type OutputPort,
   type Plugin,
   type Tensor,
 } from '@finnc/ir';
-import { labelSelect } from '@finnc/layers';
 import { compile } from '../compile.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { folderNames, readUserFile } from '../files.ts';
@@ -72,7 +72,9 @@ function fromBuild(cwd: string, folder: string, names: readonly string[], plugin
     const bytes = readUserFile(cwd, `${folder}/simulator/${name}`, 'simulator file');
     if (bytes.value) files.set(name, bytes.value);
   }
-  const { simulator: made, diagnostics } = loadSimulator(files, new Registry([...standardPlugins, ...plugins]));
+  const registry = new Registry([...standardPlugins, ...plugins]);
+  if (registry.problems.length > 0) return { diagnostics: registry.problems };
+  const { simulator: made, diagnostics } = loadSimulator(files, registry);
   return made ? { simulator: made, diagnostics } : { diagnostics };
 }
 
@@ -94,6 +96,13 @@ async function fromModel(cwd: string, file: string, plugins: readonly Plugin[], 
   return { simulator: simulator(graph, new Registry([...standardPlugins, ...plugins])), diagnostics: worthTelling };
 }
 
+/** Whether an output holds indices and no scores, which are real in a source model: whole numbers as they are. */
+export const givesIndices = ({ source: { elem }, scale, bias }: OutputPort): boolean =>
+  elem.kind === 'int' &&
+  !elem.signed &&
+  scale.every((factor) => factor === 1) &&
+  bias.every((summand) => summand === 0);
+
 function runnableOf({ graph, runBatch }: Simulator, input: InputPort): Runnable {
   const [value] = graph.inputs;
   const [output] = graph.outputs;
@@ -103,7 +112,7 @@ function runnableOf({ graph, runBatch }: Simulator, input: InputPort): Runnable 
     input,
     outputNames: graph.outputPorts.map(({ name }) => name),
     outputs: output.type.shape.slice(1).reduce((product, size) => product * size, 1),
-    selects: output.producer(labelSelect) !== undefined,
+    selects: graph.outputPorts[0] !== undefined && givesIndices(graph.outputPorts[0]),
     metadata: graph.metadata,
     check: (values) => checkFeed(input, type, sourceTensor(input, values)),
     run(frames) {

@@ -1,4 +1,5 @@
-import type { Graph, Node, Value } from '@finnc/ir';
+import { qnn, type Graph, type Node, type OpDef, type Value } from '@finnc/ir';
+import { fifo, fork, width } from '@finnc/ir/hw';
 
 /** `1 node`, `27 nodes`, `1,024 layers`. */
 export const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
@@ -12,7 +13,7 @@ export const size = (bytes: number): string =>
   bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${decimal(bytes / 1000)} kB` : `${decimal(bytes / 1e6)} MB`;
 
 /** Ops that only move values: on a float input they compute nothing. */
-const moves = new Set(['qnn.transpose', 'qnn.reshape', 'qnn.flatten', 'qnn.im2col', 'hw.width', 'hw.fifo', 'hw.fork']);
+const moves = new Set([qnn.transpose, qnn.reshape, qnn.im2col, width, fifo, fork].map((op: OpDef) => op.name));
 
 /**
  * How many nodes compute in floating point: a float result from something that is not constant.

@@ -1,7 +1,7 @@
 import { reportModel } from '@finnc/backend-report';
 import type { Graph } from '@finnc/ir';
+import { targetCycles } from '@finnc/ir/hw';
 import { fold, type FoldingAssignment } from '@finnc/passes';
-import { targetCycles } from '@finnc/target';
 import { attributesOf, type Folding } from '../config/folding.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count, decimal } from './describe.ts';
@@ -32,11 +32,7 @@ export function foldStep(state: BuildState): string {
 }
 
 /** What a folding file says, layer by layer, its defaults spread over the layers of the design. */
-function assignmentsOf(
-  given: Folding,
-  graph: Graph,
-  { registry, report }: BuildState,
-): readonly FoldingAssignment[] {
+function assignmentsOf(given: Folding, graph: Graph, { registry, report }: BuildState): readonly FoldingAssignment[] {
   const { folding, diagnostics } = resolveFolding(given, graph, registry);
   diagnostics.forEach(report);
   const own = new Set(folding.layers.map(({ layer }) => layer));

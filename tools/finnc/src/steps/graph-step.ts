@@ -4,6 +4,12 @@ import { runPipeline } from '@finnc/passes';
 import { stepNames } from '../config/steps.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
+export const passContext = ({ registry, report }: BuildState): PassContext => ({
+  ask: (facet, node, context) => registry.ask(facet, node, context),
+  report,
+  lowerings: registry.lowerings,
+});
+
 /**
  * Runs the passes of one step, executes the new graph state and compares it with the one before.
  *
@@ -12,11 +18,7 @@ import { graphOf, hasFailed, type BuildState } from './state.ts';
 export function runPasses(state: BuildState, step: string, passes: readonly Pass[]): boolean {
   const graph = graphOf(state);
   const { registry } = state;
-  const cx: PassContext = {
-    ask: (facet, node, context) => registry.ask(facet, node, context),
-    report: state.report,
-    lowerings: registry.lowerings,
-  };
+  const cx = passContext(state);
   for (const pass of passes) {
     const owner = registry.plugins.find((plugin) => plugin.passes?.some(({ passName }) => passName === pass.name));
     const run = (): boolean => runPipeline(graph, [pass], cx);

@@ -1,9 +1,20 @@
 import { importDiagnostics, loadModel, readModel } from '@finnc/frontend';
-import { checkFeed, cloneGraph, executor, Graph, sampler, type Tensor, type Value } from '@finnc/ir';
+import {
+  checkFeed,
+  cloneGraph,
+  executor,
+  Graph,
+  quantises,
+  sampler,
+  type Registry,
+  type Tensor,
+  type Value,
+} from '@finnc/ir';
 import type { CompileOptions, GivenInputs } from '../compile-options.ts';
-import { createChecker } from '@finnc/passes';
+import { appendArgmax, createChecker, runPipeline } from '@finnc/passes';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count, describeType } from './describe.ts';
+import { passContext } from './graph-step.ts';
 import { hasFailed, type BuildState } from './state.ts';
 import { typeInputs } from './typed-input.ts';
 
@@ -26,12 +37,15 @@ export function importStep(state: BuildState): string {
   }
   const { graph } = state;
   if (!graph) return 'not imported';
-  const activations = quantisedValues(graph);
-  if (!(model instanceof Graph) && activations.size === 0) {
+  const activations = quantisedValues(graph, registry);
+  if (!(model instanceof Graph) && !computesOnIntegers(graph, registry)) {
     state.report(importDiagnostics.noQuantiser({ operators: graph.size }));
     return 'no quantiser';
   }
   typeInputs(state, graph);
+  // Before anything is compared: the index is what the network of this build gives.
+  if (options.config?.output === 'argmax' && state.plan.steps.includes('tidy-up'))
+    runPipeline(graph, [appendArgmax()], passContext(state));
   const about = `${count(graph.size, 'node')}, input ${graph.inputs.map(({ type }) => describeType(type)).join(' and ')}`;
   state.feeds = chooseFeeds(state, graph);
   if (state.feeds.length === 0 || hasFailed(state)) return about;
@@ -39,6 +53,10 @@ export function importStep(state: BuildState): string {
   state.checker = createChecker(graph, registry, state.feeds, compare.observeExact);
   return `${about}, ${compare.summary()}`;
 }
+
+/** Whether integers can be found at all: something quantises activations or weights. */
+const computesOnIntegers = (graph: Graph, registry: Registry): boolean =>
+  graph.order().some((node) => registry.ask(quantises, node, undefined));
 
 /** How many operators a file holds that can be read and has no quantiser; 0 for others. */
 function floatOperators(bytes: Uint8Array, { externalData, gunzip }: CompileOptions): number {
@@ -137,14 +155,14 @@ function arithmeticComparison(state: BuildState, graph: Graph, activations: Read
 const isOtherCode = (a: number, b: number): boolean => Math.abs(a - b) > 1e-6 * Math.max(Math.abs(a), Math.abs(b));
 
 /** What quantisers of activations compute; those of weights have constant operands only. */
-function quantisedValues(graph: Graph): ReadonlySet<Value> {
+function quantisedValues(graph: Graph, registry: Registry): ReadonlySet<Value> {
   const fixed = new Set<Value>();
   const found = new Set<Value>();
   for (const node of graph.order()) {
     const constant = Object.values<Value>(node.operand).every((value) => value.constant ?? fixed.has(value));
     for (const value of Object.values<Value>(node.result)) {
       if (constant) fixed.add(value);
-      else if (/quant|threshold/.test(node.op.name)) found.add(value);
+      else if (registry.ask(quantises, node, undefined)) found.add(value);
     }
   }
   return found;

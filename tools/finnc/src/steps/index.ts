@@ -1,4 +1,4 @@
-import { appendArgmax, convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
+import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
 import { fifo, width } from '@finnc/ir/hw';
 import type { StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
@@ -23,8 +23,7 @@ const floats = (state: BuildState): string => `${nodes(state)}, ${count(floatOps
 const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   import: importStep,
   'tidy-up': (state) => {
-    const argmax = state.options.config?.output === 'argmax';
-    runPasses(state, 'tidy-up', argmax ? [appendArgmax(), tidyUp()] : [tidyUp()]);
+    runPasses(state, 'tidy-up', [tidyUp()]);
     return nodes(state);
   },
   streamline: (state) => {

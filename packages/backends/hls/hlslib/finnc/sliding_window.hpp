@@ -31,7 +31,8 @@ template <int CF, int H, int W, int KH, int KW, int SH, int SW, int DH, int DW> 
 
 /**
  * Input H * W * C/SIMD beats in NHWC order; output OH * OW * KH * KW * C/SIMD beats, for each window (ky, kx, channels).
- * No padding (see pad.hpp). SPAN_H * W * C/SIMD + OH * max(OW * KH * KW, SH * W) * C/SIMD cycles a frame.
+ * No padding (see pad.hpp). FILL + OH * PERIOD cycles a frame: with CF = C/SIMD words a pixel,
+ * (SPAN_H * W + OH * max(OW * KH * KW, SH * W)) * CF, and a few more (IDLE) for images of a few pixels.
  */
 template <int C, int SIMD, int BITS, int H, int W, int KH, int KW, int SH, int SW, int DH, int DW>
 void sliding_window(hls::stream<ap_uint<SIMD * BITS> >& in, hls::stream<ap_uint<SIMD * BITS> >& out, int frames) {

@@ -1,7 +1,8 @@
 // Host stand-in for Vitis' <hls_stream.h>: an unbounded queue.
 //
 // A read of an empty stream is a deadlock in hardware, so it stops the program with exit 97 instead of warning.
-// C simulation runs one process after another, so it says nothing about depths; those come from finnc's cycle model.
+// C simulation runs one process after another, so it says nothing about depths; those of the top are one burst
+// of the producer each, and nothing here checks that they suffice.
 #ifndef FINNC_SHIM_HLS_STREAM_H
 #define FINNC_SHIM_HLS_STREAM_H
 #include <cstddef>

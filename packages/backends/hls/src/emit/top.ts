@@ -60,7 +60,7 @@ ${tables.join('\n')}
 
 /**
  * The dataflow region in canonical form: declarations and calls, nothing else, so that synthesis sees exactly one
- * process a layer (hardware.md 1.4, rules 3 to 8).
+ * process a layer (AMD UG1399, canonical body of a dataflow region).
  */
 export function topSource(design: Design): string {
   const { inputs, outputs, channels, processes } = design;

@@ -10,7 +10,7 @@ const PORT_BITS = 36;
 
 export const mvauFacets: readonly FacetImplementation[] = [
   // A vector is read once and replayed for all groups of rows, so its NF results leave after it; a FIFO of NF beats
-  // lets the next vector start (finn-reference 4.3).
+  // lets the next vector start. BNN-PYNQ's sources note the same depth, MH / PE.
   streams.for(mvau, (node) => ({
     inputs: { x: streamOf(node.operand.x.type, node.attrs.simd) },
     outputs: { y: streamOf(node.result.y.type, node.attrs.pe, mvauSizes(node).nf) },

@@ -24,7 +24,7 @@ const padding = (type: string, pads: string, rest: string): string => `graph(%x:
   return %y
 }`;
 
-// Pads of FINN's own tests (finn-reference 6.2, case 37).
+// Pads of FINN's `tests/fpgadataflow/test_fpgadataflow_fmpadding.py`.
 testLayer(pad, {
   cases: [
     { name: 'one all around', graph: padding('uint4[1,8,8,4]', '[1, 1, 1, 1]', 'value = 0, outType = uint4') },

@@ -4,7 +4,7 @@ import { finnFifoResources, hlsFifo } from '@finnc/target';
 import { finnEstimate, finnTiming, noOperations } from '../shared/answers.ts';
 import { streamOf } from '../shared/stream.ts';
 
-/** Depth from which FINN builds a FIFO as a memory with pointers instead of a shift register. */
+/** Deepest FIFO that FINN builds as a shift register; deeper ones are memories with pointers. */
 const deepest = 256;
 
 export const fifoFacets: readonly FacetImplementation[] = [

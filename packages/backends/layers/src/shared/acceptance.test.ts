@@ -12,12 +12,13 @@ import {
   type ScalarType,
   type Value,
 } from '@finnc/ir';
-import { operationCounts, resources, timing, type Board } from '@finnc/ir/hw';
-import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, networkPerformance, type MatrixLayer } from '@finnc/target';
+import { networkPerformance, operationCounts, resources, timing, type Board } from '@finnc/ir/hw';
+import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, type MatrixLayer } from '@finnc/target/testing';
 import { describe, expect, it } from 'vitest';
 import { labelSelect, layers, maxPool, mvau, slidingWindow, thresholding } from '../index.ts';
 
-// Cases of finn-reference.md 6.2 asked of layers, as a report asks them; the laws alone are tested in @finnc/target.
+// Networks and foldings of FINN's `tests/end2end/test_end2end_bnn_pynq.py`, asked of layers as a report asks them; the
+// laws alone are tested in @finnc/target.
 
 const registry = new Registry([layers]);
 const target = { board: registry.boards[0] as Board, clockMhz: 100, cost: 'finn' } as const;
@@ -124,19 +125,19 @@ const lfc = matrices(denseNetwork(784, 1024, 10), lfcFolding, binary, binary);
 const cnv = matrices(cnvNetwork(10), cnvFolding, binary, image(bipolar));
 
 describe('cycles and rates under the cost model finn', () => {
-  it('case 25: TFC-W1A1', () => {
+  it('TFC-W1A1', () => {
     const nodes = [signs(uint(8), [1, 784], 49), ...tfc, label()];
     expect(cyclesOf(nodes)).toEqual([16, 64, 64, 64, 8, 10]);
     expect(performance(nodes)).toMatchObject({ criticalPathCycles: 226, throughputFps: 1_562_500, latencyNs: 2260 });
   });
 
-  it('case 26: LFC-W1A1', () => {
+  it('LFC-W1A1', () => {
     const nodes = [signs(uint(8), [1, 784], 49), ...lfc, label()];
     expect(cyclesOf(nodes)).toEqual([16, 512, 512, 512, 128, 10]);
     expect(performance(nodes)).toMatchObject({ criticalPathCycles: 1690, throughputFps: 195_312.5 });
   });
 
-  it('case 27: CNV-W1A1 with its windows and pools', () => {
+  it('CNV-W1A1 with its windows and pools', () => {
     const first = [signs(uint(8), [1, 32, 32, 3], 1)];
     const windows = cnvWindows.map(({ channels, dim }) =>
       graph.add(
@@ -162,7 +163,7 @@ describe('cycles and rates under the cost model finn', () => {
   });
 });
 
-describe('case 29: matrix-vector units under the cost model finn', () => {
+describe('matrix-vector units under the cost model finn', () => {
   it('TFC-W1A1', () => {
     expect(counted(tfc, 'lut')).toEqual([5650, 784, 784, 905]);
     expect(counted(tfc, 'bram18')).toEqual([22, 2, 2, 3]);
@@ -190,7 +191,7 @@ describe('case 29: matrix-vector units under the cost model finn', () => {
   });
 });
 
-it('case 30: TFC-W1A1 has 59,008 one-bit products and weights', () => {
+it('TFC-W1A1 has 59,008 one-bit products and weights', () => {
   const counts = tfc.map((node) => registry.ask(operationCounts, node, undefined)!);
   expect(counts.map((count) => count['op_mac_1bx1b'])).toEqual([50_176, 4096, 4096, 640]);
   expect(sum(counts.map((count) => count['param_weight_1b'] ?? 0))).toBe(59_008);

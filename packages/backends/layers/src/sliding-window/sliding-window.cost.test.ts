@@ -1,4 +1,5 @@
-import { cnvWindows, finnSlidingWindowRtlCycles } from '@finnc/target';
+import { finnSlidingWindowRtlCycles } from '@finnc/target';
+import { cnvWindows } from '@finnc/target/testing';
 import { describe, expect, it } from 'vitest';
 import { slidingWindowCycles } from './sliding-window.cost.ts';
 
@@ -33,7 +34,7 @@ describe('cycles of our sliding window', () => {
     }
   });
 
-  // finn-reference 4.2: SIMD that FINN's folding finds for CNV-W1A1; the smallest with no more cycles than the target.
+  // What FINN's SetFolding (`set_folding.py`) finds for CNV-W1A1: the smallest SIMD with no more cycles than the target.
   it.each([
     [33_333, [1, 16, 4, 4, 1, 1]],
     [100_000, [1, 8, 1, 2, 1, 1]],

@@ -22,7 +22,7 @@ const window = (type: string, attrs: string): string => `graph(%x: ${type}) {
   return %y
 }`;
 
-// The grid of FINN's own tests (finn-reference 6.2, case 38), with bipolar images and images that are not square.
+// The grid of FINN's `tests/fpgadataflow/test_fpgadataflow_convinputgenerator.py`, with bipolar images and images that are not square.
 testLayer(slidingWindow, {
   cases: [
     {

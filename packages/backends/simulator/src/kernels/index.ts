@@ -3,4 +3,3 @@ export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';
 export { thresholdKernel } from './thresholds.ts';
 export { maxPoolKernel, padKernel, windowKernel, type ImageWindow } from './images.ts';
 export { topKKernel } from './top-k.ts';
-export { coreKernels, reshapeKernel } from './reshape.ts';

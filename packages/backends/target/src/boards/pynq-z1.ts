@@ -1,5 +1,6 @@
 import { defineBoard } from '../device.ts';
 import { xc7z020 } from '../devices/zynq-7000.ts';
+import { pynqShell } from '../laws/measured/shell.ts';
 
 export const pynqZ1 = defineBoard({
   name: 'Pynq-Z1',
@@ -7,5 +8,6 @@ export const pynqZ1 = defineBoard({
   device: xc7z020,
   clockMhz: 100,
   axiBits: 64,
+  shell: pynqShell,
   summary: 'PYNQ-Z1, Zynq-7020',
 });

@@ -1,5 +1,6 @@
 import { defineBoard } from '../device.ts';
 import { xc7z020 } from '../devices/zynq-7000.ts';
+import { pynqShell } from '../laws/measured/shell.ts';
 
 export const pynqZ2 = defineBoard({
   name: 'Pynq-Z2',
@@ -7,5 +8,6 @@ export const pynqZ2 = defineBoard({
   device: xc7z020,
   clockMhz: 100,
   axiBits: 64,
+  shell: pynqShell,
   summary: 'PYNQ-Z2, Zynq-7020',
 });

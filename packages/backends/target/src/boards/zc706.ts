@@ -1,5 +1,6 @@
 import { defineBoard } from '../device.ts';
 import { xc7z045 } from '../devices/zynq-7000.ts';
+import { zc706Shell } from '../laws/measured/shell.ts';
 
 export const zc706 = defineBoard({
   name: 'ZC706',
@@ -7,5 +8,6 @@ export const zc706 = defineBoard({
   device: xc7z045,
   clockMhz: 200,
   axiBits: 64,
+  shell: zc706Shell,
   summary: 'Zynq-7000 ZC706, the board of the FPGA 2017 results',
 });

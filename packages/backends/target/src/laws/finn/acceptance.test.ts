@@ -1,15 +1,16 @@
+import { networkPerformance, totalCounts, type LayerCycles } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
-import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, type MatrixLayer } from '../../networks.ts';
-import { type LayerCycles, networkPerformance } from '../../performance.ts';
+import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, type MatrixLayer } from '../../testing/index.ts';
 import { finnLabelSelectCycles } from './label-select.ts';
 import { finnMvauCycles, finnMvauHlsResources } from './mvau.ts';
-import { finnMvauOpCounts, finnTotalOpCounts } from './op-counts.ts';
+import { finnMvauOpCounts } from './op-counts.ts';
 import { finnStreamingMaxPoolCycles } from './pooling.ts';
 import { finnSlidingWindowRtlResources } from './sliding-window-resources.ts';
 import { finnSlidingWindowRtlCycles, type SlidingWindowShape } from './sliding-window.ts';
 import { finnThresholdingCycles } from './thresholding.ts';
 
-// Numbers of finn-reference.md section 6.2; the case is named in each test.
+// Foldings of FINN's `tests/end2end/test_end2end_bnn_pynq.py`; the figures were computed from the formulas in FINN's
+// `custom_op/fpgadataflow`, apart from this code.
 
 type Folding = readonly (readonly [number, number])[];
 
@@ -80,7 +81,7 @@ const windows: SlidingWindowShape[] = cnvWindows.map(({ channels, dim }) => ({
 const counts = (layers: readonly LayerCycles[]): number[] => layers.map(({ cycles }) => cycles);
 
 describe('cycles as FINN estimates them', () => {
-  it('case 25: TFC-W1A1 at (16,49)(8,8)(8,8)(10,8)', () => {
+  it('TFC-W1A1 at (16,49)(8,8)(8,8)(10,8)', () => {
     const layers = denseCycles(tfc, tfcFolding);
     expect(counts(layers)).toEqual([16, 64, 64, 64, 8, 10]);
     expect(networkPerformance(layers, 100)).toEqual({
@@ -92,13 +93,13 @@ describe('cycles as FINN estimates them', () => {
     });
   });
 
-  it('case 26: LFC-W1A1 at (32,49)(64,32)(32,64)(10,8)', () => {
+  it('LFC-W1A1 at (32,49)(64,32)(32,64)(10,8)', () => {
     const layers = denseCycles(lfc, lfcFolding);
     expect(counts(layers)).toEqual([16, 512, 512, 512, 128, 10]);
     expect(networkPerformance(layers, 100)).toMatchObject({ criticalPathCycles: 1690, throughputFps: 195_312.5 });
   });
 
-  it('case 27: CNV-W1A1 in its build configuration', () => {
+  it('CNV-W1A1 in its build configuration', () => {
     const thresholding = [finnThresholdingCycles({ channels: 3, pe: 1, vectors: 1024 })];
     const swg = windows.map(finnSlidingWindowRtlCycles);
     const mvau = folded(cnv, cnvFolding).map(finnMvauCycles);
@@ -121,7 +122,7 @@ describe('cycles as FINN estimates them', () => {
   });
 });
 
-describe('case 29: resources of matrix-vector units, decoupled weights and automatic styles', () => {
+describe('resources of matrix-vector units, decoupled weights and automatic styles', () => {
   const xnor = { weightBits: 1, inputBits: 1, inputSigned: false };
   const image = (weightBits: number): typeof xnor => ({ weightBits, inputBits: 8, inputSigned: true });
 
@@ -185,11 +186,11 @@ describe('case 29: resources of matrix-vector units, decoupled weights and autom
   });
 });
 
-describe('case 30 and the external anchor', () => {
-  it('case 30: TFC-W1A1 has 59,008 one-bit products and weights', () => {
+describe('whole networks', () => {
+  it('TFC-W1A1 has 59,008 one-bit products and weights', () => {
     const nodes = tfc.map((layer) => finnMvauOpCounts({ ...layer, weightBits: 1, inputBits: 1 }));
     expect(nodes.map((node) => node['op_mac_1bx1b'])).toEqual([50_176, 4096, 4096, 640]);
-    expect(finnTotalOpCounts(nodes)).toEqual({ op_mac_1bx1b: 59_008, param_weight_1b: 59_008 });
+    expect(totalCounts(nodes)).toEqual({ op_mac_1bx1b: 59_008, param_weight_1b: 59_008 });
   });
 
   it('the windows of CNV-W1A1 sum to 2264 LUT, so that the design is within 9 % of the 21,135 that FINN measured', () => {

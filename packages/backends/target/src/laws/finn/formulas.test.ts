@@ -89,7 +89,7 @@ describe('depthwise unit', () => {
   const shape = { channels: 32, kernel: [3, 3], dim: [112, 112], pe: 16, simd: 3 } as const;
   const typed = { ...shape, weightBits: 4, inputBits: 4, inputSigned: false };
 
-  it('case 31: MobileNet’s first depthwise layer takes 75,264 cycles', () => {
+  it('MobileNet’s first depthwise layer takes 75,264 cycles', () => {
     expect(finnVvauCycles(shape)).toBe(75_264);
   });
 
@@ -163,11 +163,11 @@ describe('sliding window', () => {
 });
 
 describe('the other layers', () => {
-  it('case 37: padding takes one word of the padded image a cycle', () => {
+  it('padding takes one word of the padded image a cycle', () => {
     expect(finnPaddingCycles({ channels: 4, output: [12, 14], simd: 2 })).toBe(336);
   });
 
-  it('case 31: MobileNet’s pool takes 12,544 cycles', () => {
+  it('MobileNet’s pool takes 12,544 cycles', () => {
     expect(finnPoolCycles({ channels: 1024, kernel: [7, 7], outputs: 1, pe: 4 })).toBe(12_544);
   });
 

@@ -23,7 +23,7 @@ export interface MvauParameters extends MvauShape {
   readonly inputBits: number;
   /** BINARY (an XNOR layer's input) and UINT are unsigned; BIPOLAR, TERNARY and INT are signed. */
   readonly inputSigned: boolean;
-  /** Width of the accumulator type, default 32. FINN's own narrowing lowers it; case 29 leaves it at 32. */
+  /** Width of the accumulator type, default 32. FINN's own narrowing lowers it; its estimates before that have 32. */
   readonly accBits?: number;
   /** Bits of a thresholded output; 0 or absent: no activation inside the layer. */
   readonly activationBits?: number;
@@ -52,7 +52,7 @@ export function finnMvauCycles({ mh, mw, pe, simd, vectors = 1 }: MvauShape): nu
  * layer with and without activation costs the same. Errors against real designs: 1.6 to 2.1 times too many LUTs on
  * large binary dense layers, three times too few on the 2-bit CNV (its other layers are not counted by FINN either).
  *
- * Acceptance case 29 comes out with memory decoupled, every style `auto`, `accBits` left at 32 and
+ * FINN's figures for the networks of its `tests/end2end/test_end2end_bnn_pynq.py` come out with memory decoupled, every style `auto`, `accBits` left at 32 and
  * - inner layers of W1A1: 1-bit weights, 1-bit **unsigned** input (BINARY, XNOR mode); TFC's and LFC's first layer too,
  *   since a Thresholding layer before it makes the image bipolar, and the last layer too;
  * - first layer of CNV-W1A1: 1-bit weights, 8-bit **signed** input (2-bit weights: 3010 LUT and 3 BRAM18);

@@ -1,5 +1,4 @@
-/** Keys and values of one node in FINN's op_and_param_counts.json. */
-export type OpCounts = Readonly<Record<string, number>>;
+import type { OperationCounts } from '@finnc/ir/hw';
 
 /**
  * Multiply-accumulates and parameters of a matrix-vector unit, under FINN's keys.
@@ -17,7 +16,7 @@ export function finnMvauOpCounts(parameters: {
   readonly weightBits: number;
   readonly inputBits: number;
   readonly thresholdBits?: number;
-}): OpCounts {
+}): OperationCounts {
   const { mh, mw, vectors = 1, weightBits, inputBits, thresholdBits } = parameters;
   const narrow = Math.min(weightBits, inputBits);
   const wide = Math.max(weightBits, inputBits);
@@ -27,13 +26,4 @@ export function finnMvauOpCounts(parameters: {
   };
   if (thresholdBits !== undefined) counts[`param_threshold_${thresholdBits}b`] = mh;
   return counts;
-}
-
-/** Sums of the counts of all nodes, key by key. */
-export function finnTotalOpCounts(nodes: Iterable<OpCounts>): OpCounts {
-  const total: Record<string, number> = {};
-  for (const node of nodes) {
-    for (const [key, value] of Object.entries(node)) total[key] = (total[key] ?? 0) + value;
-  }
-  return total;
 }

@@ -1,4 +1,3 @@
-export * from './estimate.ts';
 export * from './label-select.ts';
 export * from './memory.ts';
 export * from './mvau.ts';

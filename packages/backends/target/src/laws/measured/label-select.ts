@@ -1,5 +1,5 @@
 import { divideExactly } from '../exact.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 
 /**
  * Label select: a comparator and a selector of value and index for each PE. Nothing was measured.

@@ -5,7 +5,6 @@ import { hlsRom } from './memory.ts';
 import { hlsMvau } from './mvau.ts';
 import { hlsPadding } from './padding.ts';
 import { hlsMaxPool } from './pooling.ts';
-import { hlsShell } from './shell.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
 import { hlsThresholding } from './thresholding.ts';
@@ -17,7 +16,7 @@ describe('weight memories', () => {
   });
 });
 
-// Integer units of hardware.md section 2.4: W, A, SIMD, PE, output bits, LUTs after pairing.
+// Some of the 37 integer units synthesised by Yosys 0.23 (xc7, no DSP): W, A, SIMD, PE, output bits, LUTs after pairing.
 describe('integer matrix-vector unit', () => {
   it.each([
     [2, 2, 16, 4, 2, 1039],
@@ -90,8 +89,7 @@ describe('where nothing was measured', () => {
     expect(estimate.lut).toBeGreaterThan(0);
   });
 
-  it('a shell is known for two boards’ chips only', () => {
-    const known = boards.filter((board) => !hlsShell(board).error.startsWith('not calibrated'));
-    expect(known.map(({ name }) => name)).toEqual(['ZC706', 'Pynq-Z1', 'Pynq-Z2']);
+  it('a shell is known for the boards of published designs only', () => {
+    expect(boards.filter(({ shell }) => shell).map(({ name }) => name)).toEqual(['ZC706', 'Pynq-Z1', 'Pynq-Z2']);
   });
 });

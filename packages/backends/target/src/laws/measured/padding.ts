@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 
 /** A zero-padding layer: two counters and a selector of one word. Nothing was measured. */
 export function hlsPadding({ simd, elementBits }: { readonly simd: number; readonly elementBits: number }): Estimate {

@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 import { lutRam } from './memory.ts';
 
 /**

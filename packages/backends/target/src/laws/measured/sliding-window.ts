@@ -1,7 +1,7 @@
 import { divideExactly } from '../exact.ts';
 import { finnBram18 } from '../finn/memory.ts';
 import type { SlidingWindowShape } from '../finn/sliding-window.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 import { lutRam } from './memory.ts';
 
 /** LUTs a channel bit: what remains of five CNV designs after their other parts, over the channel bits of six windows. */

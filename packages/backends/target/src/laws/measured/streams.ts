@@ -1,5 +1,5 @@
 import { finnBram18 } from '../finn/memory.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 import { lutRam } from './memory.ts';
 
 /**

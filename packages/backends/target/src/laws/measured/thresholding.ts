@@ -1,6 +1,6 @@
 import { divideExactly } from '../exact.ts';
 import type { ThresholdingShape } from '../finn/thresholding.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '@finnc/ir/hw';
 import { hlsRom } from './memory.ts';
 
 /**

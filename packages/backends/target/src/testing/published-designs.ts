@@ -1,4 +1,4 @@
-import { cnvNetwork, denseNetwork, type MatrixLayer } from './networks.ts';
+import { cnvNetwork, denseNetwork, type MatrixLayer } from './published-networks.ts';
 
 /** A published design: what was measured of the whole of it, and how its layers were folded. */
 export interface PublishedDesign {

@@ -1,2 +1,0 @@
-/** `finnc`: our laws, calibrated on published designs and synthesis runs; `finn`: FINN's formulas, for comparison. */
-export { costModels, type CostModel } from '@finnc/ir/hw';

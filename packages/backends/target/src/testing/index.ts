@@ -1,0 +1,2 @@
+export * from './published-designs.ts';
+export * from './published-networks.ts';
