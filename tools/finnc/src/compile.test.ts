@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { compile } from './compile.ts';
 import { generated } from './cases.test.support.ts';
 import { parseFolding } from './config/parse-folding.ts';
-import type { StepEvent } from './compile-options.ts';
+import type { CompileConfig, StepEvent } from './compile-options.ts';
 import { stepNames } from './config/steps.ts';
 
 const tiny = (): Uint8Array => generated['tiny.onnx']?.() ?? new Uint8Array();
@@ -182,4 +182,28 @@ it('builds a float input for raw integers, with the normalisation absorbed', asy
 it('does not build an integer input for another type', async () => {
   const result = await compile({ model: tiny(), config: { board, inputType: 'int4' } });
   expect(result).toMatchObject({ exitCode: 2, diagnostics: [{ code: 'FINNC5018' }] });
+});
+
+it('gives a backend of a plugin the stage that it asks for', async () => {
+  const notes = defineBackend({
+    name: 'notes',
+    summary: 'How many integer operations there are.',
+    needs: 'integer',
+    emit: (graph) => new Map([['notes.txt', String(graph.size)]]),
+  });
+  const plugins = [definePlugin({ name: 'acme', backends: [notes] })];
+  const built = (config: CompileConfig) =>
+    compile({ model: tiny(), config: { board, backend: ['notes'], ...config }, plugins });
+  for (const config of [{ pipeline: 'tidy-up,streamline,narrow' }, { stopStep: 'narrow' }] as const) {
+    const { exitCode, files, steps } = await built(config);
+    expect(exitCode).toBe(0);
+    expect(steps.map(({ step }) => step)).toEqual(['import', 'tidy-up', 'streamline', 'narrow', 'emit-notes']);
+    expect(files.get('notes.txt')).toBe('3');
+  }
+  const early = await compile({
+    model: tiny(),
+    config: { board, backend: ['final'], stopStep: 'narrow' },
+    plugins: [definePlugin({ name: 'acme', backends: [defineBackend({ ...notes, name: 'final', needs: 'folded' })] })],
+  });
+  expect(early).toMatchObject({ exitCode: 2, diagnostics: [{ code: 'FINNC3201' }] });
 });

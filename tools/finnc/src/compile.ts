@@ -47,16 +47,20 @@ function stepsOf(
   const planned = steps.map(stepOf);
   const own = new Set(Object.values(backendOfStep));
   const stopsEarly = config?.stopStep !== undefined && config.stopStep !== 'report';
-  const others = stopsEarly ? [] : backends.filter(({ name }) => !own.has(name));
+  // A build that stops early has the stage that a backend asks for, or none to speak of.
+  const others = backends.filter(({ name, needs }) => !own.has(name) && (!stopsEarly || needs !== undefined));
   const emits = others.map((backend): Step => ({
     name: `emit-${backend.name}`,
     graph: false,
+    needs: backend.needs ?? 'hardware',
     run: (state) => emitStep(state, backend),
   }));
   if (config?.pipeline === undefined) return { steps: [...planned, ...emits], diagnostics: [] };
   const pipeline = planPipeline(config.pipeline, registry);
   const [first, ...rest] = planned;
-  const after = rest.filter(({ graph }) => !graph);
+  // Where no backend wants layers, a pipeline need not end in them, and there is no design to be checked.
+  const early = backends.length > 0 && backends.every(({ needs }) => needs === 'qnn' || needs === 'integer');
+  const after = rest.filter(({ graph, name }) => !graph && !(early && name === 'check'));
   return {
     steps: [...(first ? [first] : []), ...pipeline.steps, ...after, ...emits],
     diagnostics: pipeline.diagnostics,
@@ -99,7 +103,7 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
 }
 
 function runStep(state: BuildState, step: Step, index: number): string {
-  const summary = step.graph || inHardware(state, step.name) ? step.run(state) : 'not possible';
+  const summary = isInStage(state, step) ? step.run(state) : 'not possible';
   if (step.graph && !hasFailed(state)) {
     keepModel(state, step.name, index);
     state.options.onGraph?.(step.name, graphOf(state));
@@ -107,11 +111,11 @@ function runStep(state: BuildState, step: Step, index: number): string {
   return summary;
 }
 
-/** Backends and the final check speak of layers; a graph that still has other nodes is reported. */
-function inHardware(state: BuildState, step: string): boolean {
-  const reasons = stagePredicates.hardware.reasons(graphOf(state), state.registry);
-  if (reasons.length === 0) return true;
-  state.report(passDiagnostics.wrongStage({ pass: step, needs: 'hardware', reasons: reasons.slice(0, 5) }));
+/** Backends and the final check ask for a stage, mostly for layers; a graph with other nodes is reported. */
+function isInStage(state: BuildState, { name, needs }: Step): boolean {
+  const reasons = needs ? stagePredicates[needs].reasons(graphOf(state), state.registry) : [];
+  if (!needs || reasons.length === 0) return true;
+  state.report(passDiagnostics.wrongStage({ pass: name, needs, reasons: reasons.slice(0, 5) }));
   return false;
 }
 

@@ -203,8 +203,8 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
     });
   program
     .command('doctor')
-    .description('Tell which optional tools are found.')
-    .option('--env', 'the tools on the PATH and optional packages')
+    .description('Tell what runs here and which optional tools are found.')
+    .option('--env', 'look for the optional tools on the PATH, too')
     .option('--json', 'print JSON')
     .action(async (flags: Record<string, unknown>) => {
       const { doctor } = await import('./commands/doctor.ts');

@@ -6,7 +6,8 @@ import { packBeats } from '@finnc/backend-hls';
 import { loadSimulator } from '@finnc/backend-simulator';
 import { feedPort, float32, tensor, type Tensor } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
-import { fitToModel, normalize, openDataset } from '../src/data/index.ts';
+import { fitToModel, openDataset } from '../src/data/dataset.ts';
+import { normalize } from '../src/data/normalize.ts';
 import { dataFolder, hasData, modelPath, registry } from './corpus.ts';
 import { finnc } from './finnc.ts';
 

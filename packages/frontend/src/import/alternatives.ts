@@ -4,7 +4,6 @@ import type { Importer } from '@finnc/ir';
 const alternatives: Readonly<Record<string, string>> = {
   QuantizeLinear: 'export QONNX instead of QCDQ: brevitas.export.export_qonnx(model, args, path)',
   DequantizeLinear: 'export QONNX instead of QCDQ: brevitas.export.export_qonnx(model, args, path)',
-  Relu: 'use a one- or two-bit activation, QuantIdentity with BinaryQuant or INT2, as the TFC and CNV examples do; QuantReLU comes later',
   AveragePool: 'use MaxPool, or a convolution with stride',
   GlobalAveragePool: 'use a convolution that covers the whole image',
   ReduceMean: 'use a convolution that covers the whole image',

@@ -15,6 +15,7 @@ export const importDiagnostics = defineDiagnostics<{
   writtenTwice: { tensor: string; node: string };
   noOutputs: { nodes: number };
   hugeInteger: { tensor: string; node: string };
+  inputSize: { input: string; shape: string; reason: string };
 }>({
   unreadable: {
     code: 'FINNC2001',
@@ -128,5 +129,13 @@ export const importDiagnostics = defineDiagnostics<{
     help: () => 'no size, weight or threshold is that large; look for an overflow in the script that made the model',
     explain:
       'finnc keeps constants in doubles, which hold integers up to 2^53 exactly, and never rounds one in silence.',
+  },
+  inputSize: {
+    code: 'FINNC2113',
+    severity: 'error',
+    message: ({ input, shape, reason }) => `input '${input}' has the shape [${shape}], ${reason}`,
+    help: () => 'export the model with the shape of one real input, a batch of 1 in front',
+    explain:
+      'An input is a tensor with at least one axis and of a size that fits memory; a frame streams through the accelerator element by element.',
   },
 });

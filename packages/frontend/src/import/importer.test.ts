@@ -106,11 +106,11 @@ describe('a model with several mistakes', () => {
   it('has all unsupported operators reported at once, each with what works instead', () => {
     const model = small({
       inputs: { x: [1, 4] },
-      nodes: [op('Softmax', 'x', 'a'), op('Relu', 'x', 'b'), op('Relu', 'a', 'y')],
+      nodes: [op('Softmax', 'x', 'a'), op('Elu', 'x', 'b'), op('Elu', 'a', 'y')],
       outputs: ['y', 'b'],
     });
     const { diagnostics } = load(model);
-    expect(diagnostics.map(({ message }) => /'(\w+)'/.exec(message)?.[1])).toEqual(['Softmax', 'Relu', 'Relu']);
+    expect(diagnostics.map(({ message }) => /'(\w+)'/.exec(message)?.[1])).toEqual(['Softmax', 'Elu', 'Elu']);
     expect(diagnostics[0]?.help).toContain('end the network at the logits');
   });
 

@@ -1,4 +1,6 @@
 import {
+  sizeOf,
+  MAX_ELEMENTS,
   constantValue,
   float32,
   Graph,
@@ -170,6 +172,17 @@ function importInput(
   const declared = info.container ?? info.elemType;
   if (declared !== undefined && !inputTypes.has(declared)) {
     diagnostics.push(importDiagnostics.inputType({ input: info.name, type: declared }));
+    return false;
+  }
+  const sizes = shape as number[];
+  const wrong =
+    sizes.length === 0
+      ? 'a single number'
+      : sizeOf(sizes) > MAX_ELEMENTS
+        ? `more than ${MAX_ELEMENTS} elements`
+        : undefined;
+  if (wrong !== undefined) {
+    diagnostics.push(importDiagnostics.inputSize({ input: info.name, shape: sizes.join(', '), reason: wrong }));
     return false;
   }
   const elem = inputElem(info, model, diagnostics);

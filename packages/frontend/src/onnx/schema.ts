@@ -142,8 +142,6 @@ export function decodeModel(bytes: Uint8Array): ModelMessage {
 }
 
 export function encodeModel(message: ModelMessage): Uint8Array {
-  const bytes = modelType()
-    .encode(message)
-    .finish();
+  const bytes = modelType().encode(message).finish();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

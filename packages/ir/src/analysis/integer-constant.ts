@@ -25,7 +25,7 @@ function findScale(constant: Tensor): ScaledInteger | undefined {
   let high = -Infinity;
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
-    if (!Number.isFinite(value)) return undefined;
+    if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return undefined;
     whole &&= Number.isInteger(value);
     oneMagnitude &&= Math.abs(value) === first;
     if (!whole && !oneMagnitude) return undefined;

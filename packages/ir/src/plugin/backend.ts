@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/index.ts';
 import type { Ask } from '../facet/facet.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Stage } from '../pass/stage.ts';
 import type { Tensor } from '../tensor/index.ts';
 import type { Target } from '../hw/target.ts';
 
@@ -23,6 +24,8 @@ export interface Vector {
 export interface Backend {
   readonly name: string;
   readonly summary: string;
+  /** Stage that the graph must have reached; `hardware` if left out. */
+  readonly needs?: Stage;
   emit(graph: Graph, cx: EmitContext): Files;
 }
 

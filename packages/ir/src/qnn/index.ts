@@ -13,6 +13,7 @@ import { multiThreshold } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
 import { quant, quantInteger } from './quant.ts';
+import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { topK, topKInteger } from './top-k.ts';
 
@@ -40,6 +41,7 @@ export {
   multiThreshold,
   offset,
   quant,
+  relu,
   reshape,
   sub,
   topK,
@@ -54,6 +56,7 @@ export const qnnOps = [
   div,
   batchNorm,
   quant,
+  relu,
   bipolarQuant,
   multiThreshold,
   conv,
@@ -73,6 +76,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,
+  reluInteger,
   bipolarQuantInteger,
   multiThresholdInteger,
   convInteger,

@@ -12,8 +12,16 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
-export const tensorType = (elem: ScalarType, shape: Shape): TensorType =>
-  Object.freeze({ elem, shape: Object.freeze([...shape]) });
+/** Most elements of a tensor: 2 GiB as doubles. Beyond lie mistakes in a shape, and arrays that no machine here can hold. */
+export const MAX_ELEMENTS = 2 ** 28;
+
+/** @throws RangeError for a shape of more than `MAX_ELEMENTS` elements */
+export function tensorType(elem: ScalarType, shape: Shape): TensorType {
+  const size = sizeOf(shape);
+  if (size > MAX_ELEMENTS)
+    throw new RangeError(`[${shape.join(', ')}] has ${size} elements; the limit is ${MAX_ELEMENTS}`);
+  return Object.freeze({ elem, shape: Object.freeze([...shape]) });
+}
 
 /**
  * A tensor over given values.

@@ -3,6 +3,7 @@ import { constantValue, Graph, GraphError, Value, type Meaning } from '../graph/
 import type { InputPort, OutputPort, OutputStep } from '../graph/port.ts';
 import type { OpDef } from '../op/op.ts';
 import {
+  MAX_ELEMENTS,
   sameShape,
   showType,
   sizeOf,
@@ -420,6 +421,8 @@ class Parser {
     const open = this.#scan.next;
     const shape = this.#numbers();
     if (!shape.every((size) => Number.isInteger(size) && size >= 0)) throw this.#wants('sizes of axes', open);
+    if (sizeOf(shape) > MAX_ELEMENTS)
+      throw this.#port(token, `[${shape.join(', ')}] has more than ${MAX_ELEMENTS} elements`);
     return tensorType(elem, shape);
   }
 

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Console } from '../console.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { entry } from '../terminal.ts';
 import { version } from '../version.ts';
 
 export interface DoctorFlags extends Readonly<Record<string, unknown>> {
+  readonly env?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,7 +21,7 @@ interface Tool {
 const tools: readonly Tool[] = [
   { name: 'g++', arguments: ['--version'], use: 'compiles and runs the emitted C++: make -C hls csim' },
   { name: 'make', arguments: ['--version'], use: 'make -C hls csim' },
-  { name: 'python3', arguments: ['--version'], use: 'trains and exports models (tools/zoo)' },
+  { name: 'python3', arguments: ['--version'], use: 'trains and exports models' },
   { name: 'tclsh', arguments: [], input: 'puts [info patchlevel]', use: 'checks the emitted Tcl' },
   { name: 'verilator', arguments: ['--version'], use: 'simulates Verilog' },
   { name: 'yosys', arguments: ['-V'], use: 'open synthesis' },
@@ -31,18 +30,14 @@ const tools: readonly Tool[] = [
   { name: 'vivado', arguments: ['-version'], use: 'places and routes' },
 ];
 
-/** `finnc doctor --env`: which optional tools were found; finnc itself needs Node only. */
+/** `finnc doctor`: which finnc and Node run here; with --env, which optional tools are on the PATH. */
 export async function doctor(console: Console, flags: DoctorFlags): Promise<ExitCode> {
-  const found = await Promise.all(tools.map(async (tool) => ({ ...tool, version: await versionOf(tool) })));
+  const wanted = flags.env ? tools : [];
+  const found = await Promise.all(wanted.map(async (tool) => ({ ...tool, version: await versionOf(tool) })));
   const rows = [
     { name: 'finnc', version, use: '' },
     { name: 'node', version: process.version.slice(1), use: 'the only thing that is needed' },
     ...found.map(({ name, version: own, use }) => ({ name, version: own, use })),
-    {
-      name: 'onnxruntime-node',
-      version: packageVersion(console.cwd, 'onnxruntime-node'),
-      use: 'runs float parts on the host',
-    },
   ];
   if (flags.json) console.out.write(`${JSON.stringify(rows, undefined, 2)}\n`);
   else {
@@ -65,15 +60,4 @@ function versionOf({ name, arguments: args, input }: Tool): Promise<string | und
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
-}
-
-function packageVersion(cwd: string, name: string): string | undefined {
-  for (const from of [join(cwd, 'finnc.js'), import.meta.url]) {
-    try {
-      return (createRequire(from)(`${name}/package.json`) as { readonly version: string }).version;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }

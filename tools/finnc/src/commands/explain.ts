@@ -22,7 +22,7 @@ export async function explain(console: Console, code: string, flags: CommonFlags
 
 const noMore = 'The message itself says all there is: what is wrong, with its numbers, and what to do.';
 
-export const allEntries = (registry: Registry): readonly DiagnosticEntry[] =>
+const allEntries = (registry: Registry): readonly DiagnosticEntry[] =>
   registry.plugins.flatMap((plugin) => (plugin.diagnostics ?? []).flatMap(diagnosticEntries));
 
 /** A code without its letters, a message's name, or a code with one character mistyped. */

@@ -102,9 +102,11 @@ function opItem(op: OpDef): Item {
 
 function passItem({ passName, summary, options, needs, gives }: PassFactory): Item {
   const described = Object.entries(options)
-    .filter(([, spec]) => spec.parse !== undefined)
+    // Options that are no scalars can only be given by a program.
+    .filter(([, { default: value }]) => typeof value !== 'object')
     .map(([key, { describe, unit, default: value }]) => {
-      const fallback = value === undefined ? 'required' : `default ${JSON.stringify(value) ?? String(value)}`;
+      const fallback =
+        value === undefined ? 'required' : value === Infinity ? 'no limit by default' : `default ${String(value)}`;
       return `${kebab(key)}: ${describe}${unit === undefined ? '' : `, ${unit}`}, ${fallback}`;
     });
   return {

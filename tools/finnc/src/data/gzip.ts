@@ -6,7 +6,7 @@ import { inFile, reasonOf, type Loaded } from './loaded.ts';
 /** The most that one file may unpack to, bytes; a small hostile file must not take the machine's memory. */
 export const unpackLimit = 2 ** 31;
 
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** The content of a gzip file with its length and CRC-32 checked; other bytes come back as they are. */
 export function gunzip(bytes: Uint8Array, at?: string): Loaded<Uint8Array> {

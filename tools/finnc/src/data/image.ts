@@ -13,12 +13,12 @@ export interface Image {
 }
 
 /** A picture of more pixels is refused before any memory is taken for it. */
-export const pixelLimit = 64e6;
+const pixelLimit = 64e6;
 
 const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-export const isPng = (bytes: Uint8Array): boolean => pngMagic.every((byte, i) => bytes[i] === byte);
-export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+const isPng = (bytes: Uint8Array): boolean => pngMagic.every((byte, i) => bytes[i] === byte);
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 
 /**
  * Decode PNG or JPEG. 16-bit PNG is reduced to 8 bits, palettes are looked up, transparency is dropped (not blended).

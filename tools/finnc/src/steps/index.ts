@@ -1,4 +1,5 @@
 import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
+import type { Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import type { StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
@@ -14,6 +15,8 @@ export interface Step {
   readonly name: string;
   /** Whether the graph after it is kept as an intermediate model. */
   readonly graph: boolean;
+  /** Stage the graph must be in, for steps that do not check it themselves. */
+  readonly needs?: Stage;
   run(state: BuildState): string;
 }
 
@@ -68,7 +71,10 @@ const graphSteps: ReadonlySet<StepName> = new Set([
   'insert-streams',
 ]);
 
-export const stepOf = (name: StepName): Step => ({ name, graph: graphSteps.has(name), run: runs[name] });
+export const stepOf = (name: StepName): Step =>
+  graphSteps.has(name)
+    ? { name, graph: true, run: runs[name] }
+    : { name, graph: false, needs: 'hardware', run: runs[name] };
 
 function emitNamed(state: BuildState, name: string): string {
   const backend = state.plan.backends.find((candidate) => candidate.name === name);

@@ -20,8 +20,9 @@ export const notIntegers = (what: string, { type }: Value): string | undefined =
 
 /** Why a value cannot enter an engine that walks over one NHWC image a frame, or undefined. */
 export function notOneImage({ type: { shape } }: Value): string | undefined {
+  const [frames = 0] = shape;
   if (shape.length !== 4) return `its input has ${shape.length} axes, not the four of an image`;
-  return shape[0] === 1 ? undefined : `a frame holds ${shape[0]} images; build with batch size 1`;
+  return frames === 1 ? undefined : `a frame holds ${frames} images; build with batch size 1`;
 }
 
 /** Why a value cannot enter an engine that works once a frame on all of its channels, or undefined. */

@@ -51,6 +51,8 @@ const pow: Handle = (cx) => {
   return [cx.constant(floats(base.type.shape, Float32Array.from(base.data, value)))];
 };
 
+const relu: Handle = (cx) => [cx.create(qnn.relu, { x: cx.input(0) }, {}).result.y];
+
 const identity: Handle = (cx) => [cx.input(0)];
 
 const batchNormalization: Handle = (cx) => {
@@ -109,6 +111,7 @@ export const elementwiseImporters: readonly OnnxImporter[] = [
     binary(qnn.div, (a, b) => Math.trunc(a / b)),
   ),
   ...defineImporter('', 'Pow', pow),
+  ...defineImporter('', 'Relu', relu),
   ...defineImporter('', 'Identity', identity),
   ...defineImporter('', 'Dropout', identity),
   ...defineImporter('', 'Cast', cast),

@@ -1,4 +1,4 @@
-import { qnn } from '@finnc/ir';
+import { qnn, type Value } from '@finnc/ir';
 import {
   defineImporter,
   qonnxDomains,
@@ -10,6 +10,12 @@ import {
 type ConstantInput = ReturnType<ImportContext['constant']>;
 const parameter = (cx: ImportContext, index: number, name: string): ConstantInput =>
   cx.constant(cx.constantInput(index, name));
+
+/** A weight that is not a number has no code; frameworks write it when training has diverged. */
+function refuseNaN(cx: ImportContext, x: Value): void {
+  if (x.constant?.data.some(Number.isNaN))
+    cx.refuse('has weights that are not numbers', 'training has diverged: start again from the last good checkpoint');
+}
 
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */
 const quant: Handle = (cx) => {
@@ -31,18 +37,26 @@ const quant: Handle = (cx) => {
       'a channel has died in training, or the statistics were never collected',
     );
   }
+  const zeroPoint = parameter(cx, 2, 'zero point');
+  const widest = zeroPoint.constant.data.find((z) => !(Math.abs(z) <= 2 ** 31));
+  if (widest !== undefined) {
+    return cx.refuse(`has a zero point of ${widest}`, 'zero points lie among the codes: use one of at most 32 bits');
+  }
+  const x = cx.input(0);
+  refuseNaN(cx, x);
   return [
     cx.create(
       qnn.quant,
-      { x: cx.input(0), scale, zeroPoint: parameter(cx, 2, 'zero point') },
+      { x, scale, zeroPoint },
       { bits: width, signed: cx.int('signed', 1) !== 0, narrow: cx.int('narrow', 0) !== 0, rounding },
     ).result.y,
   ];
 };
 
-const bipolarQuant: Handle = (cx) => [
-  cx.create(qnn.bipolarQuant, { x: cx.input(0), scale: parameter(cx, 1, 'scale') }, {}).result.y,
-];
+const bipolarQuant: Handle = (cx) => {
+  refuseNaN(cx, cx.input(0));
+  return [cx.create(qnn.bipolarQuant, { x: cx.input(0), scale: parameter(cx, 1, 'scale') }, {}).result.y];
+};
 
 const debugMarker: Handle = (cx) => [cx.input(0)];
 

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { version } from '../version.ts';
+import { doctor } from './doctor.ts';
+
+async function rows(env: boolean): Promise<readonly { readonly name: string; readonly version?: string }[]> {
+  const parts: string[] = [];
+  const sink = { live: false, columns: 80, write: (text: string) => void parts.push(text) };
+  expect(await doctor({ cwd: '.', env: {}, out: sink, err: sink }, { env, json: true })).toBe(0);
+  return JSON.parse(parts.join('')) as readonly { readonly name: string }[];
+}
+
+it('names what runs, and looks for tools only if told to', async () => {
+  expect(await rows(false)).toMatchObject([
+    { name: 'finnc', version },
+    { name: 'node', version: process.version.slice(1) },
+  ]);
+  const all = (await rows(true)).map(({ name }) => name);
+  expect(all.slice(0, 4)).toEqual(['finnc', 'node', 'g++', 'make']);
+});
