@@ -228,10 +228,11 @@ export const outputDiagnostics = defineDiagnostics({
   foreign: {
     code: 'FINNC5701',
     severity: 'error',
-    explain: 'finnc replaces only what an earlier build of its own wrote, which the file finnc.json marks.',
+    explain:
+      'finnc replaces only what an earlier build of its own wrote: all of the folder is lost then. The file finnc.json lists it; what make and Vitis leave in hls/ may be there too.',
     message: ({ folder, found }: { folder: string; found: readonly string[] }) =>
       `the output folder '${folder}' holds other files: ${found.join(', ')}`,
-    help: () => 'give a new or an empty folder with --out',
+    help: () => 'give a new or an empty folder with --out, or move them elsewhere',
   },
   isFile: {
     code: 'FINNC5702',
@@ -254,5 +255,21 @@ export const outputDiagnostics = defineDiagnostics({
     explain: 'The file that a command was told to write cannot be created or replaced.',
     message: ({ file, reason }: { file: string; reason: string }) => `cannot write '${file}': ${reason}`,
     help: () => 'give a path in a folder that exists and can be written',
+  },
+  inUse: {
+    code: 'FINNC5705',
+    severity: 'error',
+    explain:
+      'The output folder is replaced as a whole, so it can neither be nor hold the folder that a command works in, nor a file that it reads.',
+    message: ({ folder, what }: { folder: string; what: string }) =>
+      `the output folder '${folder}' is or holds ${what}`,
+    help: () => 'give a folder of its own with --out',
+  },
+  unprintable: {
+    code: 'FINNC5706',
+    severity: 'error',
+    explain: 'What a command prints could not be written to where its standard output leads.',
+    message: ({ reason }: { reason: string }) => `cannot write the standard output: ${reason}`,
+    help: () => 'free some space, or send the output elsewhere',
   },
 });

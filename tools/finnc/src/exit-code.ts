@@ -11,7 +11,7 @@ export const exitCodes = Object.freeze({
 } as const);
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The longest prefix of a code decides; a plugin's own codes speak about the model. */
+/** By the beginning of a code, the longest that fits; a plugin's own codes speak about the model. */
 const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['FINNC1', exitCodes.usage],
   ['FINNC2001', exitCodes.usage],
@@ -31,5 +31,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
   const first = diagnostics.find(({ severity }) => severity === 'error');
   if (!first) return exitCodes.ok;
-  return byPrefix.find(([prefix]) => first.code.startsWith(prefix))?.[1] ?? exitCodes.unsupported;
+  const fitting = byPrefix.filter(([prefix]) => first.code.startsWith(prefix));
+  const [longest] = fitting.toSorted(([a], [b]) => b.length - a.length);
+  return longest?.[1] ?? exitCodes.unsupported;
 }

@@ -33,26 +33,43 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The names in a folder, or undefined if it is none. */
-export const folderNames = (path: string): readonly string[] | undefined =>
-  statOf(path)?.isDirectory() ? readdirSync(path) : undefined;
+/** The names in a folder, or undefined if it is none, or one that may not be looked at: reading it tells why. */
+export function folderNames(path: string): readonly string[] | undefined {
+  try {
+    return statOf(path)?.isDirectory() ? readdirSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && 'syscall' in error;
+
+/** Why the operating system refused, in its words where there are none of ours. */
+export function systemReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons[code ?? ''] ?? message;
+}
 
 function fileProblem(cwd: string, file: string, what: string, error: unknown) {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-    const reason = reasons[code ?? ''] ?? message;
-    return driverDiagnostics.unreadableFile({ what, file, reason });
-  }
+  const { code } = error as NodeJS.ErrnoException;
   const path = resolve(cwd, file);
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+    const locked = code === 'EISDIR' && !folderNames(path);
+    return driverDiagnostics.unreadableFile({ what, file, reason: locked ? reasons.EACCES : systemReason(error) });
+  }
   const beside = suggest(basename(path), folderNames(dirname(path)) ?? []);
   const suggestion = beside === undefined ? undefined : file.slice(0, file.length - basename(file).length) + beside;
   return driverDiagnostics.missingFile({ what, file, suggestion });
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<string, string>> & { readonly EACCES: string } = {
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead in a circle',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 };

@@ -12,7 +12,8 @@ export { attributesOf, writeFolding, type Folding, type FoldingDefault, type Fol
 export { mergeConfig, type ConfigResult } from './config/build-config.ts';
 export { fromJsonOrYaml } from './config/read-config.ts';
 export { parseFolding, type FoldingResult } from './config/parse-folding.ts';
-export { buildSchema, configDefaults, type BuildConfig } from './config/schema.ts';
+export { configDefaults } from './config/defaults.ts';
+export { buildSchema, type BuildConfig } from './config/schema.ts';
 export { stepNames, type StepName } from './config/steps.ts';
 export { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 export { standardPlugins } from './standard.ts';

@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { configDefaults as defaults } from './config/defaults.ts';
 import type { Console } from './console.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
-import { reasonOf } from './plugins/reason.ts';
+import { reasonOf } from './data/loaded.ts';
 import { printDiagnostics } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -105,11 +106,14 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
     .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
-    .option('--output <kind>', 'logits, or argmax for the index of the greatest (default: logits)')
-    .option('--check <count>', 'seeded inputs on which each graph state is executed and compared (default: 2)')
+    .option('--output <kind>', `logits, or argmax for the index of the greatest (default: ${defaults.output})`)
+    .option(
+      '--check <count>',
+      `seeded inputs on which each graph state is executed and compared (default: ${defaults.check})`,
+    )
     .option('--no-check', 'execute and compare nothing')
     .option('--input <file>', 'an input (.png, .jpg, .npy, .npz) to check with, too; may be repeated', collect)
-    .option('--cost <laws>', "finnc, or finn for FINN's formulas (default: finnc)")
+    .option('--cost <laws>', `finnc, or finn for FINN's formulas (default: ${defaults.cost})`)
     .option('--normalize <a/b>', 'inputs are multiplied by a and divided by b in float32')
     .option('--input-type <type>', 'what the accelerator is given, such as uint8: normalising becomes part of it')
     .option('--steps <list>', "steps to run, by our names or FINN's")
@@ -173,7 +177,12 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
     .option('--print-after <pass>', 'print the graph after a pass, or after all')
     .option('--debug-rules [rule]', 'print what rules rewrote, and why they did not')
     .option('--time-passes', 'print how long each pass took')
-    .option('--check <count>', 'seeded inputs on which the graph is executed after each pass', wholeNumber, 2)
+    .option(
+      '--check <count>',
+      'seeded inputs on which the graph is executed after each pass',
+      wholeNumber,
+      defaults.check,
+    )
     .option('--no-check', 'execute nothing')
     .addOption(plugin())
     .addOption(debug())

@@ -1,47 +1,77 @@
-import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Files } from '@finnc/ir';
 import { outputDiagnostics } from './diagnostics.ts';
-import { statOf } from './files.ts';
+import { isSystemError, statOf, systemReason } from './files.ts';
+import { clearLeftovers, hiddenFolder, moveAside } from './output-leftovers.ts';
+import { foreignFiles, marker, markerText } from './output-marker.ts';
 
-/** The file that marks a folder as the output of a build; only such folders are replaced. */
-export const marker = 'finnc.json';
-
-/** What stops a folder from becoming the output, looked at before any work is done. */
-export function outputProblem(cwd: string, folder: string): Diagnostic | undefined {
-  const path = resolve(cwd, folder);
-  const found = statOf(path);
-  if (found && !found.isDirectory()) return outputDiagnostics.isFile({ folder });
-  try {
-    if (found) {
-      const names = readdirSync(path);
-      if (names.length > 0 && !names.includes(marker)) {
-        const shown = names.toSorted().slice(0, 5);
-        return outputDiagnostics.foreign({ folder, found: names.length > 5 ? [...shown, '…'] : shown });
-      }
-    }
-    const ancestor = existingAncestor(dirname(path));
-    if (!statOf(ancestor)?.isDirectory())
-      return outputDiagnostics.unwritable({ folder, reason: `'${basename(ancestor)}' is a file` });
-    accessSync(ancestor, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return outputDiagnostics.unwritable({ folder, reason: (error as Error).message });
-  }
+/** What an output is about. */
+export interface Output {
+  /** What the marker says beside the list of files. */
+  readonly about?: Readonly<Record<string, unknown>>;
+  /** Files that the build reads; a folder that holds one is not replaced. */
+  readonly reads?: readonly string[];
 }
 
 /**
- * Writes a build's files so that the folder appears whole or not at all.
+ * What stops a folder from becoming the output, looked at before any work is done.
+ *
+ * A folder is replaced only if it is empty or an earlier build, all of whose files finnc wrote: whatever else a user
+ * keeps there would be lost.
+ */
+export function outputProblem(cwd: string, folder: string, { reads = [] }: Output = {}): Diagnostic | undefined {
+  try {
+    const place = placeOf(cwd, folder);
+    if ('problem' in place) return place.problem;
+    const { path } = place;
+    const found = statOf(path);
+    if (found && !found.isDirectory()) return outputDiagnostics.isFile({ folder });
+    const held = found ? heldIn(cwd, folder, path, reads) : undefined;
+    if (held) return held;
+    const ancestor = existingAncestor(dirname(path));
+    if (!statOf(ancestor)?.isDirectory())
+      return outputDiagnostics.unwritable({ folder, reason: `'${basename(ancestor)}' is a file` });
+    accessSync(ancestor, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return outputDiagnostics.unwritable({ folder, reason: systemReason(error) });
+  }
+}
+
+/** What a folder holds that must not be lost. */
+function heldIn(cwd: string, folder: string, path: string, reads: readonly string[]): Diagnostic | undefined {
+  if (isWithin(path, realpathSync(cwd))) return outputDiagnostics.inUse({ folder, what: 'the current folder' });
+  const foreign = foreignFiles(path);
+  if (foreign.length > 0) {
+    const shown = foreign.slice(0, 5);
+    return outputDiagnostics.foreign({ folder, found: foreign.length > 5 ? [...shown, '…'] : shown });
+  }
+  const read = reads.find((file) => pathsOf(cwd, file).some((other) => isWithin(path, other)));
+  return read === undefined
+    ? undefined
+    : outputDiagnostics.inUse({ folder, what: `'${read}', which this build reads` });
+}
+
+/**
+ * Writes a build's files, and the marker that lists them, so that the folder appears whole or not at all.
  *
  * Everything goes to a folder beside the final one, which is then renamed; an earlier build is moved aside in between
  * and deleted afterwards, or moved back if the second rename fails. An interrupt removes what is half done, for which
  * the files are written asynchronously: signals are heard in between.
  */
-export async function writeOutput(cwd: string, folder: string, files: Files): Promise<Diagnostic | undefined> {
-  const problem = outputProblem(cwd, folder);
+export async function writeOutput(
+  cwd: string,
+  folder: string,
+  files: Files,
+  output: Output = {},
+): Promise<Diagnostic | undefined> {
+  const problem = outputProblem(cwd, folder, output);
   if (problem) return problem;
-  const path = resolve(cwd, folder);
+  const place = placeOf(cwd, folder);
+  if ('problem' in place) return place.problem;
+  const { path } = place;
   let made: string | undefined;
   let stopCleaning = (): void => undefined;
   try {
@@ -51,24 +81,53 @@ export async function writeOutput(cwd: string, folder: string, files: Files): Pr
     stopCleaning = onInterrupt(() => {
       rmSync(fresh, { recursive: true, force: true });
     });
+    // The marker first: it tells the next build whose the folder is, if this one is killed.
+    await writeInto(fresh, marker, markerText(output.about ?? {}, files.keys()));
     for (const [name, content] of files) await writeInto(fresh, name, content);
     exchange(fresh, path);
     return undefined;
   } catch (error) {
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
     if (!isSystemError(error)) throw error;
-    return outputDiagnostics.unwritable({ folder, reason: error.message });
+    return outputDiagnostics.unwritable({ folder, reason: systemReason(error) });
   } finally {
     stopCleaning();
   }
 }
 
-/** A new folder beside another, with the permissions that the user's mask gives. */
-function hiddenFolder(beside: string, what: string): string {
-  const unique = `${process.pid}${Math.random().toString(36).slice(2, 8)}`;
-  const path = join(dirname(beside), `.${basename(beside)}.${what}.${unique}`);
-  mkdirSync(path);
-  return path;
+/** Repairs what builds that were killed left beside an output folder, as far as it can be. */
+export function repairOutput(cwd: string, folder: string): void {
+  try {
+    const place = placeOf(cwd, folder);
+    if ('path' in place) clearLeftovers(place.path);
+  } catch (error) {
+    // What stands in the way of this build is found by `outputProblem`.
+    if (!isSystemError(error)) throw error;
+  }
+}
+
+/** Where a folder lies or would lie, with links resolved: a link to a folder stays, its target is what is replaced. */
+function placeOf(cwd: string, folder: string): { readonly path: string } | { readonly problem: Diagnostic } {
+  const path = resolve(cwd, folder);
+  const ancestor = existingAncestor(path);
+  const [missing = ''] = relative(ancestor, path).split(sep);
+  // Only a link can be there and not be found: one that leads nowhere.
+  if (missing !== '' && lstatSync(join(ancestor, missing), { throwIfNoEntry: false })?.isSymbolicLink())
+    return { problem: outputDiagnostics.unwritable({ folder, reason: `'${missing}' is a link to nothing` }) };
+  return { path: join(realpathSync(ancestor), relative(ancestor, path)) };
+}
+
+/** Where a file is that a user named: the name's place, and what it links to. */
+function pathsOf(cwd: string, file: string): readonly string[] {
+  const path = resolve(cwd, file);
+  if (!statOf(path)) return [];
+  return [realpathSync(path), join(realpathSync(dirname(path)), basename(path))];
+}
+
+/** Whether a path is a folder or lies in it; both with links resolved. */
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 async function writeInto(root: string, name: string, content: string | Uint8Array): Promise<void> {
@@ -85,18 +144,18 @@ function exchange(fresh: string, path: string): void {
     renameSync(fresh, path);
     return;
   }
-  const old = hiddenFolder(path, 'old');
-  const aside = join(old, 'old');
+  const earlier = moveAside(path);
   try {
-    renameSync(path, aside);
-    try {
-      renameSync(fresh, path);
-    } catch (error) {
-      renameSync(aside, path);
-      throw error;
-    }
-  } finally {
-    rmSync(old, { recursive: true, force: true });
+    renameSync(fresh, path);
+  } catch (error) {
+    earlier.putBack();
+    throw error;
+  }
+  try {
+    earlier.remove();
+  } catch (error) {
+    // The new build is there; the next one tries again.
+    if (!isSystemError(error)) throw error;
   }
 }
 
@@ -121,6 +180,3 @@ function onInterrupt(clean: () => void): () => void {
     for (const stop of listeners) stop();
   };
 }
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && 'syscall' in error;

@@ -1,6 +1,7 @@
 import { suggest, type Backend, type Diagnostic, type Registry } from '@finnc/ir';
 import type { Board, Target } from '@finnc/ir/hw';
 import type { CompileConfig } from './compile-options.ts';
+import { configDefaults } from './config/defaults.ts';
 import { stepNames, type StepName } from './config/steps.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 
@@ -28,7 +29,11 @@ export function planBuild(
   const backends = chooseBackends(config.backend, registry, diagnostics);
   const steps = chooseSteps(config, backends, modelIsGraph, diagnostics);
   if (!board || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-  const target: Target = { board, clockMhz: config.clockMhz ?? board.clockMhz, cost: config.cost ?? 'finnc' };
+  const target: Target = {
+    board,
+    clockMhz: config.clockMhz ?? board.clockMhz,
+    cost: config.cost ?? configDefaults.cost,
+  };
   const boardGiven = config.board !== undefined || config.fpgaPart !== undefined;
   if (!boardGiven) diagnostics.push(driverDiagnostics.boardAssumed({ board: board.name }));
   return { plan: { target, boardGiven, backends, steps }, diagnostics };
@@ -64,7 +69,7 @@ function chooseBoard(
 }
 
 function chooseBackends(
-  wanted: readonly string[] = ['hls', 'simulator', 'report'],
+  wanted: readonly string[] = configDefaults.backend,
   registry: Registry,
   diagnostics: Diagnostic[],
 ): readonly Backend[] {

@@ -16,10 +16,13 @@ export interface BuildTarget {
 }
 
 const isConfigFile = (name: string): boolean => /\.(json|ya?ml)$/i.test(name);
-const designName = (file: string): string =>
-  basename(file)
+/** Never empty, nor dots alone: it becomes a folder below `finnc-build`. */
+function designName(file: string): string {
+  const name = basename(file)
     .replace(/\.gz$/i, '')
     .replace(/\.(onnx|fnir)$/i, '');
+  return /^\.*$/.test(name) ? 'model' : name;
+}
 
 /** Tells a model, a configuration and a folder in FINN's form apart, and reads the last two. */
 export async function readBuildTarget(cwd: string, target: string, model?: string): Promise<BuildTarget> {

@@ -1,4 +1,4 @@
-import { editDistance, suggest, diagnosticEntries, Registry, type DiagnosticEntry } from '@finnc/ir';
+import { editDistance, diagnosticEntries, Registry, type DiagnosticEntry } from '@finnc/ir';
 import type { Console } from '../console.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import { suggest, type Diagnostic, type Place } from '@finnc/ir';
+import { kebab, suggest, type Diagnostic, type Place } from '@finnc/ir';
 import { parseNormalize } from '../data/normalize.ts';
 import { configProblems } from './diagnostics.ts';
 import { show } from './show.ts';
@@ -33,8 +33,7 @@ export function fromFlags(flags: Readonly<Record<string, unknown>>): ConfigResul
     const value: unknown = (given as Record<string, unknown>)[key];
     // Commander gives true for an option with a default value of its own, as --no-check implies for --check.
     if (value === undefined || (key === 'check' && value === true)) continue;
-    const source =
-      key === 'plugins' ? '--plugin' : `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const source = key === 'plugins' ? '--plugin' : `--${kebab(key)}`;
     entries.set(key, { value: fromText(key, value), written: value, source, at: () => undefined });
   }
   return validate(entries, []);

@@ -1,5 +1,5 @@
-import type { Loaded } from '../data/loaded.ts';
-import { inFile } from '../data/loaded.ts';
+import { inFile, type Loaded } from '../data/loaded.ts';
+import { marker } from '../output-marker.ts';
 import { configProblems } from './diagnostics.ts';
 
 /** The files of a folder in FINN's form; `folding` counts only where the configuration names none. */
@@ -12,8 +12,6 @@ export interface BuildFolder {
 /** FINN asks for exactly the first; gzip and YAML are ours. */
 const models = ['model.onnx', 'model.onnx.gz'];
 const configs = ['dataflow_build_config.json', 'dataflow_build_config.yaml', 'dataflow_build_config.yml'];
-/** What a build leaves in its output folder. */
-const marker = 'finnc.json';
 const foldings = ['folding_config.json'];
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configDefaults } from './defaults.ts';
 import { allStepNames, type StepName } from './steps.ts';
 
 /** The type of the model's input as the hardware sees it. */
@@ -63,28 +64,28 @@ export const fields = {
     words(z.union([z.enum(['hls', 'simulator', 'report']), z.string().min(1)])),
     'a list of hls, simulator, report and backends of plugins',
     "What to write: HLS C++, the bit-exact simulator, the report, or a plugin's backend.",
-    { default: ['hls', 'simulator', 'report'] },
+    { default: configDefaults.backend },
   ),
   output: field(
     z.enum(['logits', 'argmax']),
     "'logits' or 'argmax'",
     "The last layer's values, or the index of the greatest.",
     {
-      default: 'logits',
+      default: configDefaults.output,
     },
   ),
   check: field(
     z.union([z.int().min(0), z.literal(false)]),
     'a whole number, 0 or more, or false',
     'How many seeded inputs every graph state is executed on and compared; 0 or false checks nothing.',
-    { default: 2 },
+    { default: configDefaults.check },
   ),
   cost: field(
     z.enum(['finnc', 'finn']),
     "'finnc' or 'finn'",
     "Whose formulas estimate cycles and resources: ours, or FINN's.",
     {
-      default: 'finnc',
+      default: configDefaults.cost,
     },
   ),
   steps: field(
@@ -172,11 +173,3 @@ export interface BuildConfig {
   readonly inputType?: string;
   readonly pipeline?: string;
 }
-
-/** What holds where a configuration is silent; the clock and the output folder depend on the board and the model. */
-export const configDefaults = Object.freeze({
-  backend: Object.freeze(['hls', 'simulator', 'report']),
-  output: 'logits',
-  check: 2,
-  cost: 'finnc',
-} as const satisfies BuildConfig);

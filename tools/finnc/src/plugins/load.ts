@@ -2,9 +2,8 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from '@finnc/ir';
-import type { Loaded } from '../data/loaded.ts';
 import { pluginDiagnostics } from '../diagnostics.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf, type Loaded } from '../data/loaded.ts';
 
 /**
  * Loads a plugin from a path (TypeScript or JavaScript) or a package that is installed where the user works.

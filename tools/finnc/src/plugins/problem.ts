@@ -1,7 +1,7 @@
 import { blameOf, type Diagnostic } from '@finnc/ir';
 import { pluginDiagnostics } from '../diagnostics.ts';
 import { standardPlugins } from '../standard.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../data/loaded.ts';
 
 /** What an error says to users if a plugin of theirs is to blame; what our own plugins throw is our bug. */
 export function pluginProblem(error: unknown): Diagnostic | undefined {

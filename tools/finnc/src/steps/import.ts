@@ -11,6 +11,7 @@ import {
   type Value,
 } from '@finnc/ir';
 import type { CompileOptions, GivenInputs } from '../compile-options.ts';
+import { configDefaults } from '../config/defaults.ts';
 import { appendArgmax, createChecker, runPipeline } from '@finnc/passes';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count, describeType } from './describe.ts';
@@ -74,7 +75,7 @@ const quantiser = /quant|threshold|trunc|xnor/i;
 /** The seeded inputs, then the given ones; none of either with `check: 0`. */
 function chooseFeeds(state: BuildState, graph: Graph): GivenInputs {
   const { options, registry } = state;
-  const seeded = options.config?.check ?? 2;
+  const seeded = options.config?.check ?? configDefaults.check;
   if (seeded === 0) return [];
   const sample = sampler(graph, registry);
   const drawn = Array.from({ length: seeded }, (_, seed) => sample(seed + 1));
@@ -117,7 +118,7 @@ interface ArithmeticComparison {
  * the quantisers' steps, where the two arithmetics may differ by right; only given inputs deserve a warning.
  */
 function arithmeticComparison(state: BuildState, graph: Graph, activations: ReadonlySet<Value>): ArithmeticComparison {
-  const drawn = state.options.config?.check ?? 2;
+  const drawn = state.options.config?.check ?? configDefaults.check;
   const seen = state.feeds.map(() => new Map<Value, Tensor>());
   state.feeds.forEach((feed, index) => {
     executor(graph, {
