@@ -168,6 +168,33 @@ export const driverDiagnostics = defineDiagnostics({
     message: ({ styles }: { styles: readonly string[] }) =>
       `without effect, since the layers have no such choice: ${styles.join(', ')}`,
   },
+  ruleNotMet: {
+    code: 'FINNC5023',
+    severity: 'warning',
+    explain:
+      'A rule is named when it rewrites a node or says why it does not. One that finds nothing it is for stays silent, as one that does not exist.',
+    message: ({ rule }: { rule: string; met: readonly string[] }) =>
+      `--debug-rules: no rule '${rule}' rewrote or declined anything`,
+    help: ({ met }) => (met.length === 0 ? 'no rule did' : `rules that did: ${met.toSorted().join(', ')}`),
+  },
+  batched: {
+    code: 'FINNC3601',
+    severity: 'error',
+    explain:
+      "The accelerator takes one frame after the other, and 'finnc run' feeds it frame by frame. A model that was exported with several frames in its input is a network with one larger input.",
+    message: ({ input, shape }: { input: string; shape: readonly number[] }) =>
+      `input '${input}' has the shape [${shape.join(', ')}]: the model takes ${shape[0] ?? 0} frames at once, and 'finnc run' one`,
+    help: ({ shape }) => `export it for a batch of 1, as [${[1, ...shape.slice(1)].join(', ')}], or for any batch`,
+  },
+  normalizedCodes: {
+    code: 'FINNC5024',
+    severity: 'error',
+    explain:
+      'A normalisation gives real numbers between the codes of an integer type. A model that declares integer inputs takes the codes themselves.',
+    message: ({ input, type, normalize }: { input: string; type: string; normalize: string }) =>
+      `input '${input}' of the model is ${type}, which does not hold values normalised by ${normalize}`,
+    help: () => 'leave out the normalisation: the model takes the values as they are',
+  },
   simulatorDiffers: {
     code: 'FINNC4101',
     severity: 'error',

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { configDefaults as defaults } from './config/defaults.ts';
+import type { Diagnostic } from '@finnc/ir';
 import type { Console } from './console.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
@@ -20,17 +21,28 @@ export async function main(argv: readonly string[], console: Console): Promise<E
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return afterCommander(console, error);
+    const fail = (problem: Diagnostic): ExitCode => {
+      const exitCode = exitCodeOf([problem]);
+      // Whoever asks for one object gets one, whatever happens.
+      if (argv.includes('--json'))
+        console.out.write(`${JSON.stringify({ exitCode, diagnostics: [problem] }, undefined, 2)}\n`);
+      else printDiagnostics(console.err, [problem]);
+      return exitCode;
+    };
+    if (error instanceof CommanderError) return afterCommander(error, fail);
     const { pluginProblem } = await import('./plugins/problem.ts');
     const problem = pluginProblem(error) ?? driverDiagnostics.internal({ reason: reasonOf(error) });
-    printDiagnostics(console.err, [problem]);
+    const failed = fail(problem);
     if (argv.includes('--debug') && error instanceof Error) console.err.write(`${error.stack ?? ''}\n`);
-    return exitCodeOf([problem]);
+    return failed;
   }
 }
 
 /** Help and version are no errors; the rest is a mistake on the command line. */
-function afterCommander(console: Console, { code, exitCode, message }: CommanderError): ExitCode {
+function afterCommander(
+  { code, exitCode, message }: CommanderError,
+  fail: (problem: Diagnostic) => ExitCode,
+): ExitCode {
   if (exitCode === 0) return exitCodes.ok;
   // `finnc` alone prints the help, which is all there is to say.
   if (code === 'commander.help') return exitCodes.usage;
@@ -39,8 +51,7 @@ function afterCommander(console: Console, { code, exitCode, message }: Commander
     hint === undefined
       ? "see 'finnc --help', or 'finnc COMMAND --help'"
       : hint.replace(/^\(?Did you mean (.*)\?\)?$/, "did you mean '$1'?");
-  printDiagnostics(console.err, [driverDiagnostics.usage({ reason, help })]);
-  return exitCodes.usage;
+  return fail(driverDiagnostics.usage({ reason, help }));
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

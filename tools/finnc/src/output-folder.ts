@@ -7,6 +7,8 @@ import { isSystemError, statOf, systemReason } from './files.ts';
 import { clearLeftovers, hiddenFolder, moveAside } from './output-leftovers.ts';
 import { foreignFiles, marker, markerText } from './output-marker.ts';
 
+export { marker };
+
 /** What an output is about. */
 export interface Output {
   /** What the marker says beside the list of files. */
@@ -120,8 +122,13 @@ function placeOf(cwd: string, folder: string): { readonly path: string } | { rea
 /** Where a file is that a user named: the name's place, and what it links to. */
 function pathsOf(cwd: string, file: string): readonly string[] {
   const path = resolve(cwd, file);
-  if (!statOf(path)) return [];
-  return [realpathSync(path), join(realpathSync(dirname(path)), basename(path))];
+  try {
+    return [join(realpathSync(dirname(path)), basename(path)), realpathSync(path)];
+  } catch (error) {
+    // What cannot be found or looked at is reported where it is read.
+    if (!isSystemError(error)) throw error;
+    return [];
+  }
 }
 
 /** Whether a path is a folder or lies in it; both with links resolved. */

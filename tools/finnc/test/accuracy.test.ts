@@ -7,7 +7,7 @@ const set = (name: string): string => path.join(dataFolder, 'datasets', name);
 const mnist = ['--dataset', set('mnist-t10k-images-idx3-ubyte.gz'), '--labels', set('mnist-t10k-labels-idx1-ubyte.gz')];
 const cifar = ['--dataset', set('cifar10-test-orig932.npz')];
 
-// Counted independently with numpy and the qonnx executor: ../shared/data/README.md.
+// Counted independently with numpy and the qonnx executor.
 describe.skipIf(!hasData)('finnc run counts what independent implementations count', () => {
   it.each([
     ['lfcW1A1-mnist.finn.onnx.gz', mnist, 10000, 9834],

@@ -113,7 +113,7 @@ function frames({ images, frames: count, normalize: by }: Case, shape: readonly 
   if (fitted.problem) throw new Error(fitted.problem.message);
   return Array.from({ length: count }, (_, i) => {
     const values = fitted.value.read(i);
-    if (by) normalize(values, by as never);
+    if (by) normalize(values, by);
     return tensor(float32, shape, Float32Array.from(values));
   });
 }

@@ -19,7 +19,8 @@ interface Case {
   readonly bram18: readonly number[];
 }
 
-// finn-reference.md 6.2, cases 25 to 27 and 29: computed from FINN's formulas, apart from this code.
+// Computed apart from this code, from get_exp_cycles, lut_estimation and bram_estimation of FINN's layers
+// (src/finn/custom_op/fpgadataflow).
 const cases: readonly Case[] = [
   {
     name: 'TFC-W1A1',

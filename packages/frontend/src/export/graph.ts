@@ -10,8 +10,8 @@ import type {
 } from '../onnx/index.ts';
 
 /**
- * A graph of any stage as an ONNX model for viewers such as Netron: ops keep their own names, in the domains
- * `finnc.qnn` and `finnc.hw`, and value types are written as FINN's `finn_datatype` annotations.
+ * A graph of any stage as an ONNX model for viewers such as Netron: `qnn.mat_mul` is MatMul of the
+ * domain `finnc.qnn`, and so on; value types are written as FINN's `finn_datatype` annotations.
  */
 export function exportGraph(graph: Graph): OnnxModel {
   const names = valueNames(graph);

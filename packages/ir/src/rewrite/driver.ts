@@ -3,7 +3,7 @@ import type { Ask } from '../facet/facet.ts';
 import { Rewriter } from './rewriter.ts';
 import type { Rule } from './rule.ts';
 
-/** What the driver did, for `--debug-rules` and `--time-passes`. */
+/** What the driver did, for `--debug-rules`. */
 export interface RewriteEvent {
   readonly rule: string;
   readonly node: string;

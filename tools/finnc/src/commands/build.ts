@@ -1,26 +1,30 @@
 import { fitDiagnostic, reportTable } from '@finnc/backend-report';
 import { printGraph, Registry, type Diagnostic, type Plugin } from '@finnc/ir';
 import { folding as foldingFacet } from '@finnc/ir/hw';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { compile } from '../compile.ts';
 import type { CompileOptions, CompileResult } from '../compile-options.ts';
 import { fromFlags, mergeConfig } from '../config/build-config.ts';
 import type { Folding } from '../config/folding.ts';
 import { configDefaults } from '../config/defaults.ts';
+import { resolveStep } from '../config/steps.ts';
 import type { BuildConfig } from '../config/schema.ts';
-import type { Console } from '../console.ts';
+import type { Console, TextSink } from '../console.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
 import { readUserFile, readUserText } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip } from '../model-file.ts';
-import { marker, outputProblem, writeOutput } from '../output-folder.ts';
-import { planBuild } from '../plan.ts';
+import { outputProblem, repairOutput, writeOutput } from '../output-folder.ts';
+import { planPipeline } from '../pipeline.ts';
+import { planBuild, type Plan } from '../plan.ts';
 import { standardPlugins } from '../standard.ts';
 import { size } from '../steps/describe.ts';
+import { stepOf } from '../steps/index.ts';
 import { readBuildTarget } from '../target.ts';
 import { entry, painter, printDiagnostics, stepPrinter } from '../terminal.ts';
 import { version } from '../version.ts';
 import { firstError, loadPlugins, tracePrinter, type CommonFlags } from './context.ts';
+import { readPrintAfter, type PrintAfter } from './print-after.ts';
 
 export interface BuildFlags extends CommonFlags {
   readonly config?: string;
@@ -37,7 +41,7 @@ export async function build(
   flags: BuildFlags,
 ): Promise<ExitCode> {
   const prepared = await prepare(console, target, model, flags);
-  const { options, out, diagnostics } = prepared;
+  const { options, out, reads, printAfter, diagnostics } = prepared;
   if (!options || firstError(diagnostics)) {
     if (flags.json) console.out.write(jsonText({ exitCode: exitCodeOf(diagnostics), diagnostics }));
     else printDiagnostics(console.err, diagnostics);
@@ -47,13 +51,25 @@ export async function build(
     ...options,
     ...(flags.json ? {} : { onStep: stepPrinter(console.out) }),
     ...(flags.debug ? { onError: tracePrinter(console) } : {}),
-    ...(flags.printAfter === undefined ? {} : { onGraph: graphPrinter(console, flags.printAfter) }),
+    // The one object is all that --json leaves on standard output.
+    ...(printAfter ? { onGraph: graphPrinter(flags.json ? console.err : console.out, printAfter) } : {}),
   });
-  const written = result.exitCode === exitCodes.ok ? await write(console, out, result, options) : undefined;
+  const written =
+    result.exitCode === exitCodes.ok
+      ? await writeOutput(console.cwd, out, result.files, { about: aboutOutput(result, options), reads })
+      : undefined;
   const all = [...diagnostics, ...result.diagnostics, ...(written ? [written] : [])];
   const exitCode = exitCodeOf(all);
   if (flags.json)
-    console.out.write(jsonText({ exitCode, diagnostics: all, steps: result.steps, report: result.report, out }));
+    console.out.write(
+      jsonText({
+        exitCode,
+        diagnostics: all,
+        steps: result.steps,
+        report: result.report,
+        ...(exitCode === exitCodes.ok ? { out } : {}),
+      }),
+    );
   else printSummary(console, result, all, out);
   return exitCode;
 }
@@ -61,6 +77,9 @@ export async function build(
 interface Prepared {
   readonly options?: CompileOptions;
   readonly out: string;
+  /** Files that the build reads. */
+  readonly reads: readonly string[];
+  readonly printAfter?: PrintAfter;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -83,22 +102,34 @@ async function prepare(
 
   const { plugins, diagnostics: pluginProblems } = await loadPlugins(console, config.plugins ?? [], flags.debug);
   diagnostics.push(...pluginProblems);
-  diagnostics.push(
-    ...planBuild(config, new Registry([...standardPlugins, ...plugins]), false).diagnostics.filter(isError),
-  );
+  const registry = new Registry([...standardPlugins, ...plugins]);
+  const planned = planBuild(config, registry, false);
+  diagnostics.push(...planned.diagnostics.filter(isError));
+  const printAfter = planned.plan && printAfterOf(flags, config, planned.plan, registry);
+  diagnostics.push(...(printAfter?.problems ?? []));
   const bytes = found.model === undefined ? undefined : readUserFile(cwd, found.model, 'model');
   if (bytes?.problem) diagnostics.push(bytes.problem);
   const folding = await readFolding(cwd, config, plugins, diagnostics);
-  const unusable = outputProblem(cwd, out);
+  const reads = [
+    target,
+    model,
+    found.model,
+    flags.config,
+    config.folding,
+    ...(flags.input ?? []),
+    ...(config.plugins ?? []),
+  ].filter((file) => file !== undefined);
+  repairOutput(cwd, out);
+  const unusable = outputProblem(cwd, out, { reads });
   if (unusable) diagnostics.push(unusable);
   // With an input type, the network itself normalises.
   const normalization = config.inputType === undefined ? config.normalize : undefined;
   const inputs = await givenInputs(cwd, flags.input ?? [], normalization, diagnostics);
-  if (found.model === undefined || !bytes?.value) return { out, diagnostics };
+  if (found.model === undefined || !bytes?.value) return { out, reads, diagnostics };
   const source = found.model.endsWith('.fnir')
     ? await readFnir(cwd, found.model, bytes.value, plugins, diagnostics)
     : bytes.value;
-  if (!source) return { out, diagnostics };
+  if (!source) return { out, reads, diagnostics };
   const options: CompileOptions = {
     model: source,
     file: found.model,
@@ -110,7 +141,7 @@ async function prepare(
     gunzip: nodeGunzip,
     about: aboutBuild(found.model, config),
   };
-  return { options, out, diagnostics };
+  return { options, out, reads, ...(printAfter ? { printAfter } : {}), diagnostics };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
@@ -161,11 +192,11 @@ async function readFolding(
   return parsed.folding;
 }
 
-async function write(console: Console, out: string, { files, graph }: CompileResult, { about = {} }: CompileOptions) {
-  const content = { format: 1, name: graph?.name, ...about };
-  const all = new Map(files).set(marker, `${JSON.stringify(content, undefined, 2)}\n`);
-  return writeOutput(console.cwd, out, all);
-}
+/** What the marker says about a build. */
+const aboutOutput = ({ graph }: CompileResult, { about = {} }: CompileOptions): Readonly<Record<string, unknown>> => ({
+  name: graph?.name,
+  ...about,
+});
 
 function printSummary(console: Console, result: CompileResult, diagnostics: readonly Diagnostic[], out: string): void {
   const { report, checked, exitCode, files } = result;
@@ -178,16 +209,24 @@ function printSummary(console: Console, result: CompileResult, diagnostics: read
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const states = `${checked.states} graph states on ${checked.inputs} inputs, no difference`;
   console.out.write(`${entry('checked', checked.inputs > 0 ? states : 'nothing (--no-check)')}\n`);
-  console.out.write(
-    `${entry('output', `${resolve(console.cwd, out) === console.cwd ? '.' : out} (${files.size + 1} files, ${size(bytes)})`)}\n`,
-  );
+  console.out.write(`${entry('output', `${out} (${files.size + 1} files, ${size(bytes)})`)}\n`);
+}
+
+/** The states that can be printed are those after the steps that change the graph, or after a pipeline's passes. */
+function printAfterOf(flags: BuildFlags, config: BuildConfig, { steps }: Plan, registry: Registry): PrintAfter {
+  const planned = steps.map(stepOf).filter(({ graph }) => graph);
+  const run =
+    config.pipeline === undefined
+      ? planned
+      : [...planned.slice(0, 1), ...planPipeline(config.pipeline, registry).steps];
+  const names = run.map(({ name }) => name);
+  return readPrintAfter(flags.printAfter, names, 'step', (name) => resolveStep(name)?.steps ?? []);
 }
 
 const graphPrinter =
-  (console: Console, wanted: string): NonNullable<CompileOptions['onGraph']> =>
+  (sink: TextSink, { wants }: PrintAfter): NonNullable<CompileOptions['onGraph']> =>
   (step, graph) => {
-    if (wanted === 'all' || wanted.split(',').includes(step))
-      console.out.write(`// after ${step}\n${printGraph(graph).text}`);
+    if (wants(step)) sink.write(`// after ${step}\n${printGraph(graph).text}`);
   };
 
 const jsonText = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -7,6 +7,7 @@ import {
   printGraph,
   Registry,
   sampler,
+  suggest,
   type Diagnostic,
   type Graph,
   type Pass,
@@ -16,7 +17,7 @@ import {
 } from '@finnc/ir';
 import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
 import type { Console } from '../console.ts';
-import { outputDiagnostics } from '../diagnostics.ts';
+import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { readUserFile } from '../files.ts';
 import { dataFileOf, readGraph, writeTensors } from '../fnir-file.ts';
@@ -24,6 +25,7 @@ import { dataBeside, nodeGunzip } from '../model-file.ts';
 import { standardPlugins } from '../standard.ts';
 import { printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
+import { readPrintAfter } from './print-after.ts';
 
 export interface OptFlags extends CommonFlags {
   readonly pipeline: string;
@@ -53,6 +55,9 @@ async function optimise(
   diagnostics.push(...loaded.diagnostics, ...registry.problems);
   const parsed = parsePipeline(flags.pipeline, registry.passes);
   if (!('passes' in parsed)) diagnostics.push(...parsed.diagnostics);
+  const passNames = 'passes' in parsed ? parsed.passes.map(({ name }) => name) : [];
+  const printAfter = 'passes' in parsed ? readPrintAfter(flags.printAfter, passNames, 'pass') : undefined;
+  diagnostics.push(...(printAfter?.problems ?? []));
   const graph = load(console.cwd, file, registry, loaded.plugins, diagnostics);
   if (!graph || !('passes' in parsed) || hasErrors(diagnostics)) return undefined;
 
@@ -75,11 +80,11 @@ async function optimise(
       trace?.flush(console, pass.name);
       const found = checker?.check(state, pass.name) ?? [];
       diagnostics.push(...found);
-      if (flags.printAfter === 'all' || flags.printAfter?.split(',').includes(pass.name))
-        console.err.write(`// after ${pass.name}\n${printGraph(state).text}`);
+      if (printAfter?.wants(pass.name)) console.err.write(`// after ${pass.name}\n${printGraph(state).text}`);
       return !hasErrors(found);
     },
   });
+  diagnostics.push(...(trace?.problems() ?? []));
   if (hasErrors(diagnostics)) return undefined;
   writeGraph(console, flags.out, graph, diagnostics);
   return undefined;
@@ -123,8 +128,20 @@ function load(
 function ruleTrace({ debugRules }: OptFlags) {
   if (debugRules === undefined) return undefined;
   const events: RewriteEvent[] = [];
+  const met = new Set<string>();
   return {
-    onRewrite: (event: RewriteEvent): void => void events.push(event),
+    onRewrite(event: RewriteEvent): void {
+      events.push(event);
+      met.add(event.rule);
+    },
+    /** Passes do not say which rules they have, so a name that none of them had to do with may be mistyped. */
+    problems(): readonly Diagnostic[] {
+      if (debugRules === true || met.has(debugRules)) return [];
+      const suggestion = suggest(debugRules, met);
+      if (suggestion === undefined) return [driverDiagnostics.ruleNotMet({ rule: debugRules, met: [...met] })];
+      const help = `did you mean '${suggestion}'?`;
+      return [driverDiagnostics.usage({ reason: `--debug-rules: no rule '${debugRules}' had to do here`, help })];
+    },
     flush(console: Console, pass: string): void {
       for (const { rule, node, skipped } of events.splice(0)) {
         if (debugRules !== true && debugRules !== rule) continue;

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { decimal } from '@finnc/backend-report';
 import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
 import type { NumericArray } from '../data/array.ts';
 import { classNames, parseClasses } from '../data/classes.ts';
+import type { FittedFrames } from '../data/dataset.ts';
 import type { Decision } from '../data/decision.ts';
+import { dataProblems } from '../data/diagnostics.ts';
 import type { Loaded } from '../data/loaded.ts';
 import { parseNormalize, type Normalization } from '../data/normalize.ts';
 import { writeNpy } from '../data/npy.ts';
@@ -16,7 +19,6 @@ import { readUserText } from '../files.ts';
 import { classOf, evaluate, type Evaluation } from '../running/evaluate.ts';
 import { openFrames } from '../running/frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
-import { decimal } from '../steps/describe.ts';
 import { liveLine, printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
 
@@ -50,12 +52,15 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   if (problems.length > 0) return fail(problems);
   const { runnable, diagnostics } = await loadRunnable(console.cwd, target, plugins, flags.check);
   if (!runnable) return fail(diagnostics);
-  if (!flags.json) printDiagnostics(console.err, diagnostics);
+  const batched = batchProblem(runnable);
+  if (batched) return fail([...diagnostics, batched]);
+  printDiagnostics(console.err, diagnostics);
 
   const scaling = normalizationOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
   const frames = openFrames(console.cwd, flags, runnable.input);
-  const wrong = [scaling.problem, names.problem, frames.problem].filter((problem) => problem !== undefined);
+  const labels = frames.value && labelProblem(flags, runnable, frames.value);
+  const wrong = [scaling.problem, names.problem, frames.problem, labels].filter((problem) => problem !== undefined);
   if (!frames.value || !names.value || wrong.length > 0) return fail(wrong);
 
   const outputs: (readonly Tensor[])[] = [];
@@ -90,6 +95,23 @@ function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefi
   if (labels !== undefined && dataset === undefined)
     return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
   return undefined;
+}
+
+/** A frame is what goes in at once; of a model with a batch of its own it cannot be told where one ends. */
+function batchProblem({ input }: Runnable): Diagnostic | undefined {
+  const { shape } = input.source;
+  return shape.length > 1 && shape[0] !== 1 ? driverDiagnostics.batched({ input: input.name, shape }) : undefined;
+}
+
+/** The first label that no output stands for; a network that selects does not say among how many. */
+function labelProblem(
+  { limit }: RunFlags,
+  { outputs, selects }: Runnable,
+  { labels }: FittedFrames,
+): Diagnostic | undefined {
+  const frame = selects ? -1 : (labels?.subarray(0, limit).findIndex((label) => label >= outputs) ?? -1);
+  const label = labels?.[frame];
+  return label === undefined ? undefined : dataProblems.labelRange({ frame, label, outputs });
 }
 
 /** What was asked for, else what the build was configured with. */

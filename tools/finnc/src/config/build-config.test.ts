@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromFlags, mergeConfig, type ConfigResult } from './build-config.ts';
+import { configDefaults } from './defaults.ts';
 import { allFinnKeys, unusedKeys } from './finn-keys.ts';
 import { fromJsonOrYaml } from './read-config.ts';
-import { configDefaults } from './schema.ts';
 
 const json = (value: unknown): ConfigResult => fromJsonOrYaml(JSON.stringify(value), 'build.json');
 const summary = ({ diagnostics }: ConfigResult): readonly string[] =>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { buildConfig, buildSchema, configDefaults, configKeys } from './schema.ts';
+import { configDefaults } from './defaults.ts';
+import { buildConfig, buildSchema, configKeys } from './schema.ts';
 
 const properties = (buildSchema() as { properties: Record<string, { description?: string }> }).properties;
 

@@ -178,4 +178,12 @@ export const dataProblems = defineDiagnostics({
       `the ${format} data set has no labels, so nothing can be counted as correct`,
     help: () => 'add --labels FILE',
   },
+  labelRange: {
+    code: 'FINNC5222',
+    severity: 'error',
+    explain: "A label is the index of one of the model's outputs; one beyond them can never be right.",
+    message: ({ frame, label, outputs }: { frame: number; label: number; outputs: number }) =>
+      `label ${frame} is ${label}, and the model tells ${outputs} classes apart (0 to ${outputs - 1})`,
+    help: () => 'give the labels of the data set that the model was trained on, counted from 0',
+  },
 });

@@ -17,7 +17,7 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { onlyInput, sourceTensor } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip } from '../model-file.ts';
-import { marker } from '../output-folder.ts';
+import { marker } from '../output-marker.ts';
 import { standardPlugins } from '../standard.ts';
 
 /** A compiled network that takes one input and gives what the source model would. */

@@ -1,12 +1,9 @@
+import { decimal } from '@finnc/backend-report';
 import { qnn, type Graph, type Node, type OpDef, type Value } from '@finnc/ir';
 import { fifo, fork, width } from '@finnc/ir/hw';
 
 /** `1 node`, `27 nodes`, `1,024 layers`. */
 export const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
-
-/** `9,645`, `12.5`: a rate or a clock, as precise as people read it. */
-export const decimal = (value: number): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 });
 
 /** `12.6 kB`. */
 export const size = (bytes: number): string =>

@@ -1,10 +1,10 @@
-import { reportModel } from '@finnc/backend-report';
+import { decimal, reportModel } from '@finnc/backend-report';
 import type { Graph } from '@finnc/ir';
 import { targetCycles } from '@finnc/ir/hw';
 import { fold, type FoldingAssignment } from '@finnc/passes';
 import { attributesOf, type Folding } from '../config/folding.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
-import { count, decimal } from './describe.ts';
+import { count } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { memoryStyles } from './memory-styles.ts';
 import { resolveFolding } from './resolve-folding.ts';

@@ -1,9 +1,10 @@
+import { decimal } from '@finnc/backend-report';
 import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
 import type { Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import type { StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
-import { count, decimal, floatOps, widestInteger } from './describe.ts';
+import { count, floatOps, widestInteger } from './describe.ts';
 import { emitStep } from './emit.ts';
 import { foldStep } from './fold.ts';
 import { runPasses } from './graph-step.ts';

@@ -21,7 +21,7 @@ export function typeInputs({ options: { config = {} }, report }: BuildState, gra
   const { inputType, normalize } = config;
   const elem = inputType === undefined ? undefined : scalarOf(inputType);
   if (!elem || elem.kind === 'float') {
-    if (normalize !== undefined) graph.metadata.set('finnc.normalize', normalize);
+    graph.inputs.forEach((_value, i) => hostNormalizes(graph, i, normalize, report));
     return;
   }
   const scaling = normalize === undefined ? undefined : parseNormalize(normalize).value;
@@ -30,8 +30,25 @@ export function typeInputs({ options: { config = {} }, report }: BuildState, gra
     else if (value.type.elem !== elem) {
       const name = graph.inputPorts[i]?.name ?? String(i);
       report(driverDiagnostics.otherInputType({ input: name, wanted: elem.name, own: value.type.elem.name }));
-    } else if (normalize !== undefined) graph.metadata.set('finnc.normalize', normalize);
+    } else hostNormalizes(graph, i, normalize, report);
   });
+}
+
+/** Notes for `run` what the host does to its inputs, unless the model takes integers, which would not hold the result. */
+function hostNormalizes(
+  graph: Graph,
+  index: number,
+  normalize: string | undefined,
+  report: BuildState['report'],
+): void {
+  if (normalize === undefined) return;
+  graph.metadata.set('finnc.normalize', normalize);
+  const { multiply, divide } = parseNormalize(normalize).value ?? { multiply: 1, divide: 1 };
+  const type = graph.inputs[index]?.type.elem;
+  // Factors such as 255/1 turn what a framework saved into codes.
+  if (type?.kind !== 'int' || Number.isInteger(multiply / divide)) return;
+  const input = graph.inputPorts[index]?.name ?? String(index);
+  report(driverDiagnostics.normalizedCodes({ input, type: type.name, normalize }));
 }
 
 /** `binary` is how QONNX and FINN call one bit without a sign. */
