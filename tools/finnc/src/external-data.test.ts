@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,14 @@ describe.skipIf(!hasRealData)('a model with external data', () => {
     place(data, realFile(`models/${data}`).bytes);
     expect(await build()).toBe(0);
     expect(said).toContain('0 float ops');
+  });
+
+  it.each(['.', 'elsewhere'])('is built through a link, with the file in %s', async (folder) => {
+    mkdirSync(join(cwd, 'elsewhere'));
+    renameSync(join(cwd, model), join(cwd, 'elsewhere', model));
+    symlinkSync(join('elsewhere', model), join(cwd, model));
+    place(join(folder, data), realFile(`models/${data}`).bytes);
+    expect(await build()).toBe(0);
   });
 
   it('is refused without the file, which is named', async () => {

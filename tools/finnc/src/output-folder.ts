@@ -113,8 +113,10 @@ function placeOf(cwd: string, folder: string): { readonly path: string } | { rea
   const path = resolve(cwd, folder);
   const ancestor = existingAncestor(path);
   const [missing = ''] = relative(ancestor, path).split(sep);
+  const isLink =
+    statOf(ancestor)?.isDirectory() && lstatSync(join(ancestor, missing), { throwIfNoEntry: false })?.isSymbolicLink();
   // Only a link can be there and not be found: one that leads nowhere.
-  if (missing !== '' && lstatSync(join(ancestor, missing), { throwIfNoEntry: false })?.isSymbolicLink())
+  if (missing !== '' && isLink)
     return { problem: outputDiagnostics.unwritable({ folder, reason: `'${missing}' is a link to nothing` }) };
   return { path: join(realpathSync(ancestor), relative(ancestor, path)) };
 }

@@ -24,11 +24,11 @@ export function readPrintAfter(
   const wanted = new Set<string>();
   const problems = text.split(',').flatMap((item) => {
     const name = item.trim();
-    const meant =
-      name === 'all' || known.includes(name) ? [name] : expand(name).filter((other) => known.includes(other));
+    const others = expand(name);
+    const meant = name === 'all' || known.includes(name) ? [name] : others.filter((other) => known.includes(other));
     for (const one of meant) wanted.add(one);
     if (meant.length > 0) return [];
-    const near = suggest(name, [...known, 'all']);
+    const near = others.length > 0 ? undefined : suggest(name, [...known, 'all']);
     const help = near === undefined ? `${known.join(', ')} and all can be printed here` : `did you mean '${near}'?`;
     return driverDiagnostics.usage({ reason: `--print-after: no ${what} '${name}' leaves a graph here`, help });
   });
