@@ -100,7 +100,7 @@ export function standardModel(graph: Graph): OnnxModel {
   };
   const translate = (node: Node): string => {
     const operand = node.operand as Readonly<Record<string, Value>>;
-    const attrs = node.attrs as Readonly<Record<string, never>>;
+    const attrs = node.attrs as Readonly<Record<string, unknown>>;
     switch (node.op.name) {
       case 'qnn.add':
       case 'qnn.sub':
@@ -115,18 +115,20 @@ export function standardModel(graph: Graph): OnnxModel {
         return emit(
           'Conv',
           [of(operand['x']!), of(operand['w']!)],
-          [...window(node), ['group', { type: 'int', value: attrs['group'] }]],
+          [...window(node), ['group', { type: 'int', value: attrs['group'] as number }]],
         );
       case 'qnn.max_pool':
         return emit('MaxPool', [of(operand['x']!)], window(node));
       case 'qnn.batch_norm': {
         const parameters = ['x', 'gamma', 'beta', 'mean', 'variance'].map((key) => of(operand[key]!));
-        return emit('BatchNormalization', parameters, [['epsilon', { type: 'float', value: attrs['epsilon'] }]]);
+        return emit('BatchNormalization', parameters, [
+          ['epsilon', { type: 'float', value: attrs['epsilon'] as number }],
+        ]);
       }
       case 'qnn.reshape':
-        return emit('Reshape', [of(operand['x']!), integers(attrs['shape'])]);
+        return emit('Reshape', [of(operand['x']!), integers(attrs['shape'] as number[])]);
       case 'qnn.transpose':
-        return emit('Transpose', [of(operand['x']!)], [['perm', ints(attrs['perm'])]]);
+        return emit('Transpose', [of(operand['x']!)], [['perm', ints(attrs['perm'] as number[])]]);
       case 'qnn.bipolar_quant':
         return bipolar(of(operand['x']!), of(operand['scale']!));
       case 'qnn.quant':

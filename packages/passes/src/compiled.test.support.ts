@@ -1,13 +1,4 @@
-import {
-  qnn,
-  Registry,
-  definePlugin,
-  type Diagnostic,
-  type Graph,
-  type Pass,
-  type PassContext,
-  type PassFactory,
-} from '@finnc/ir';
+import { qnn, Registry, definePlugin, type Diagnostic, type Graph, type Pass, type PassContext } from '@finnc/ir';
 import { graphOf } from '@finnc/ir/testing';
 // Passes know no layer; these tests run the whole way to hardware, which takes some.
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports
@@ -46,12 +37,6 @@ export function compiled(
   const told = cx.reports.map(({ code, message }) => `${code} ${message}`);
   return { graph, done, reports: cx.reports, told };
 }
-
-export const passNamed = (name: string): PassFactory => {
-  const pass = registry.passes.get(name);
-  if (!pass) throw new Error(`no pass '${name}'`);
-  return pass;
-};
 
 /** Names of the nodes in topological order. */
 export const layersOf = (graph: Graph): string[] => graph.order().map(({ name }) => name);

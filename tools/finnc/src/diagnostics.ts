@@ -181,9 +181,9 @@ export const driverDiagnostics = defineDiagnostics({
     code: 'FINNC3601',
     severity: 'error',
     explain:
-      "The accelerator takes one frame after the other, and 'finnc run' feeds it frame by frame. A model that was exported with several frames in its input is a network with one larger input.",
+      'The accelerator takes one frame after the other, and files are fed to it frame by frame. A model that was exported with several frames in its input is a network with one larger input.',
     message: ({ input, shape }: { input: string; shape: readonly number[] }) =>
-      `input '${input}' has the shape [${shape.join(', ')}]: the model takes ${shape[0] ?? 0} frames at once, and 'finnc run' one`,
+      `input '${input}' has the shape [${shape.join(', ')}]: the model takes ${shape[0] ?? 0} frames at once, and files are fed one by one`,
     help: ({ shape }) => `export it for a batch of 1, as [${[1, ...shape.slice(1)].join(', ')}], or for any batch`,
   },
   normalizedCodes: {

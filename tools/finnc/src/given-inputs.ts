@@ -8,11 +8,15 @@ import { readUserFile } from './files.ts';
 export const sourceTensor = (port: InputPort, values: Float32Array): Tensor =>
   tensor(port.source.elem, port.source.shape, values);
 
-/** The one input of a model that takes one file, or the reason why it cannot. */
+/** The one input of a model that takes one file, frame by frame, or the reason why it cannot. */
 export function onlyInput({ inputPorts }: Graph): { readonly port: InputPort } | { readonly problem: Diagnostic } {
   const [port] = inputPorts;
-  if (port && inputPorts.length === 1) return { port };
-  return { problem: driverDiagnostics.severalInputs({ inputs: inputPorts.map(({ name }) => name) }) };
+  if (!port || inputPorts.length !== 1)
+    return { problem: driverDiagnostics.severalInputs({ inputs: inputPorts.map(({ name }) => name) }) };
+  const { shape } = port.source;
+  // A frame is what goes in at once; of a model with a batch of its own it cannot be told where one ends.
+  if (shape.length > 1 && shape[0] !== 1) return { problem: driverDiagnostics.batched({ input: port.name, shape }) };
+  return { port };
 }
 
 /** `--input` files of `build`, read now, laid out when the model's input is known. */

@@ -13,12 +13,6 @@ import { fromNumber, mul, sign, ZERO, type Rational } from '../math/rational.ts'
 import { isUnbiased } from '../analysis/fact.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
 
-/** Weighted sums of scaled integers, one a row of integer weights. */
-export interface WeightedSums {
-  readonly fact: ScaledInteger;
-  readonly weights: Tensor;
-}
-
 /**
  * The fact of `y[r] = Σ_k x[k] · w[r, k]` where x shares one scale and w one scale a row.
  *

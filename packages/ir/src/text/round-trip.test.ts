@@ -257,7 +257,8 @@ graph(%x: float32[1,1,2,2]) {
         %i1 = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
         %i2 = qnn.im2col(%i1) {kernel = [2, 2]}
         %i3 = qnn.dequant(%i2, %s, %z)
-        return %v, %i3
+        %i4 = qnn.relu(%i3)
+        return %v, %i4
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

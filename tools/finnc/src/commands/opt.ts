@@ -19,7 +19,7 @@ import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
 import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
-import { readUserFile } from '../files.ts';
+import { readUserFile, systemReason } from '../files.ts';
 import { dataFileOf, readGraph, writeTensors } from '../fnir-file.ts';
 import { dataBeside, nodeGunzip } from '../model-file.ts';
 import { standardPlugins } from '../standard.ts';
@@ -164,6 +164,6 @@ function writeGraph(console: Console, out: string | undefined, graph: Graph, dia
     writeFileSync(resolve(console.cwd, out), text);
     if (data.size > 0) writeFileSync(resolve(console.cwd, dataFileOf(out)), writeTensors(data));
   } catch (error) {
-    diagnostics.push(outputDiagnostics.unwritableFile({ file: out, reason: (error as Error).message }));
+    diagnostics.push(outputDiagnostics.unwritableFile({ file: out, reason: systemReason(error) }));
   }
 }

@@ -15,7 +15,7 @@ import type { Resize } from '../data/resize.ts';
 import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
-import { readUserText } from '../files.ts';
+import { readUserText, systemReason } from '../files.ts';
 import { classOf, evaluate, type Evaluation } from '../running/evaluate.ts';
 import { openFrames } from '../running/frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
@@ -52,8 +52,6 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   if (problems.length > 0) return fail(problems);
   const { runnable, diagnostics } = await loadRunnable(console.cwd, target, plugins, flags.check);
   if (!runnable) return fail(diagnostics);
-  const batched = batchProblem(runnable);
-  if (batched) return fail([...diagnostics, batched]);
   printDiagnostics(console.err, diagnostics);
 
   const scaling = normalizationOf(flags, runnable);
@@ -95,12 +93,6 @@ function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefi
   if (labels !== undefined && dataset === undefined)
     return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
   return undefined;
-}
-
-/** A frame is what goes in at once; of a model with a batch of its own it cannot be told where one ends. */
-function batchProblem({ input }: Runnable): Diagnostic | undefined {
-  const { shape } = input.source;
-  return shape.length > 1 && shape[0] !== 1 ? driverDiagnostics.batched({ input: input.name, shape }) : undefined;
 }
 
 /** The first label that no output stands for; a network that selects does not say among how many. */
@@ -206,7 +198,7 @@ function writeOutputs(
     writeFileSync(resolve(cwd, file), bytes);
     return undefined;
   } catch (error) {
-    return outputDiagnostics.unwritableFile({ file, reason: (error as Error).message });
+    return outputDiagnostics.unwritableFile({ file, reason: systemReason(error) });
   }
 }
 
