@@ -1,15 +1,14 @@
-import { constantValue, retyped, type Graph, type Node, type Value } from '@finnc/ir';
-import { qnn } from '@finnc/ir';
+import { constantValue, quantises, retyped, type Ask, type Graph, type Node, type Value } from '@finnc/ir';
 
-/** Quantisers of constants stay: their integers and scale would be lost in a plain float. */
-const keeps = new Set<string>([qnn.quant.name, qnn.bipolarQuant.name]);
-
-/** Computes nodes whose operands are all constant, in float32 as the exporter's tools would. */
-export function foldConstants(graph: Graph): number {
+/**
+ * Computes nodes whose operands are all constant, in float32 as the exporter's tools would; returns how many.
+ * Quantisers of constants stay: their integers and scale would be lost in a plain float.
+ */
+export function foldConstants(graph: Graph, ask: Ask): number {
   let folded = 0;
   for (const node of graph.order()) {
     const operands = Object.entries<Value>(node.operand);
-    if (keeps.has(node.op.name) || !operands.every(([, value]) => value.constant)) continue;
+    if (ask.ask(quantises, node, undefined) || !operands.every(([, value]) => value.constant)) continue;
     const inputs = Object.fromEntries(operands.map(([key, value]) => [key, value.constant]));
     const results = node.op.evaluate(inputs as never, node.attrs as never, {
       arithmetic: 'float32',

@@ -1,6 +1,7 @@
 import { qnn } from '@finnc/ir';
 import { graphOf, testPass } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
+import { registry } from '../compiled.test.support.ts';
 import { foldConstants } from './fold-constants.ts';
 import { tidyUp } from './tidy-up.ts';
 
@@ -79,13 +80,13 @@ describe('folding constants', () => {
       }`,
       ops,
     );
-    expect(foldConstants(graph)).toBe(2);
+    expect(foldConstants(graph, registry)).toBe(2);
     expect(Array.from(graph.outputs[0]!.constant!.data)).toEqual([16777216]);
     expect(graph.size).toBe(0);
   });
 
   it('leaves what depends on an input', () => {
     const graph = graphOf('graph(%x: float32[2]) { %y = qnn.add(%x, %x) return %y }', ops);
-    expect(foldConstants(graph)).toBe(0);
+    expect(foldConstants(graph, registry)).toBe(0);
   });
 });

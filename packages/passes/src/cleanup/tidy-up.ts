@@ -11,14 +11,14 @@ export const tidyUp = definePass({
     'Fold constants, drop identities and rectifiers that a quantiser repeats, absorb scalars into output scales.',
   needs: 'qnn',
   run(graph, _options, cx) {
-    foldConstants(graph);
+    foldConstants(graph, cx);
     applyRules(
       graph,
       [...identityRules, ...absorbScalingRules, ...dropReluRules],
       cx,
       cx.onRewrite ? { onEvent: cx.onRewrite } : {},
     );
-    foldConstants(graph);
+    foldConstants(graph, cx);
     graph.sweep();
   },
 });

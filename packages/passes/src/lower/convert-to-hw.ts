@@ -30,7 +30,7 @@ export const convertToHw = definePass({
   gives: 'hardware',
   run(graph, _options, cx) {
     drive(graph, [...channelsLastRules, ...identityRules], cx);
-    foldConstants(graph);
+    foldConstants(graph, cx);
     drive(graph, [...flattenRules, ...identityRules], cx);
     absorbBoundaryLayout(graph);
     const skipped = new Map<string, string>();

@@ -51,7 +51,7 @@ export const streamline = definePass({
     });
     graph.sweep();
     applyRules(graph, [...absorbFlipRules, ...identityRules], cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
-    foldConstants(graph);
+    foldConstants(graph, cx);
     graph.sweep();
   },
 });
