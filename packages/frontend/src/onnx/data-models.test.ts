@@ -1,7 +1,7 @@
+import { crc32 } from '@finnc/ir';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from './crc32.ts';
 import { besideDataModels, dataModel, dataModels, modelOf } from './data-models.test.helper.ts';
 import { encodeElements } from './element-formats.ts';
 import type { OnnxAttribute, OnnxModel, OnnxTensor, OnnxValueInfo } from './model.ts';

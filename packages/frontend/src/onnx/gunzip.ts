@@ -1,5 +1,5 @@
+import { crc32 } from '@finnc/ir';
 import { gunzipSync } from 'fflate';
-import { crc32 } from './crc32.ts';
 import type { OnnxProblem } from './problems.ts';
 
 /** Magic bytes of gzip with deflate, the only method there is. */

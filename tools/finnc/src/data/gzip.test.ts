@@ -1,7 +1,7 @@
+import { crc32 } from '@finnc/ir';
 import { gzipSync } from 'fflate';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { crc32 } from './checksum.ts';
 import { gunzip } from './gzip.ts';
 
 it('unpacks what was packed, and passes other bytes through', () => {

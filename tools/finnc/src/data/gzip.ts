@@ -1,5 +1,5 @@
+import { crc32 } from '@finnc/ir';
 import { gunzipSync } from 'fflate';
-import { crc32 } from './checksum.ts';
 import { dataProblems } from './diagnostics.ts';
 import { inFile, reasonOf, type Loaded } from './loaded.ts';
 

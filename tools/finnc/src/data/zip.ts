@@ -1,5 +1,5 @@
+import { crc32 } from '@finnc/ir';
 import { unzipSync } from 'fflate';
-import { crc32 } from './checksum.ts';
 import { dataProblems } from './diagnostics.ts';
 import { unpackLimit } from './gzip.ts';
 import { inFile, reasonOf, type Loaded } from './loaded.ts';

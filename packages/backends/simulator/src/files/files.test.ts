@@ -1,13 +1,14 @@
 import {
   bipolar,
   constantValue,
+  crc32,
   float32,
   Graph,
   int,
+  randomSource,
   Registry,
   tensor,
   tensorType,
-  randomSource,
   type EmitContext,
   type Files,
   type Tensor,
@@ -15,7 +16,6 @@ import {
 import { attr, defineOp, operand } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { simulatorBackend } from '../backend.ts';
-import { crc32 } from './crc32.ts';
 import { loadSimulator } from './load.ts';
 import { packTensors, unpackTensors } from './weights.ts';
 

@@ -1,7 +1,6 @@
-import { parseGraph, type Ask, type Diagnostic, type Files, type OpDef } from '@finnc/ir';
+import { crc32, parseGraph, type Ask, type Diagnostic, type Files, type OpDef } from '@finnc/ir';
 import { simulatorDiagnostics as problems } from '../diagnostics.ts';
 import { simulator, type Simulator } from '../simulate.ts';
-import { crc32 } from './crc32.ts';
 import { SIMULATOR_FORMAT, simulatorFiles, type SimulatorModel } from './model.ts';
 import { unpackTensors, type TensorEntry } from './weights.ts';
 

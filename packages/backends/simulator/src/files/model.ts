@@ -1,5 +1,4 @@
-import { printGraph, type Files, type Graph, type TensorType } from '@finnc/ir';
-import { crc32 } from './crc32.ts';
+import { crc32, printGraph, type Files, type Graph, type TensorType } from '@finnc/ir';
 import { packTensors, type TensorEntry } from './weights.ts';
 
 /** Version of the three files; raised when an older reader could not read them rightly. */
