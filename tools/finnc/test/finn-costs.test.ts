@@ -1,3 +1,4 @@
+import { finnFoldings, type MatrixFolding } from '@finnc/target/testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,7 @@ interface Case {
   readonly name: string;
   readonly model: string;
   readonly threshold: number;
-  readonly matrices: readonly (readonly [pe: number, simd: number])[];
+  readonly matrices: MatrixFolding;
   readonly windows?: readonly number[];
   readonly cycles: Readonly<Record<string, readonly number[]>>;
   readonly slowest: number;
@@ -26,12 +27,7 @@ const cases: readonly Case[] = [
     name: 'TFC-W1A1',
     model: 'zoo-TFC_1W1A.onnx',
     threshold: 49,
-    matrices: [
-      [16, 49],
-      [8, 8],
-      [8, 8],
-      [10, 8],
-    ],
+    matrices: finnFoldings.tfc,
     cycles: { Thresholding_rtl: [16], MVAU_hls: [64, 64, 64, 8], LabelSelect_hls: [10] },
     slowest: 64,
     criticalPath: 226,
@@ -43,12 +39,7 @@ const cases: readonly Case[] = [
     name: 'LFC-W1A1',
     model: 'lfc-w1a1-random.qonnx.onnx.gz',
     threshold: 49,
-    matrices: [
-      [32, 49],
-      [64, 32],
-      [32, 64],
-      [10, 8],
-    ],
+    matrices: finnFoldings.lfc,
     cycles: { Thresholding_rtl: [16], MVAU_hls: [512, 512, 512, 128], LabelSelect_hls: [10] },
     slowest: 512,
     criticalPath: 1690,
@@ -60,17 +51,7 @@ const cases: readonly Case[] = [
     name: 'CNV-W1A1',
     model: 'cnvW1A1-cifar10.finn.onnx.gz',
     threshold: 1,
-    matrices: [
-      [16, 3],
-      [32, 32],
-      [16, 32],
-      [16, 32],
-      [4, 32],
-      [1, 32],
-      [1, 4],
-      [1, 8],
-      [5, 1],
-    ],
+    matrices: finnFoldings.cnv,
     windows: [3, 32, 32, 32, 32, 32],
     cycles: {
       Thresholding_rtl: [3072],

@@ -13,7 +13,15 @@ import {
   type Value,
 } from '@finnc/ir';
 import { networkPerformance, operationCounts, resources, timing, type Board } from '@finnc/ir/hw';
-import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, type MatrixLayer } from '@finnc/target/testing';
+import {
+  cnvNetwork,
+  cnvPools,
+  cnvWindows,
+  denseNetwork,
+  finnFoldings,
+  type MatrixFolding,
+  type MatrixLayer,
+} from '@finnc/target/testing';
 import { describe, expect, it } from 'vitest';
 import { labelSelect, layers, maxPool, mvau, slidingWindow, thresholding } from '../index.ts';
 
@@ -22,7 +30,6 @@ import { labelSelect, layers, maxPool, mvau, slidingWindow, thresholding } from 
 
 const registry = new Registry([layers]);
 const target = { board: registry.boards[0] as Board, clockMhz: 100, cost: 'finn' } as const;
-type Folding = readonly (readonly [pe: number, simd: number])[];
 
 const graph = new Graph();
 const input = (elem: ScalarType, shape: readonly number[]): Value => {
@@ -65,7 +72,7 @@ const label = (): Node => graph.add(labelSelect, { x: input(int(12), [1, 10]) },
 
 const matrices = (
   network: readonly MatrixLayer[],
-  folding: Folding,
+  folding: MatrixFolding,
   w: (i: number) => ScalarType,
   a: (i: number) => ScalarType,
 ): Node[] => network.map((layer, i) => matrix(layer, folding[i]!, w(i), a(i)));
@@ -80,49 +87,15 @@ const counted = (nodes: readonly Node[], key: 'lut' | 'bram18'): number[] =>
   nodes.map((node) => registry.ask(resources, node, target)![key]);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const tfcFolding: Folding = [
-  [16, 49],
-  [8, 8],
-  [8, 8],
-  [10, 8],
-];
-const lfcFolding: Folding = [
-  [32, 49],
-  [64, 32],
-  [32, 64],
-  [10, 8],
-];
-const cnvFolding: Folding = [
-  [16, 3],
-  [32, 32],
-  [16, 32],
-  [16, 32],
-  [4, 32],
-  [1, 32],
-  [1, 4],
-  [1, 8],
-  [5, 1],
-];
-const cnvW2A2Folding: Folding = [
-  [8, 3],
-  [16, 16],
-  [8, 16],
-  [8, 16],
-  [4, 8],
-  [1, 8],
-  [1, 2],
-  [2, 2],
-  [5, 1],
-];
 const binary = (): ScalarType => bipolar;
 const image =
   (elem: ScalarType) =>
   (i: number): ScalarType =>
     i === 0 ? int(8) : elem;
 
-const tfc = matrices(denseNetwork(784, 64, 10), tfcFolding, binary, binary);
-const lfc = matrices(denseNetwork(784, 1024, 10), lfcFolding, binary, binary);
-const cnv = matrices(cnvNetwork(10), cnvFolding, binary, image(bipolar));
+const tfc = matrices(denseNetwork(784, 64, 10), finnFoldings.tfc, binary, binary);
+const lfc = matrices(denseNetwork(784, 1024, 10), finnFoldings.lfc, binary, binary);
+const cnv = matrices(cnvNetwork(10), finnFoldings.cnv, binary, image(bipolar));
 
 describe('cycles and rates under the cost model finn', () => {
   it('TFC-W1A1', () => {
@@ -180,7 +153,7 @@ describe('matrix-vector units under the cost model finn', () => {
   });
 
   it('CNV-W2A2 with ternary weights and two-bit unsigned codes', () => {
-    const nodes = matrices(cnvNetwork(10), cnvW2A2Folding, () => ternary, image(uint(2)));
+    const nodes = matrices(cnvNetwork(10), finnFoldings.cnvW2A2, () => ternary, image(uint(2)));
     expect([sum(counted(nodes, 'lut')), sum(counted(nodes, 'bram18'))]).toEqual([11_992, 219]);
   });
 

@@ -1,2 +1,3 @@
+export * from './finn-foldings.ts';
 export * from './published-designs.ts';
 export * from './published-networks.ts';

@@ -1,6 +1,14 @@
 import { networkPerformance, totalCounts, type LayerCycles } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
-import { cnvNetwork, cnvPools, cnvWindows, denseNetwork, type MatrixLayer } from '../../testing/index.ts';
+import {
+  cnvNetwork,
+  cnvPools,
+  cnvWindows,
+  denseNetwork,
+  finnFoldings,
+  type MatrixFolding,
+  type MatrixLayer,
+} from '../../testing/index.ts';
 import { finnLabelSelectCycles } from './label-select.ts';
 import { finnMvauCycles, finnMvauHlsResources } from './mvau.ts';
 import { finnMvauOpCounts } from './op-counts.ts';
@@ -12,47 +20,14 @@ import { finnThresholdingCycles } from './thresholding.ts';
 // Foldings of FINN's `tests/end2end/test_end2end_bnn_pynq.py`; the figures were computed from the formulas in FINN's
 // `custom_op/fpgadataflow`, apart from this code.
 
-type Folding = readonly (readonly [number, number])[];
-
 const tfc = denseNetwork(784, 64, 10);
 const lfc = denseNetwork(784, 1024, 10);
 const cnv = cnvNetwork(10);
-const tfcFolding: Folding = [
-  [16, 49],
-  [8, 8],
-  [8, 8],
-  [10, 8],
-];
-const lfcFolding: Folding = [
-  [32, 49],
-  [64, 32],
-  [32, 64],
-  [10, 8],
-];
-const cnvFolding: Folding = [
-  [16, 3],
-  [32, 32],
-  [16, 32],
-  [16, 32],
-  [4, 32],
-  [1, 32],
-  [1, 4],
-  [1, 8],
-  [5, 1],
-];
-const cnvW2A2Folding: Folding = [
-  [8, 3],
-  [16, 16],
-  [8, 16],
-  [8, 16],
-  [4, 8],
-  [1, 8],
-  [1, 2],
-  [2, 2],
-  [5, 1],
-];
 
-function folded(layers: readonly MatrixLayer[], folding: Folding): (MatrixLayer & { pe: number; simd: number })[] {
+function folded(
+  layers: readonly MatrixLayer[],
+  folding: MatrixFolding,
+): (MatrixLayer & { pe: number; simd: number })[] {
   return layers.map((layer, index) => {
     const [pe, simd] = folding[index] ?? [0, 0];
     return { ...layer, pe, simd };
@@ -62,7 +37,7 @@ function folded(layers: readonly MatrixLayer[], folding: Folding): (MatrixLayer 
 const named = (name: string, cycles: readonly number[]): LayerCycles[] =>
   cycles.map((count, index) => ({ name: `${name}_${index}`, cycles: count }));
 
-function denseCycles(layers: readonly MatrixLayer[], folding: Folding): LayerCycles[] {
+function denseCycles(layers: readonly MatrixLayer[], folding: MatrixFolding): LayerCycles[] {
   return [
     ...named('Thresholding', [finnThresholdingCycles({ channels: 784, pe: 49 })]),
     ...named('MVAU', folded(layers, folding).map(finnMvauCycles)),
@@ -82,7 +57,7 @@ const counts = (layers: readonly LayerCycles[]): number[] => layers.map(({ cycle
 
 describe('cycles as FINN estimates them', () => {
   it('TFC-W1A1 at (16,49)(8,8)(8,8)(10,8)', () => {
-    const layers = denseCycles(tfc, tfcFolding);
+    const layers = denseCycles(tfc, finnFoldings.tfc);
     expect(counts(layers)).toEqual([16, 64, 64, 64, 8, 10]);
     expect(networkPerformance(layers, 100)).toEqual({
       criticalPathCycles: 226,
@@ -94,7 +69,7 @@ describe('cycles as FINN estimates them', () => {
   });
 
   it('LFC-W1A1 at (32,49)(64,32)(32,64)(10,8)', () => {
-    const layers = denseCycles(lfc, lfcFolding);
+    const layers = denseCycles(lfc, finnFoldings.lfc);
     expect(counts(layers)).toEqual([16, 512, 512, 512, 128, 10]);
     expect(networkPerformance(layers, 100)).toMatchObject({ criticalPathCycles: 1690, throughputFps: 195_312.5 });
   });
@@ -102,7 +77,7 @@ describe('cycles as FINN estimates them', () => {
   it('CNV-W1A1 in its build configuration', () => {
     const thresholding = [finnThresholdingCycles({ channels: 3, pe: 1, vectors: 1024 })];
     const swg = windows.map(finnSlidingWindowRtlCycles);
-    const mvau = folded(cnv, cnvFolding).map(finnMvauCycles);
+    const mvau = folded(cnv, finnFoldings.cnv).map(finnMvauCycles);
     const pools = cnvPools.map(({ dim }) => finnStreamingMaxPoolCycles({ dim, kernel: 2 }));
     expect(thresholding).toEqual([3072]);
     expect(swg).toEqual([8167, 14238, 2654, 3708, 376, 144]);
@@ -128,7 +103,7 @@ describe('resources of matrix-vector units, decoupled weights and automatic styl
 
   function resources(
     layers: readonly MatrixLayer[],
-    folding: Folding,
+    folding: MatrixFolding,
     types: (index: number) => typeof xnor,
   ): { lut: number[]; bram18: number[] } {
     const each = folded(layers, folding).map((layer, index) => finnMvauHlsResources({ ...layer, ...types(index) }));
@@ -138,20 +113,20 @@ describe('resources of matrix-vector units, decoupled weights and automatic styl
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
   it('TFC-W1A1, every layer a BINARY input', () => {
-    const { lut, bram18 } = resources(tfc, tfcFolding, () => xnor);
+    const { lut, bram18 } = resources(tfc, finnFoldings.tfc, () => xnor);
     expect(lut).toEqual([5650, 784, 784, 905]);
     expect(sum(lut)).toBe(8123);
     expect(bram18).toEqual([22, 2, 2, 3]);
   });
 
   it('LFC-W1A1, every layer a BINARY input', () => {
-    const { lut, bram18 } = resources(lfc, lfcFolding, () => xnor);
+    const { lut, bram18 } = resources(lfc, finnFoldings.lfc, () => xnor);
     expect(lut).toEqual([11000, 14591, 14204, 949]);
     expect(bram18).toEqual([44, 57, 57, 3]);
   });
 
   it('CNV-W1A1, first layer 1-bit weights on INT8', () => {
-    const { lut, bram18 } = resources(cnv, cnvFolding, (index) => (index === 0 ? image(1) : xnor));
+    const { lut, bram18 } = resources(cnv, finnFoldings.cnv, (index) => (index === 0 ? image(1) : xnor));
     expect(lut).toEqual([2746, 7410, 3855, 3872, 1193, 524, 336, 363, 388]);
     expect(sum(lut)).toBe(20_687);
     expect(bram18).toEqual([2, 29, 15, 15, 24, 36, 8, 16, 1]);
@@ -159,24 +134,24 @@ describe('resources of matrix-vector units, decoupled weights and automatic styl
   });
 
   it('CNV-W1A1, first layer after FINN widens its ±1 weights to INT2', () => {
-    const { lut, bram18 } = resources(cnv, cnvFolding, (index) => (index === 0 ? image(2) : xnor));
+    const { lut, bram18 } = resources(cnv, finnFoldings.cnv, (index) => (index === 0 ? image(2) : xnor));
     expect([lut[0], bram18[0]]).toEqual([3010, 3]);
   });
 
   it('CNV-W2A2, inner inputs taken as unsigned', () => {
     const quantised = { weightBits: 2, inputBits: 2, inputSigned: false };
-    const { lut, bram18 } = resources(cnv, cnvW2A2Folding, (index) => (index === 0 ? image(2) : quantised));
+    const { lut, bram18 } = resources(cnv, finnFoldings.cnvW2A2, (index) => (index === 0 ? image(2) : quantised));
     expect([sum(lut), sum(bram18)]).toEqual([11_992, 219]);
   });
 
   it('CNV-W2A2 with INT2 inputs needs one accumulator bit less', () => {
     const quantised = { weightBits: 2, inputBits: 2, inputSigned: true };
-    const { lut, bram18 } = resources(cnv, cnvW2A2Folding, (index) => (index === 0 ? image(2) : quantised));
+    const { lut, bram18 } = resources(cnv, finnFoldings.cnvW2A2, (index) => (index === 0 ? image(2) : quantised));
     expect([sum(lut), sum(bram18)]).toEqual([11_942, 219]);
   });
 
   it('thresholds cost nothing unless they are stored in LUTs', () => {
-    const [layer] = folded(tfc, tfcFolding);
+    const [layer] = folded(tfc, finnFoldings.tfc);
     if (!layer) throw new Error('no layer');
     const plain = finnMvauHlsResources({ ...layer, ...xnor });
     expect(finnMvauHlsResources({ ...layer, ...xnor, activationBits: 1 })).toEqual(plain);
