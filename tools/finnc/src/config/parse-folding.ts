@@ -1,4 +1,4 @@
-import { suggest, type Diagnostic } from '@finnc/ir';
+import { suggest, type Diagnostic, type Place } from '@finnc/ir';
 import { configProblems } from './diagnostics.ts';
 import { isMapping, parseMapping, type ConfigDocument } from './document.ts';
 import type { Folding, FoldingDefault, FoldingLayer } from './folding.ts';
@@ -60,6 +60,9 @@ export function parseFolding(
 
 type KnownAttribute = (attribute: string) => FoldingAttribute | undefined;
 
+const unknownAttribute = (layer: string, attribute: string, at: Place): Diagnostic =>
+  configProblems.unknownAttribute({ layer, attribute, suggestion: suggest(attribute, foldingAttributes.keys()) }, at);
+
 function readAttributes(
   layer: string,
   value: Readonly<Record<string, unknown>>,
@@ -71,14 +74,8 @@ function readAttributes(
   for (const [attribute, given] of Object.entries(value)) {
     const at = document.at([layer, attribute]);
     const known = knownAttribute(attribute);
-    if (!known) {
-      diagnostics.push(
-        configProblems.unknownAttribute(
-          { layer, attribute, suggestion: suggest(attribute, foldingAttributes.keys()) },
-          at,
-        ),
-      );
-    } else if (known.accepts(given)) attributes.push([attribute, given]);
+    if (!known) diagnostics.push(unknownAttribute(layer, attribute, at));
+    else if (known.accepts(given)) attributes.push([attribute, given]);
     else
       diagnostics.push(
         configProblems.badAttribute({ layer, attribute, expects: known.expects, found: show(given) }, at),
@@ -99,12 +96,7 @@ function readDefaults(
     const at = document.at([layer, attribute]);
     const known = knownAttribute(attribute);
     if (!known) {
-      diagnostics.push(
-        configProblems.unknownAttribute(
-          { layer, attribute, suggestion: suggest(attribute, foldingAttributes.keys()) },
-          at,
-        ),
-      );
+      diagnostics.push(unknownAttribute(layer, attribute, at));
       return [];
     }
     const [given, types] = Array.isArray(pair) && pair.length === 2 ? (pair as readonly unknown[]) : [];
