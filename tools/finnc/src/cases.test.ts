@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generated } from './cases.test.support.ts';
-import type { Console, TextSink } from './console.ts';
+import type { Console } from './console.ts';
+import { recordingSink } from './console.test.support.ts';
 import { main } from './main.ts';
 
 const cases = join(import.meta.dirname, '../test/cases');
@@ -38,14 +39,6 @@ function addGenerated(folder: string, { commands, files }: Case): void {
   }
 }
 
-const sink = (parts: string[]): TextSink => ({
-  live: false,
-  columns: 100,
-  write: (text) => {
-    parts.push(text);
-  },
-});
-
 /** Times, sizes and the working folder differ from run to run; the figures of the table have tests of their own. */
 const masked = (text: string, folder: string): string =>
   text
@@ -69,7 +62,7 @@ describe('the finnc command', () => {
       const report: string[] = [];
       for (const argv of wanted.commands) {
         const [out, err]: [string[], string[]] = [[], []];
-        const console: Console = { cwd: folder, env: {}, out: sink(out), err: sink(err) };
+        const console: Console = { cwd: folder, env: {}, out: recordingSink(out), err: recordingSink(err) };
         const exitCode = await main(argv, console);
         report.push(`$ finnc ${argv.join(' ')}`, `exit code ${exitCode}`);
         if (out.length > 0) report.push('--- stdout', out.join('').trimEnd());

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TextSink } from './console.ts';
+import { recordingSink } from './console.test.support.ts';
 import { hasRealData, realFile } from './data/real-data.test.support.ts';
 import { main } from './main.ts';
 
@@ -11,14 +11,8 @@ const data = `${model}.data`;
 
 describe.skipIf(!hasRealData)('a model with external data', () => {
   let cwd = '';
-  let said = '';
-  const sink: TextSink = {
-    live: false,
-    columns: 80,
-    write: (text) => {
-      said += text;
-    },
-  };
+  const said: string[] = [];
+  const sink = recordingSink(said, 80);
   const build = () =>
     main(['build', model, '--board', 'ZC706', '--backend', 'report', '--out', 'out'], {
       cwd,
@@ -32,7 +26,7 @@ describe.skipIf(!hasRealData)('a model with external data', () => {
 
   beforeEach(() => {
     cwd = mkdtempSync(join(tmpdir(), 'finnc-external-'));
-    said = '';
+    said.length = 0;
     place(model, realFile(`models/${model}`).bytes);
   });
   afterEach(() => {
@@ -42,7 +36,7 @@ describe.skipIf(!hasRealData)('a model with external data', () => {
   it('is built with the file beside it', async () => {
     place(data, realFile(`models/${data}`).bytes);
     expect(await build()).toBe(0);
-    expect(said).toContain('0 float ops');
+    expect(said.join('')).toContain('0 float ops');
   });
 
   it.each(['.', 'elsewhere'])('is built through a link, with the file in %s', async (folder) => {
@@ -55,15 +49,15 @@ describe.skipIf(!hasRealData)('a model with external data', () => {
 
   it('is refused without the file, which is named', async () => {
     expect(await build()).toBe(2);
-    expect(said).toContain('FINNC2001');
-    expect(said).toContain(`'${data}', which is not there`);
+    expect(said.join('')).toContain('FINNC2001');
+    expect(said.join('')).toContain(`'${data}', which is not there`);
     expect(readdirSync(cwd)).toEqual([model]);
   });
 
   it('is refused with a file that is too short, with both sizes', async () => {
     place(data, realFile(`models/${data}`).bytes.subarray(0, 1000));
     expect(await build()).toBe(2);
-    expect(said).toMatch(/at bytes \d+ to \d+ of '.*', which has 1000/);
+    expect(said.join('')).toMatch(/at bytes \d+ to \d+ of '.*', which has 1000/);
     expect(readdirSync(cwd)).toEqual([data, model].toSorted());
   });
 });

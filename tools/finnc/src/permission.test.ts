@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generated } from './cases.test.support.ts';
-import type { TextSink } from './console.ts';
+import { recordingSink } from './console.test.support.ts';
 import { main } from './main.ts';
 
 /** Someone who owns nothing; root may enter every folder. */
@@ -12,19 +12,13 @@ const isRoot = process.getuid?.() === 0;
 
 describe.skipIf(process.seteuid === undefined)('what the user may not enter', () => {
   let cwd = '';
-  let said = '';
-  const sink: TextSink = {
-    live: false,
-    columns: 80,
-    write: (text) => {
-      said += text;
-    },
-  };
+  const said: string[] = [];
+  const sink = recordingSink(said, 80);
   const finnc = (command: string) => main(command.split(' '), { cwd, env: {}, out: sink, err: sink });
 
   beforeEach(() => {
     cwd = mkdtempSync(join(tmpdir(), 'finnc-permission-'));
-    said = '';
+    said.length = 0;
     chmodSync(cwd, 0o755);
     mkdirSync(join(cwd, 'locked'));
     for (const path of ['tiny.onnx', 'locked/tiny.onnx'])
@@ -51,7 +45,7 @@ describe.skipIf(process.seteuid === undefined)('what the user may not enter', ()
     ['run tiny.onnx --input locked/x.npy', 'FINNC5006'],
   ])('%s', async (command, code) => {
     expect(await finnc(command)).toBe(2);
-    expect(said).toContain(`${code}: cannot`);
-    expect(said).toContain('permission denied');
+    expect(said.join('')).toContain(`${code}: cannot`);
+    expect(said.join('')).toContain('permission denied');
   });
 });

@@ -1,4 +1,5 @@
-import type { Console, TextSink } from '../src/console.ts';
+import { recordingSink } from '../src/console.test.support.ts';
+import type { Console } from '../src/console.ts';
 import { main } from '../src/main.ts';
 
 /** Runs the command in this process; what it prints and its exit code. */
@@ -7,8 +8,7 @@ export async function finnc(
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const sink = (into: string[]): TextSink => ({ live: false, columns: 100, write: (text) => void into.push(text) });
-  const console: Console = { cwd: process.cwd(), env: {}, out: sink(stdout), err: sink(stderr) };
+  const console: Console = { cwd: process.cwd(), env: {}, out: recordingSink(stdout), err: recordingSink(stderr) };
   const code = await main(args, console);
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { generated } from '../cases.test.support.ts';
+import { recordingSink } from '../console.test.support.ts';
 import { main } from '../main.ts';
 
 let cwd = '';
@@ -16,17 +17,11 @@ afterEach(() => {
 
 /** What a build with --json prints: the object on standard output, and the rest. */
 async function buildJson(...args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const sink = (to: 'out' | 'err') => ({
-    live: false,
-    columns: 80,
-    write: (text: string) => {
-      said[to] += text;
-    },
-  });
+  const out: string[] = [];
+  const err: string[] = [];
   const argv = ['build', 'tiny.onnx', '--board', 'ZC706', '--out', 'out', '--json', ...args];
-  const code = await main(argv, { cwd, env: {}, out: sink('out'), err: sink('err') });
-  return { code, object: JSON.parse(said.out) as Readonly<Record<string, unknown>>, err: said.err };
+  const code = await main(argv, { cwd, env: {}, out: recordingSink(out, 80), err: recordingSink(err, 80) });
+  return { code, object: JSON.parse(out.join('')) as Readonly<Record<string, unknown>>, err: err.join('') };
 }
 
 it('prints graphs beside the object of --json', async () => {

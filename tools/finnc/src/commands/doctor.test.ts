@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
+import { recordingSink } from '../console.test.support.ts';
 import { version } from '../version.ts';
 import { doctor } from './doctor.ts';
 
 async function rows(env: boolean): Promise<readonly { readonly name: string; readonly version?: string }[]> {
   const parts: string[] = [];
-  const sink = { live: false, columns: 80, write: (text: string) => void parts.push(text) };
+  const sink = recordingSink(parts, 80);
   expect(await doctor({ cwd: '.', env: {}, out: sink, err: sink }, { env, json: true })).toBe(0);
   return JSON.parse(parts.join('')) as readonly { readonly name: string }[];
 }
