@@ -2,7 +2,7 @@ import { suggest, type Backend, type Diagnostic, type Registry } from '@finnc/ir
 import type { Board, Target } from '@finnc/ir/hw';
 import type { CompileConfig } from './compile-options.ts';
 import { configDefaults } from './config/defaults.ts';
-import { stepNames, type StepName } from './config/steps.ts';
+import { isGraphStep, stepNames, type StepName } from './config/steps.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 
 /** A configuration resolved against what the plugins bring. */
@@ -97,7 +97,6 @@ function chooseSteps(
 ): readonly StepName[] {
   const first = startStep === undefined ? 0 : stepNames.indexOf(startStep);
   const last = stepNames.indexOf(stopStep ?? 'report');
-  const graphSteps = stepNames.indexOf('check');
   if (startStep !== undefined && first > 0 && !modelIsGraph)
     diagnostics.push(driverDiagnostics.earlierSteps({ start: startStep, first: stepNames[0] }));
   return stepNames.filter((step, i) => {
@@ -105,7 +104,7 @@ function chooseSteps(
     const backend = backendOfStep[step];
     if (backend !== undefined && !backends.some(({ name }) => name === backend)) return false;
     // A graph given as a value starts where the caller says; a file has to pass through all graph steps first.
-    if (i < first) return step === 'import' || (!modelIsGraph && i < graphSteps);
+    if (i < first) return step === 'import' || (!modelIsGraph && isGraphStep(step));
     return step === 'import' || !steps || steps.includes(step);
   });
 }

@@ -15,6 +15,9 @@ export const stepNames = [
 
 export type StepName = (typeof stepNames)[number];
 
+/** Whether a step makes a new state of the graph; `check` and those after it only read it. */
+export const isGraphStep = (step: StepName): boolean => stepNames.indexOf(step) < stepNames.indexOf('check');
+
 /** What a step name stands for: where a build with it as only, first or last step runs. */
 export interface ResolvedStep {
   /** In our order; empty for what only the vendor's tools do. */

@@ -2,7 +2,7 @@ import { decimal } from '@finnc/backend-report';
 import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
 import type { Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
-import type { StepName } from '../config/steps.ts';
+import { isGraphStep, type StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
 import { count, floatOps, widestInteger } from './describe.ts';
 import { emitStep } from './emit.ts';
@@ -62,18 +62,8 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   },
 };
 
-const graphSteps: ReadonlySet<StepName> = new Set([
-  'import',
-  'tidy-up',
-  'streamline',
-  'narrow',
-  'convert-to-hw',
-  'fold',
-  'insert-streams',
-]);
-
 export const stepOf = (name: StepName): Step =>
-  graphSteps.has(name)
+  isGraphStep(name)
     ? { name, graph: true, run: runs[name] }
     : { name, graph: false, needs: 'hardware', run: runs[name] };
 
