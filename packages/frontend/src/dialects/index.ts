@@ -2,6 +2,7 @@ import { definePlugin, qnn } from '@finnc/ir';
 import { importDiagnostics } from '../import/diagnostics.ts';
 import { elementwiseImporters } from './onnx/elementwise.ts';
 import { linearImporters } from './onnx/linear.ts';
+import { mapImporters } from './onnx/map.ts';
 import { poolImporters } from './onnx/pool.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
@@ -16,6 +17,7 @@ export const frontend = definePlugin({
   facets: qnn.qnnFacets,
   importers: [
     ...elementwiseImporters,
+    ...mapImporters,
     ...linearImporters,
     ...poolImporters,
     ...shapeImporters,

@@ -7,7 +7,6 @@ const alternatives: Readonly<Record<string, string>> = {
   AveragePool: 'use MaxPool, or a convolution with stride',
   GlobalAveragePool: 'use a convolution that covers the whole image',
   ReduceMean: 'use a convolution that covers the whole image',
-  Sigmoid: 'end the network at the logits: argmax of logits and of probabilities agree',
   Softmax: 'end the network at the logits: argmax of logits and of probabilities agree',
   LSTM: 'use convolutions over time; recurrent layers are not supported',
   GRU: 'use convolutions over time; recurrent layers are not supported',
@@ -17,8 +16,6 @@ const alternatives: Readonly<Record<string, string>> = {
   Trunc: 'use MaxPool in place of TruncAvgPool2d',
   Resize: 'use a network without upsampling; it comes later',
   ConvTranspose: 'use a network without transposed convolution; it comes later',
-  Clip: 'let the quantiser clip: QuantIdentity and QuantHardTanh saturate at their range',
-  Sign: 'use QuantIdentity with a binary quantiser, which exports as BipolarQuant',
 };
 
 /** What to do instead of an unsupported operator. */

@@ -106,12 +106,12 @@ describe('a model with several mistakes', () => {
   it('has all unsupported operators reported at once, each with what works instead', () => {
     const model = small({
       inputs: { x: [1, 4] },
-      nodes: [op('Softmax', 'x', 'a'), op('Elu', 'x', 'b'), op('Elu', 'a', 'y')],
+      nodes: [op('LSTM', 'x', 'a'), op('Einsum', 'x', 'b'), op('Einsum', 'a', 'y')],
       outputs: ['y', 'b'],
     });
     const { diagnostics } = load(model);
-    expect(diagnostics.map(({ message }) => /'(\w+)'/.exec(message)?.[1])).toEqual(['Softmax', 'Elu', 'Elu']);
-    expect(diagnostics[0]?.help).toContain('end the network at the logits');
+    expect(diagnostics.map(({ message }) => /'(\w+)'/.exec(message)?.[1])).toEqual(['LSTM', 'Einsum', 'Einsum']);
+    expect(diagnostics[0]?.help).toContain('use convolutions over time');
   });
 
   it('gets a spelling hint, or the list of what is known', () => {

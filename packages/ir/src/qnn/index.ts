@@ -7,11 +7,13 @@ import { dequant, dequantInteger } from './dequant.ts';
 import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
 import { flip, flipInteger } from './flip.ts';
 import { im2col, im2colInteger } from './im2col.ts';
+import { map, mapInteger } from './map.ts';
 import { matMul, matMulInteger } from './mat-mul.ts';
 import { maxPool, maxPoolInteger } from './max-pool.ts';
 import { multiThreshold } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
+import { prelu, preluInteger } from './prelu.ts';
 import { quant, quantInteger } from './quant.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
@@ -19,6 +21,7 @@ import { topK, topKInteger } from './top-k.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
+export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
@@ -35,11 +38,13 @@ export {
   div,
   flip,
   im2col,
+  map,
   matMul,
   maxPool,
   mul,
   multiThreshold,
   offset,
+  prelu,
   quant,
   relu,
   reshape,
@@ -57,6 +62,8 @@ export const qnnOps = [
   batchNorm,
   quant,
   relu,
+  map,
+  prelu,
   bipolarQuant,
   multiThreshold,
   conv,
@@ -77,6 +84,8 @@ export const qnnFacets: readonly FacetImplementation[] = [
   batchNormInteger,
   quantInteger,
   reluInteger,
+  mapInteger,
+  preluInteger,
   bipolarQuantInteger,
   multiThresholdInteger,
   convInteger,
