@@ -1,7 +1,7 @@
 export * from './onnx/index.ts';
 export { importDiagnostics } from './import/diagnostics.ts';
 export { defineImporter, qonnxDomains, type Handle, type ImportContext, type OnnxImporter } from './import/handler.ts';
-export { importModel, type ImportResult } from './import/importer.ts';
+export { importModel, nameOfNode, type ImportResult } from './import/importer.ts';
 export { loadModel, type LoadOptions } from './import/load.ts';
 export { frontend } from './dialects/index.ts';
 export { exportGraph } from './export/graph.ts';

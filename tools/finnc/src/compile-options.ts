@@ -1,6 +1,6 @@
 import type { ReportModel } from '@finnc/backend-report';
 import type { ExternalData, Unpack } from '@finnc/frontend';
-import type { Diagnostic, Files, Graph, Plugin, Tensor } from '@finnc/ir';
+import type { Diagnostic, Files, Graph, Plugin, RewriteEvent, Tensor } from '@finnc/ir';
 import type { Folding } from './config/folding.ts';
 import type { BuildConfig } from './config/schema.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -46,6 +46,8 @@ export interface CompileOptions {
   readonly onStep?: (event: StepEvent) => void | Promise<void>;
   /** Called with the graph after each step that changes it. */
   readonly onGraph?: (step: string, graph: Graph) => void;
+  /** Called with what the rules of each step rewrote, and with what they left and why. */
+  readonly onRewrite?: (step: string, event: RewriteEvent) => void;
   /** Told what a plugin threw, where the diagnostic has only its message. */
   readonly onError?: (error: unknown) => void;
   /** What `build.log` says about the build, before the steps. */

@@ -11,6 +11,7 @@ import {
   type Diagnostic,
   type Importer,
   type ScalarType,
+  type TensorType,
   type Value,
 } from '@finnc/ir';
 import type { OnnxModel, OnnxNode, OnnxValueInfo } from '../onnx/index.ts';
@@ -23,6 +24,8 @@ import { Refusal, type OnnxImporter } from './handler.ts';
 export interface ImportResult {
   /** Absent if there was an error. */
   readonly graph?: Graph;
+  /** Types of the tensors that could be imported, by their names in the file; the only trace of a graph with errors. */
+  readonly types: ReadonlyMap<string, TensorType>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -39,7 +42,7 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   const broken = new Set<string>();
   if (model.functions.length > 0) {
     const names = model.functions.map((f) => `${f.domain}::${f.name}`).join(', ');
-    return { diagnostics: [importDiagnostics.modelFunction({ names })] };
+    return { types: new Map(), diagnostics: [importDiagnostics.modelFunction({ names })] };
   }
   if (model.graph.outputs.length === 0)
     diagnostics.push(importDiagnostics.noOutputs({ nodes: model.graph.nodes.length }));
@@ -58,7 +61,7 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   const writers = writersOf(model);
   const opsets = model.opsets;
   model.graph.nodes.forEach((node, index) => {
-    const nodeName = nameOf(node, index);
+    const nodeName = nameOfNode(node, index);
     const place = { nodes: [nodeName] };
     const breakOutputs = (): void => node.outputs.forEach((output) => broken.add(output));
     const handler = importers.get(`${node.domain}::${node.opType}`) as OnnxImporter | undefined;
@@ -140,12 +143,13 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
       perm: shape.map((_, axis) => axis),
     });
   }
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  const types = new Map([...values].map(([key, { type }]) => [key, type]));
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { types, diagnostics };
   for (const [key, text] of model.metadata) graph.metadata.set(key, text);
   if (model.producer.name !== '')
     graph.metadata.set('producer', `${model.producer.name} ${model.producer.version}`.trim());
   graph.sweep();
-  return { graph, diagnostics };
+  return { graph, types, diagnostics };
 }
 
 /** Whether the input could be made; what stands against it is reported. */
@@ -217,13 +221,15 @@ function usedTensors(model: OnnxModel): Set<string> {
   return used;
 }
 
-const nameOf = (node: OnnxNode, index: number): string => node.name || node.outputs[0] || `${node.opType}_${index}`;
+/** What messages and graphs call a node, which need not have a name. */
+export const nameOfNode = (node: OnnxNode, index: number): string =>
+  node.name || node.outputs[0] || `${node.opType}_${index}`;
 
 /** The first node that computes each tensor. */
 function writersOf(model: OnnxModel): Map<string, string> {
   const writers = new Map<string, string>();
   model.graph.nodes.forEach((node, index) => {
-    for (const output of node.outputs) if (!writers.has(output)) writers.set(output, nameOf(node, index));
+    for (const output of node.outputs) if (!writers.has(output)) writers.set(output, nameOfNode(node, index));
   });
   return writers;
 }

@@ -19,6 +19,7 @@ export function loadModel(
   if ('problem' in read) {
     const { message, help } = describeProblem(read.problem);
     return {
+      types: new Map(),
       diagnostics: [importDiagnostics.unreadable({ file, problem: message, remedy: help })] satisfies Diagnostic[],
     };
   }

@@ -43,6 +43,7 @@ export interface NodeMessage {
   opType?: string;
   attribute?: readonly AttributeMessage[];
   domain?: string;
+  metadataProps?: readonly EntryMessage[];
 }
 
 export interface AttributeMessage {

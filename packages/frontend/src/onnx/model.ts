@@ -35,6 +35,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
+  /** What the exporter notes about the node, such as the module it comes from; absent where it notes nothing. */
+  readonly metadata?: ReadonlyMap<string, string>;
 }
 
 /** Integers are numbers where a number is exact, else bigints. Floats are float32 values. */

@@ -1,6 +1,7 @@
 import { elementNames } from './element-formats.ts';
 import {
   type AttributeMessage,
+  type EntryMessage,
   type GraphMessage,
   integer,
   type NodeMessage,
@@ -72,6 +73,9 @@ function readAnnotations(message: GraphMessage): ReadonlyMap<string, ReadonlyMap
   return annotations;
 }
 
+export const readEntries = (entries: readonly EntryMessage[] = []): ReadonlyMap<string, string> =>
+  new Map(entries.map(({ key = '', value = '' }) => [key, value]));
+
 function readNode(message: NodeMessage, cx: ReadContext): OnnxNode {
   const { name = '', opType = '', input = [], output = [] } = message;
   const attributes = new Map<string, OnnxAttribute>();
@@ -87,6 +91,7 @@ function readNode(message: NodeMessage, cx: ReadContext): OnnxNode {
     inputs: [...input],
     outputs: [...output],
     attributes,
+    ...(message.metadataProps?.length ? { metadata: readEntries(message.metadataProps) } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { gunzip, isGzip, type Unpack } from './gunzip.ts';
 import { integer, type Int64Field, type ModelMessage } from './messages.ts';
 import type { OnnxModel } from './model.ts';
 import type { OnnxProblem } from './problems.ts';
-import { canonicalDomain, readGraph } from './read-graph.ts';
+import { canonicalDomain, readEntries, readGraph } from './read-graph.ts';
 import type { ReadContext } from './read-tensor.ts';
 import { recognise } from './recognise.ts';
 import { decodeModel, modelWireTypes, wireReader } from './schema.ts';
@@ -110,7 +110,7 @@ function fromMessage(message: ModelMessage, bytes: number, cx: ReadContext): Onn
     irVersion,
     opsets,
     producer: { name: message.producerName ?? '', version: message.producerVersion ?? '' },
-    metadata: new Map((message.metadataProps ?? []).map(({ key = '', value = '' }) => [key, value])),
+    metadata: readEntries(message.metadataProps),
     functions: (message.functions ?? []).map(({ domain = '', name = '' }) => ({ domain, name })),
     graph: readGraph(message.graph ?? {}, cx),
   };

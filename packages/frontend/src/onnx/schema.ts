@@ -40,6 +40,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     opType: [4, 'string'],
     attribute: [5, 'Attribute', 'repeated'],
     domain: [7, 'string'],
+    metadataProps: [9, 'Entry', 'repeated'],
   },
   Attribute: {
     name: [1, 'string'],

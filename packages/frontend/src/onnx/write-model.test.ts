@@ -83,15 +83,18 @@ const plain: fc.Arbitrary<OnnxAttribute> = fc.oneof(
   fc.record({ type: fc.constant('tensor'), value: tensor('') }),
   fc.record({ type: fc.constant('tensors'), value: fc.array(tensor('t'), { maxLength: 2 }) }),
 );
-const nodeOf = (attribute: fc.Arbitrary<OnnxAttribute>): fc.Arbitrary<OnnxNode> =>
-  fc.record({
+const nodeOf = (attribute: fc.Arbitrary<OnnxAttribute>): fc.Arbitrary<OnnxNode> => {
+  const bare = {
     name: fc.string(),
     opType: name,
     domain,
     inputs: fc.array(fc.string(), { maxLength: 3 }),
     outputs: fc.array(name, { maxLength: 2 }),
     attributes: mapOf(attribute),
-  });
+  };
+  const notes = mapOf(fc.string()).filter(({ size }) => size > 0);
+  return fc.oneof(fc.record(bare), fc.record({ ...bare, metadata: notes }));
+};
 const subgraph = graphOf(nodeOf(plain));
 const nested: fc.Arbitrary<OnnxAttribute> = fc.oneof(
   { weight: 6, arbitrary: plain },

@@ -60,6 +60,7 @@ function writeNode(node: OnnxNode): NodeMessage {
     opType: node.opType,
     attribute: Array.from(node.attributes, ([name, attribute]) => ({ name, ...writeAttribute(attribute) })),
     domain: node.domain,
+    ...(node.metadata ? { metadataProps: writeEntries(node.metadata) } : {}),
   };
 }
 

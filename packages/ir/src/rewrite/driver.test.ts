@@ -68,10 +68,11 @@ describe('the driver', () => {
     const events: RewriteEvent[] = [];
     const graph = graphOf(times('[2] [1, 2]', '[] [3]', '[] [5]'), qnnOps);
     applyRules(graph, [mergeFactors], ask, { onEvent: (event) => events.push(event) });
-    expect(events).toContainEqual({ rule: 'merge-factors', node: 'mul_2' });
+    expect(events).toContainEqual({ rule: 'merge-factors', node: 'mul_2', origin: [], made: ['mul_3'] });
     expect(events).toContainEqual({
       rule: 'merge-factors',
       node: 'mul_1',
+      origin: [],
       skipped: 'a factor differs between channels',
     });
   });

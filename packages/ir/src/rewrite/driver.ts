@@ -7,6 +7,10 @@ import type { Rule } from './rule.ts';
 export interface RewriteEvent {
   readonly rule: string;
   readonly node: string;
+  /** Nodes of the source model that the node came from. */
+  readonly origin: readonly string[];
+  /** Names of the nodes that took its place; absent where the rule left it. */
+  readonly made?: readonly string[];
   readonly skipped?: string;
 }
 export interface DriverOptions {
@@ -35,11 +39,12 @@ export function applyRules(graph: Graph, rules: readonly Rule[], ask: Ask, optio
       rewriter.at(node);
       const outcome = rule.rewrite(node as never, rewriter, ask);
       if (outcome === undefined) continue;
+      const about = { rule: rule.name, node: node.name, origin: node.origin };
       if (outcome !== 'rewritten') {
-        options.onEvent?.({ rule: rule.name, node: node.name, skipped: outcome.skipped });
+        options.onEvent?.({ ...about, skipped: outcome.skipped });
         continue;
       }
-      options.onEvent?.({ rule: rule.name, node: node.name });
+      options.onEvent?.({ ...about, made: rewriter.created.map(({ name }) => name) });
       if (++rewrites > limit) throw new Error(`rule '${rule.name}' does not come to rest: ${rewrites} rewrites`);
       for (const other of [...neighbours, ...rewriter.touched]) queue.add(other);
       rewriter.touched.clear();

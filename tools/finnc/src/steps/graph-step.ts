@@ -4,11 +4,21 @@ import { runPipeline } from '@finnc/passes';
 import { stepNames } from '../config/steps.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
-export const passContext = ({ registry, report }: BuildState): PassContext => ({
-  ask: (facet, node, context) => registry.ask(facet, node, context),
-  report,
-  lowerings: registry.lowerings,
-});
+export function passContext({ registry, report, options }: BuildState, step: string): PassContext {
+  const { onRewrite } = options;
+  return {
+    ask: (facet, node, context) => registry.ask(facet, node, context),
+    report,
+    lowerings: registry.lowerings,
+    ...(onRewrite
+      ? {
+          onRewrite: (event) => {
+            onRewrite(step, event);
+          },
+        }
+      : {}),
+  };
+}
 
 /**
  * Runs the passes of one step, executes the new graph state and compares it with the one before.
@@ -18,7 +28,7 @@ export const passContext = ({ registry, report }: BuildState): PassContext => ({
 export function runPasses(state: BuildState, step: string, passes: readonly Pass[]): boolean {
   const graph = graphOf(state);
   const { registry } = state;
-  const cx = passContext(state);
+  const cx = passContext(state, step);
   for (const pass of passes) {
     const owner = registry.plugins.find((plugin) => plugin.passes?.some(({ passName }) => passName === pass.name));
     const run = (): boolean => runPipeline(graph, [pass], cx);

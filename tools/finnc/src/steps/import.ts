@@ -46,7 +46,7 @@ export function importStep(state: BuildState): string {
   typeInputs(state, graph);
   // Before anything is compared: the index is what the network of this build gives.
   if (options.config?.output === 'argmax' && state.plan.steps.includes('tidy-up'))
-    runPipeline(graph, [appendArgmax()], passContext(state));
+    runPipeline(graph, [appendArgmax()], passContext(state, 'import'));
   const about = `${count(graph.size, 'node')}, input ${graph.inputs.map(({ type }) => describeType(type)).join(' and ')}`;
   state.feeds = chooseFeeds(state, graph);
   if (state.feeds.length === 0 || hasFailed(state)) return about;
