@@ -1,6 +1,7 @@
-import { add, equal, fromNumber, mul, ONE, sign, sub, div, toNumber, ZERO, type Rational } from '../math/rational.ts';
-import { broadcastOffsets, type Shape, type Tensor } from '../tensor/index.ts';
+import { add, equal, fromNumber, mul, ONE, sign, toNumber, ZERO, type Rational } from '../math/rational.ts';
+import type { Tensor } from '../tensor/index.ts';
 import { bounds, isInteger, type ScalarType } from '../types/index.ts';
+import type { CurveStage } from './curve.ts';
 import { commonEntry, mapField, uniform, zipField, type Field } from './field.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface ScaledInteger {
   readonly high: Field<number>;
   /** The integers themselves where the value is a constant. */
   readonly constant?: Tensor;
+  /** `real = curve(scale · n + bias)`: rising functions and affine maps on the way to the next quantiser. */
+  readonly curve?: readonly CurveStage[];
 }
 
 /** Fact of a value that is its own integer: scale 1, bias 0. */
@@ -43,6 +46,7 @@ export const integerFact = (
 
 /** The fact after `real · factor + offset`, entry by entry; the integers stay as they are. */
 export function affine(fact: ScaledInteger, factor: Field<Rational>, offset: Field<Rational>): ScaledInteger {
+  if (fact.curve) return { ...fact, curve: [...fact.curve, { factor, offset }] };
   return {
     ...fact,
     scale: zipField(fact.scale, factor, mul),
@@ -64,21 +68,3 @@ export const isUnbiased = (fact: ScaledInteger): boolean =>
 
 /** Scale and bias in doubles, for descriptions of outputs and for messages. */
 export const approximate = (field: Field<Rational>): Field<number> => mapField(field, toNumber);
-
-/**
- * The exact real value of element `index` of a tensor, from its value in doubles.
- *
- * Right whenever the double is closer to its own step of the scale than to the next, which holds by far.
- */
-export function settler(fact: ScaledInteger, shape: Shape): (index: number, approx: number) => Rational | undefined {
-  const scaleAt = broadcastOffsets(fact.scale.shape, shape);
-  const biasAt = broadcastOffsets(fact.bias.shape, shape);
-  return (index, approx) => {
-    const scale = fact.scale.data[scaleAt[index]!]!;
-    const bias = fact.bias.data[biasAt[index]!]!;
-    if (sign(scale) === 0) return bias;
-    const guess = toNumber(div(sub(fromNumber(approx), bias), scale));
-    const n = fact.domain === 'integer' ? Math.round(guess) : Math.fround(guess);
-    return Number.isFinite(n) ? add(mul(scale, fromNumber(n)), bias) : undefined;
-  };
-}

@@ -136,4 +136,51 @@ describe('the integer form', () => {
       { numRuns: 300, seed: 1 },
     );
   });
+
+  it('of a quantiser behind rectifiers and affine maps per channel gives its codes', () => {
+    fc.assert(
+      fc.property(quantiser, ({ channels, elem, bits, signed, zero, rounding }) => {
+        const list = (key: 'bias' | 'step' | 'scale', of: (value: number) => number = (value) => value): string =>
+          channels.map((entry) => word(of(entry[key]))).join(', ');
+        const sign = elem === 'float32' ? Math.abs : (value: number): number => value;
+        const graph = graphOf(
+          `graph(%x: ${elem}[8,3]) {
+            %s = const float32[3] [${list('scale', sign)}]
+            %b = const float32[3] [${list('bias')}]
+            %c = const float32[3] [${list('step', (step) => sign(step - 1))}]
+            %q = const float32[3] [${list('step')}]
+            %z = const float32[] [${word(zero)}]
+            %m = qnn.mul(%x, %s)
+            %a = qnn.add(%m, %b)
+            %r = qnn.relu(%a)
+            %n = qnn.mul(%r, %c)
+            %d = qnn.sub(%n, %b)
+            %e = qnn.relu(%d)
+            %y = qnn.quant(%e, %q, %z) {bits = ${bits}, signed = ${signed}, rounding = ${rounding}}
+            return %y
+          }`,
+          qnnOps,
+        );
+        expectSameReals(graph, 3);
+      }),
+      { numRuns: 200, seed: 2 },
+    );
+  });
+
+  it('of a maximum of falling and rectified values is one of negated integers', () => {
+    const graph = graphOf(
+      `graph(%x: int6[1,3,4,4]) {
+        %s = const float32[3,1,1] [-0.5, 0.25, -1]
+        %q = const float32[] [0.5]
+        %z = const float32[] [0]
+        %m = qnn.mul(%x, %s)
+        %r = qnn.relu(%m)
+        %p = qnn.max_pool(%r) {kernel = [2, 2], strides = [2, 2]}
+        %y = qnn.quant(%p, %q, %z) {bits = 3, signed = false}
+        return %y
+      }`,
+      qnnOps,
+    );
+    expectSameReals(graph, 20);
+  });
 });

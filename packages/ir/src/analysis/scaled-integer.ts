@@ -6,8 +6,12 @@ import { integerConstant } from './integer-constant.ts';
 import { plainFact, type ScaledInteger } from './fact.ts';
 
 export interface IntegerContext {
-  /** What is known of a value; undefined where the float region has begun. */
+  /** What is known of a value that is `scale · n + bias`; undefined behind a curve and where the float region has begun. */
   fact(value: Value): ScaledInteger | undefined;
+  /** As `fact`, also behind rising functions, for ops that a curve does not hinder. */
+  curved(value: Value): ScaledInteger | undefined;
+  /** Why `fact` knows nothing of a value, to be passed to `declined`. */
+  why(value: Value): string;
 }
 
 /** What an op needs to write its integer form. */
@@ -52,15 +56,28 @@ export function analyseIntegers(graph: Graph, ask: Ask): IntegerAnalysis {
   const forms = new Map<Node, IntegerForm>();
   const reasons = new Map<Node, string>();
   for (const value of graph.inputs) facts.set(value, plainFact(value.type.elem));
-  const fact = (value: Value): ScaledInteger | undefined => {
+  const curved = (value: Value): ScaledInteger | undefined => {
     if (value.constant && !facts.has(value)) {
       const known = integerConstant(value.constant);
       if (known) facts.set(value, known);
     }
     return facts.get(value);
   };
+  const cx: IntegerContext = {
+    curved,
+    fact(value) {
+      const known = curved(value);
+      return known?.curve ? undefined : known;
+    },
+    why(value) {
+      const bends = facts.get(value)?.curve?.flatMap((stage) => ('map' in stage ? [stage.map.name] : []));
+      return bends
+        ? `${bends.join(' and ')} lies between it and the last integer, with no quantiser behind`
+        : 'its input is a float tensor';
+    },
+  };
   for (const node of graph.order()) {
-    const answer = ask.ask(scaledInteger, node, { fact });
+    const answer = ask.ask(scaledInteger, node, cx);
     if (answer === undefined) reasons.set(node, `${node.op.name} has no integer form`);
     else if ('declined' in answer) reasons.set(node, answer.declined);
     else {

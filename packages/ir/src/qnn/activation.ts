@@ -1,21 +1,20 @@
 import type { Value } from '../graph/graph.ts';
 import { multiThreshold } from './multi-threshold.ts';
 import { flip } from './flip.ts';
-import { equal, sign, type Rational } from '../math/rational.ts';
+import type { Rational } from '../math/rational.ts';
 import { tensor } from '../tensor/index.ts';
 import { bipolar, fitInt, float32, type ScalarType } from '../types/index.ts';
 import {
   alongAxis,
   declined,
-  floatThresholds,
-  integerThresholds,
-  lineOf,
-  zipField,
+  falls,
+  sameStaircase,
+  solve,
+  staircasesOf,
   type ChannelThresholds,
   type Declined,
   type Field,
   type IntegerForm,
-  type Line,
   type ScaledInteger,
   type Step,
 } from '../analysis/index.ts';
@@ -44,17 +43,12 @@ export interface Activation {
 export function activationForm(activation: Activation): IntegerForm | Declined {
   const { x, fact, step, zero, result } = activation;
   const rank = x.type.shape.length;
-  const lines = zipField(
-    zipField(fact.scale, fact.bias, (scale, bias) => ({ scale, bias })),
-    step,
-    ({ scale, bias }, s) => lineOf(scale, bias, s, zero),
-  );
-  const rows = alongAxis(lines, rank, sameLine);
+  const rows = alongAxis(staircasesOf(fact, step, zero), rank, sameStaircase);
   const low = alongAxis(fact.low, rank, Object.is);
   const high = alongAxis(fact.high, rank, Object.is);
   if (!rows || !low || !high) return declined('its scale varies along several axes');
   // Hardware compares real inputs as they come; only integers have products before them that can take a sign.
-  if (fact.domain === 'float32' && rows.entries.some(({ slope }) => sign(slope) < 0))
+  if (fact.domain === 'float32' && rows.entries.some(falls))
     return declined('it reads a real input times a negative factor');
   const axes = new Set([rows.axis, low.axis, high.axis, activation.stepAxis].filter((axis) => axis !== undefined));
   if (axes.size > 1) return declined('its scale and its range vary along different axes');
@@ -64,13 +58,9 @@ export function activationForm(activation: Activation): IntegerForm | Declined {
   return {
     facts: { y: result },
     carry(build) {
-      const solved: ChannelThresholds[] = Array.from({ length: channels }, (_, c) => {
-        const line = at(rows.entries, c);
-        const steps = activation.steps(c);
-        return fact.domain === 'integer'
-          ? integerThresholds(line, steps, at(low.entries, c), at(high.entries, c))
-          : floatThresholds(line, steps);
-      });
+      const solved: ChannelThresholds[] = Array.from({ length: channels }, (_, c) =>
+        solve(at(rows.entries, c), fact.domain, activation.steps(c), at(low.entries, c), at(high.entries, c)),
+      );
       const count = solved[0]?.thresholds.length ?? 0;
       const data = new Float64Array(channels * count);
       solved.forEach(({ thresholds }, c) => {
@@ -104,8 +94,6 @@ export function activationForm(activation: Activation): IntegerForm | Declined {
     },
   };
 }
-
-const sameLine = (a: Line, b: Line): boolean => equal(a.slope, b.slope) && equal(a.offset, b.offset);
 
 function thresholdType(data: Float64Array): ScalarType {
   let [low, high] = [0, 0];

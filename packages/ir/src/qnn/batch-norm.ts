@@ -63,8 +63,8 @@ export const batchNorm = defineOp({
 
 export const batchNormInteger = scaledInteger.for(batchNorm, (node, cx) => {
   const { x, gamma, beta, mean, variance } = node.operand;
-  const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
   const parameters = {
     gamma: gamma.constant.data,
     beta: beta.constant.data,

@@ -56,8 +56,8 @@ export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) =>
     const constant = signsOf(x.constant);
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
-  const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
   const steps = [{ at: ZERO, strict: false }];
   return activationForm({
     x,

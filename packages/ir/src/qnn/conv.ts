@@ -86,7 +86,7 @@ export const convInteger = scaledInteger.for(conv, (node, cx) => {
   const { x, w } = node.operand;
   if (node.attrs.group !== 1) return declined(`a convolution in ${node.attrs.group} groups has no hardware form yet`);
   const input = cx.fact(x);
-  if (!input) return declined('its input is a float tensor');
+  if (!input) return declined(cx.why(x));
   const weights = integerWeights(cx.fact(w), w.type.shape, 0);
   if ('declined' in weights) return weights;
   const [filters = 1] = w.type.shape;

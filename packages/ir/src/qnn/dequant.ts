@@ -29,7 +29,7 @@ export const dequant = defineOp({
 export const dequantInteger = scaledInteger.for(dequant, (node, cx) => {
   const { x, scale, bias } = node.operand;
   const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   return {
     facts: { y: affine(fact, rationalField(scale.constant), rationalField(bias.constant)) },
     carry: (build) => ({ y: build.integer(x) }),

@@ -7,6 +7,7 @@ import {
   uniform,
   type Declined,
   type Field,
+  type IntegerContext,
   type IntegerForm,
   type ScaledInteger,
 } from '../analysis/index.ts';
@@ -64,7 +65,7 @@ function split(node: Node<Elementwise>): { value: Value; other: Field<Rational>;
 
 function constantForm(
   node: Node<Elementwise>,
-  factOf: (value: Value) => ScaledInteger | undefined,
+  cx: IntegerContext,
   change: (
     other: Field<Rational>,
     flipped: boolean,
@@ -72,8 +73,8 @@ function constantForm(
 ): IntegerForm | Declined {
   const parts = split(node);
   if (!parts) return declined('both operands move; joining two streams is not supported yet');
-  const fact = factOf(parts.value);
-  if (!fact) return declined('its input is a float tensor');
+  const fact = cx.curved(parts.value);
+  if (!fact) return declined(cx.why(parts.value));
   if (parts.value.type.shape.join() !== node.result.y.type.shape.join())
     return declined('the constant enlarges the tensor');
   const by = change(parts.other, parts.flipped);
@@ -81,21 +82,17 @@ function constantForm(
 }
 
 export const elementwiseFacets: readonly FacetImplementation[] = [
-  scaledInteger.for(add, (node, cx) =>
-    constantForm(node, cx.fact, (other) => ({ factor: uniform(ONE), offset: other })),
-  ),
+  scaledInteger.for(add, (node, cx) => constantForm(node, cx, (other) => ({ factor: uniform(ONE), offset: other }))),
   scaledInteger.for(sub, (node, cx) =>
-    constantForm(node, cx.fact, (other, flipped) =>
+    constantForm(node, cx, (other, flipped) =>
       flipped
         ? { factor: uniform(negate(ONE)), offset: other }
         : { factor: uniform(ONE), offset: mapField(other, negate) },
     ),
   ),
-  scaledInteger.for(mul, (node, cx) =>
-    constantForm(node, cx.fact, (other) => ({ factor: other, offset: uniform(ZERO) })),
-  ),
+  scaledInteger.for(mul, (node, cx) => constantForm(node, cx, (other) => ({ factor: other, offset: uniform(ZERO) }))),
   scaledInteger.for(div, (node, cx) =>
-    constantForm(node, cx.fact, (other, flipped) => {
+    constantForm(node, cx, (other, flipped) => {
       if (flipped) return declined('a constant divided by a moving value is not linear');
       if (Array.from(other.data).some((value) => sign(value) === 0)) return declined('it divides by zero');
       return { factor: mapField(other, (value) => quotient(ONE, value)), offset: uniform(ZERO) };

@@ -38,7 +38,7 @@ export const flip = defineOp({
 export const flipInteger = scaledInteger.for(flip, (node, cx) => {
   const { x, signs } = node.operand;
   const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   const shape = x.type.shape.map((size, i) => (i === node.attrs.axis && signs.constant.data.length > 1 ? size : 1));
   const factor = { shape, data: Array.from(signs.constant.data, fromNumber) };
   return { facts: { y: affine(fact, factor, uniform(ZERO)) }, carry: (build) => ({ y: build.integer(x) }) };

@@ -37,7 +37,7 @@ export const im2col = defineOp({
 export const im2colInteger = scaledInteger.for(im2col, (node, cx) => {
   const { x } = node.operand;
   const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   const padded = node.attrs.pads.some((pad) => pad > 0);
   const bias = commonBias(fact);
   const [low, high] = [commonEntry(fact.low, Object.is), commonEntry(fact.high, Object.is)];

@@ -79,7 +79,7 @@ export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
   const { a, b } = node.operand;
   if (b.type.shape.length !== 2) return declined('its second operand is not a matrix');
   const x = cx.fact(a);
-  if (!x) return declined('its input is a float tensor');
+  if (!x) return declined(cx.why(a));
   const weights = integerWeights(cx.fact(b), b.type.shape, 1);
   if ('declined' in weights) return weights;
   const [depth = 1, columns = 1] = b.type.shape;

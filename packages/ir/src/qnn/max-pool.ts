@@ -1,7 +1,19 @@
-import { commonScale, declined, scaledInteger } from '../analysis/index.ts';
-import { sign } from '../math/rational.ts';
+import {
+  alongAxis,
+  curvesOf,
+  declined,
+  directionOf,
+  sameCurve,
+  scaledInteger,
+  zipField,
+  type Field,
+  type ScaledInteger,
+} from '../analysis/index.ts';
+import { negate } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
-import { showType, sizeOf, stridesOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { showType, sizeOf, stridesOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { bipolar } from '../types/index.ts';
+import { flip } from './flip.ts';
 import { windowAttrs, windowedSize, windowOffsets, type Window } from './window.ts';
 
 export const imageLayouts = ['nchw', 'nhwc'] as const;
@@ -56,25 +68,50 @@ export const maxPool = defineOp({
   },
 });
 
+/** Channels whose reals fall as their integers rise are negated before: their maximum is then one of integers, too. */
 export const maxPoolInteger = scaledInteger.for(maxPool, (node, cx) => {
   const { x } = node.operand;
-  const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
-  const scale = commonScale(fact);
-  if (!scale && fact.scale.data.length > 1 && !Array.from(fact.scale.data).every((s) => sign(s) > 0)) {
-    return declined('some channels have a negative scale, which turns a maximum into a minimum');
-  }
-  if (scale && sign(scale) < 0) return declined('its input has a negative scale, which turns a maximum into a minimum');
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
   if (fact.domain !== 'integer') return declined('its input is not quantised');
+  const rank = x.type.shape.length;
+  const curves = alongAxis(curvesOf(fact), rank, sameCurve);
+  const low = alongAxis(fact.low, rank, Object.is);
+  const high = alongAxis(fact.high, rank, Object.is);
+  const axes = axesOf(node.attrs.layout);
   // A field written out per pixel would not match the pooled shape.
-  const { h, w } = axesOf(node.attrs.layout);
-  for (const field of [fact.scale, fact.bias, fact.low, fact.high]) {
-    const lead = x.type.shape.length - field.shape.length;
-    if ([h, w].some((axis) => axis >= lead && field.shape[axis - lead]! > 1))
-      return declined('its scale varies over the image');
+  if (!curves || ![curves, low, high].every((along) => along && (along.axis ?? axes.c) === axes.c))
+    return declined('its scale varies over the image');
+  const falling = curves.entries.map((curve) => directionOf(curve) < 0);
+  if (!falling.includes(true)) {
+    return {
+      facts: { y: fact },
+      carry: (build) => ({ y: build.create(maxPool, { x: build.integer(x) }, node.attrs).result.y }),
+    };
   }
+  const shape = curves.axis === undefined ? [] : x.type.shape.map((size, axis) => (axis === axes.c ? size : 1));
+  const negative: Field<boolean> = { shape, data: falling };
   return {
-    facts: { y: fact },
-    carry: (build) => ({ y: build.create(maxPool, { x: build.integer(x) }, node.attrs).result.y }),
+    facts: { y: negated(fact, negative) },
+    carry(build) {
+      const signs = build.constant(
+        tensor(
+          bipolar,
+          [falling.length],
+          Int8Array.from(falling, (is) => (is ? -1 : 1)),
+        ),
+      );
+      const flipped = build.create(flip, { x: build.integer(x), signs }, { axis: axes.c }).result.y;
+      return { y: build.create(maxPool, { x: flipped }, node.attrs).result.y };
+    },
   };
 });
+
+/** The fact of the negated integers: the same reals, by the negated scale. */
+function negated(fact: ScaledInteger, negative: Field<boolean>): ScaledInteger {
+  const least = zipField(zipField(fact.low, fact.high, pair), negative, ([low, high], is) => (is ? -high : low));
+  const most = zipField(zipField(fact.low, fact.high, pair), negative, ([low, high], is) => (is ? -low : high));
+  return { ...fact, scale: zipField(fact.scale, negative, (s, is) => (is ? negate(s) : s)), low: least, high: most };
+}
+
+const pair = (low: number, high: number): readonly [number, number] => [low, high];

@@ -1,6 +1,6 @@
 import { activationForm } from './activation.ts';
-import { alongAxis, declined, integerFact, scaledInteger, uniform } from '../analysis/index.ts';
-import { equal, fromNumber, ONE, ZERO } from '../math/rational.ts';
+import { declined, integerFact, scaledInteger, uniform } from '../analysis/index.ts';
+import { fromNumber, ONE, ZERO } from '../math/rational.ts';
 import { fitInt } from '../types/index.ts';
 import { multiThreshold } from './multi-threshold.ts';
 
@@ -11,8 +11,8 @@ import { multiThreshold } from './multi-threshold.ts';
 export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx) => {
   const { x, thresholds } = node.operand;
   const { outScale, outBias, axis } = node.attrs;
-  const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
   const { shape, data } =
     thresholds.constant.type.shape.length === 2
       ? { shape: thresholds.type.shape, data: thresholds.constant.data }
@@ -33,8 +33,6 @@ export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx
   const scale = fromNumber(symmetric ? outScale / 2 : outScale);
   const bias = symmetric || Number.isInteger(offset) ? ZERO : fromNumber(outBias);
   const last = symmetric ? 1 : first + count;
-  if (alongAxis(fact.scale, x.type.shape.length, equal) === undefined)
-    return declined('its scale varies along several axes');
   return activationForm({
     x,
     fact,

@@ -27,7 +27,7 @@ export const offset = defineOp({
 export const offsetInteger = scaledInteger.for(offset, (node, cx) => {
   const { x, offsets } = node.operand;
   const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   return {
     facts: { y: affine(fact, uniform(ONE), rationalField(offsets.constant)) },
     carry: (build) => ({ y: build.integer(x) }),

@@ -175,7 +175,7 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
   const { x, scale, zeroPoint } = node.operand;
   const { attrs } = node;
   if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) return declined('a scale is zero or not finite');
-  const fact = cx.fact(x);
+  const fact = cx.curved(x);
   const scales: Field<Rational> = { shape: scale.type.shape, data: Array.from(scale.constant.data, fromNumber) };
   const zeros: Field<Rational> = { shape: zeroPoint.type.shape, data: Array.from(zeroPoint.constant.data, fromNumber) };
   const [low, high] = isSignBit(attrs) ? [-1, 1] : quantBounds(attrs);
@@ -194,7 +194,7 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
     const constant = codesOf(x.constant, scale.constant, zeroPoint.constant, attrs, whole);
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   if (attrs.bits > 8 && !isSignBit(attrs))
     return declined(`${attrs.bits} bits need ${2 ** attrs.bits - 1} thresholds; at most 8 bits become thresholds`);
   const zero = Array.from(zeros.data).every((z) => sign(sub(z, zeros.data[0]!)) === 0) ? zeros.data[0]! : undefined;

@@ -1,4 +1,5 @@
-import { declined, scaledInteger } from '../analysis/index.ts';
+import { bend, declined, scaledInteger, type RisingMap } from '../analysis/index.ts';
+import { sign, ZERO } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
 import { tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
@@ -17,7 +18,16 @@ export const relu = defineOp({
   }),
 });
 
-/** tidy-up removes a rectifier before a quantiser that clips at 0 itself; what is left stays real. */
-export const reluInteger = scaledInteger.for(relu, () =>
-  declined('a rectifier has an integer form only before an unsigned quantiser without zero point'),
-);
+/** Exact in fractions, and so is every threshold behind it. */
+const rectifier: RisingMap = {
+  name: 'Relu',
+  apply: (real) => Math.max(real, 0),
+  exact: (real) => (sign(real) < 0 ? ZERO : real),
+};
+
+export const reluInteger = scaledInteger.for(relu, (node, cx) => {
+  const { x } = node.operand;
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
+  return { facts: { y: bend(fact, rectifier) }, carry: (build) => ({ y: build.integer(x) }) };
+});

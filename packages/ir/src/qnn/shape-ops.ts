@@ -1,5 +1,6 @@
 import {
   declined,
+  mapCurve,
   permuteField,
   reshapeField,
   scaledInteger,
@@ -60,21 +61,22 @@ function changed(
     low: field(fact.low),
     high: field(fact.high),
     ...(fact.constant ? { constant: constant(fact.constant) } : {}),
+    ...(fact.curve ? { curve: mapCurve(fact.curve, field) } : {}),
   };
 }
 
-const cx = { arithmetic: 'exact', settle: () => undefined } as const;
+const exactly = { arithmetic: 'exact', settle: () => undefined } as const;
 
 export const shapeFacets: readonly FacetImplementation[] = [
-  scaledInteger.for(reshape, (node, { fact: factOf }) => {
+  scaledInteger.for(reshape, (node, cx) => {
     const { x } = node.operand;
-    const fact = factOf(x);
-    if (!fact) return declined('its input is a float tensor');
+    const fact = cx.curved(x);
+    if (!fact) return declined(cx.why(x));
     const { shape } = node.attrs;
     const known = changed(
       fact,
       (field) => reshapeField(field, x.type.shape, shape),
-      (constant) => reshape.evaluate({ x: constant } as never, { shape } as never, cx)['y'] as Tensor,
+      (constant) => reshape.evaluate({ x: constant } as never, { shape } as never, exactly)['y'] as Tensor,
     );
     const { constant } = known;
     return {
@@ -84,15 +86,15 @@ export const shapeFacets: readonly FacetImplementation[] = [
       }),
     };
   }),
-  scaledInteger.for(transpose, (node, { fact: factOf }) => {
+  scaledInteger.for(transpose, (node, cx) => {
     const { x } = node.operand;
-    const fact = factOf(x);
-    if (!fact) return declined('its input is a float tensor');
+    const fact = cx.curved(x);
+    if (!fact) return declined(cx.why(x));
     const { perm } = node.attrs;
     const known = changed(
       fact,
       (field) => permuteField(field, perm),
-      (constant) => transpose.evaluate({ x: constant } as never, { perm } as never, cx)['y'] as Tensor,
+      (constant) => transpose.evaluate({ x: constant } as never, { perm } as never, exactly)['y'] as Tensor,
     );
     const { constant } = known;
     return {

@@ -46,7 +46,7 @@ function wholeOffsets(fact: ScaledInteger, scale: Rational, length: number): num
 export const topKInteger = scaledInteger.for(topK, (node, cx) => {
   const { x } = node.operand;
   const fact = cx.fact(x);
-  if (!fact) return declined('its input is a float tensor');
+  if (!fact) return declined(cx.why(x));
   const scale = commonScale(fact);
   if (!scale || sign(scale) <= 0) return declined('the scales of its input do not keep the order of the integers');
   const length = x.type.shape.at(-1) ?? 1;

@@ -192,14 +192,14 @@ describe('where integers end, the reason is told:', () => {
       'it reads a real input times a negative factor',
     ],
     [
-      'a maximum of falling values',
-      `graph(%x: int4[1,1,2,2]) {
-        %f = const float32[] [-1]
-        %a = qnn.mul(%x, %f)
-        %y = qnn.max_pool(%a) {kernel = [2, 2], strides = [2, 2]}
-        return %y
-      }`,
-      'its input has a negative scale, which turns a maximum into a minimum',
+      'a rectifier without a quantiser behind',
+      'graph(%x: int4[1,2]) { %y = qnn.relu(%x) return %y }',
+      'no quantiser follows that could take it into its thresholds',
+    ],
+    [
+      'weights that meet a rectified accumulator',
+      dense('%a = qnn.relu(%x)').replace('[1, 2]', '[1, -1]'),
+      'Relu lies between it and the last integer, with no quantiser behind',
     ],
     [
       'padding of a biased input',

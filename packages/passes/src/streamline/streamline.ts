@@ -41,8 +41,9 @@ export const streamline = definePass({
     const original = graph.order();
     const analysis = analyseIntegers(graph, cx);
     const integers = carryIntegers(graph, analysis);
-    reportFloatNodes(graph, analysis, cx.report.bind(cx));
-    dequantiseForFloatNodes(graph, original, analysis, integers);
+    const floats = floatNodes(graph, original, analysis);
+    reportFloatNodes(graph, floats, analysis, cx.report.bind(cx));
+    dequantiseForFloatNodes(graph, floats, analysis, integers);
     graph.outputs.forEach((value, index) => {
       if (!describeOutput(graph, index, value, analysis, integers)) {
         const output = graph.outputPorts[index]?.name ?? `output ${index}`;
@@ -113,19 +114,34 @@ function meaningOf(name: string, fact: ScaledInteger, rank: number): Meaning | u
   return found && { tensor: name, scale: found.scale, bias: found.bias, axis: found.axis ?? rank - 1 };
 }
 
-/** Real values for the readers that have no integer form. */
+/**
+ * The nodes that go on computing real numbers: those without integer form, and the functions before them or before an
+ * output, which only a quantiser could have taken into its thresholds.
+ */
+function floatNodes(graph: Graph, original: readonly Node[], { facts, forms }: IntegerAnalysis): ReadonlySet<Node> {
+  const isCurved = (value: Value): boolean => facts.get(value)?.curve !== undefined;
+  const bends = graph.outputs.flatMap((value) => (isCurved(value) && value.owner ? [value.owner.node] : []));
+  const found = new Set<Node>([...original.filter((node) => !forms.has(node)), ...bends]);
+  for (const node of found) {
+    for (const value of Object.values<Value>(node.operand)) {
+      if (isCurved(value) && value.owner) found.add(value.owner.node);
+    }
+  }
+  return found;
+}
+
+/** Real values for the readers that stay real. */
 function dequantiseForFloatNodes(
   graph: Graph,
-  original: readonly Node[],
-  { facts, forms }: IntegerAnalysis,
+  floats: ReadonlySet<Node>,
+  { facts }: IntegerAnalysis,
   integers: ReadonlyMap<Value, Value>,
 ): void {
-  for (const node of original) {
-    if (forms.has(node)) continue;
+  for (const node of floats) {
     for (const [key, value] of Object.entries<Value>(node.operand)) {
       const fact = facts.get(value);
       const integer = integers.get(value);
-      if (!fact || !integer || value.constant || fact.domain !== 'integer') continue;
+      if (!fact || fact.curve || !integer || value.constant || fact.domain !== 'integer') continue;
       const constant = (field: Field<Rational>): ReturnType<typeof constantValue> =>
         constantValue(tensor(float32, field.shape, Float64Array.from(approximate(field).data)));
       const real = graph.add(
@@ -151,7 +167,7 @@ function describeOutput(
   const fact = facts.get(value);
   const integer = integers.get(value);
   const port = graph.outputPorts[index];
-  if (!fact || !integer || !port || fact.domain !== 'integer') return true;
+  if (!fact || fact.curve || !integer || !port || fact.domain !== 'integer') return true;
   const { shape } = value.type;
   const last = shape.length - 1;
   const found = scaling(fact, shape.length);
@@ -174,11 +190,16 @@ function describeOutput(
 /** Only where integers end is worth a message; what follows is float because of it. */
 function reportFloatNodes(
   graph: Graph,
+  floats: ReadonlySet<Node>,
   { facts, reasons }: IntegerAnalysis,
   report: (diagnostic: ReturnType<typeof passDiagnostics.floatOp>) => void,
 ): void {
-  for (const [node, reason] of reasons) {
-    if (!graph.has(node)) continue;
+  for (const node of floats) {
+    const ends = Object.values<Value>(node.result).some((value) => graph.outputs.includes(value));
+    const reason =
+      reasons.get(node) ?? (ends ? 'no quantiser follows that could take it into its thresholds' : undefined);
+    // A function before another float node is told there.
+    if (reason === undefined) continue;
     const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
     const isWeight = moving.length === 0;
     const follows = moving.some((value) => !facts.has(value));
