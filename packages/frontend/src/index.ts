@@ -5,3 +5,15 @@ export { importModel, nameOfNode, type ImportResult } from './import/importer.ts
 export { loadModel, type LoadOptions } from './import/load.ts';
 export { frontend } from './dialects/index.ts';
 export { exportGraph } from './export/graph.ts';
+export { exportModel, type ExportResult } from './export/model.ts';
+export { exportDiagnostics } from './export/diagnostics.ts';
+export {
+  onnxTargets,
+  toOnnx,
+  type NodeText,
+  type OnnxTarget,
+  type OnnxWriter,
+  type Unwritable,
+  type Written,
+  type WrittenTensor,
+} from './export/writer.ts';

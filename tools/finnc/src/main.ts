@@ -203,6 +203,28 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
       done(await opt(console, file, { ...flags, check } as Parameters<typeof opt>[2]));
     });
   program
+    .command('convert')
+    .summary('write a model or a graph as QONNX or as plain ONNX')
+    .description(
+      'Write a model (any dialect that build reads) or a graph (.fnir, before its hardware layers) as an ONNX model that computes the same.',
+    )
+    .argument('<model>', 'ONNX or .fnir file')
+    .addOption(
+      new Option(
+        '--to <form>',
+        "qonnx: with QONNX's quantisers; standard: with ONNX's own operators only, quantisers written out as arithmetic",
+      )
+        .choices(['qonnx', 'standard'])
+        .default('qonnx'),
+    )
+    .requiredOption('--out <file>', 'the ONNX file to write')
+    .addOption(plugin())
+    .addOption(debug())
+    .action(async (file: string, flags: Record<string, unknown>) => {
+      const { convert } = await import('./commands/convert.ts');
+      done(await convert(console, file, flags as unknown as Parameters<typeof convert>[2]));
+    });
+  program
     .command('explain')
     .description('Explain the code of a message.')
     .argument('<code>', 'such as FINNC2101')
@@ -242,6 +264,7 @@ Examples:
   finnc run build/cnv --input ship.png
   finnc run model.onnx --dataset t10k-images.gz --labels t10k-labels.gz --json
   finnc opt case.fnir --pipeline 'streamline,narrow' --print-after=all
+  finnc convert model-qcdq.onnx --to qonnx --out model-qonnx.onnx
   finnc explain FINNC3401
   finnc list boards
   finnc doctor --env

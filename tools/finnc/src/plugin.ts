@@ -6,7 +6,16 @@
  */
 export * from '@finnc/ir';
 export * from '@finnc/ir/hw';
-export { defineImporter, qonnxDomains, type Handle, type ImportContext, type OnnxImporter } from '@finnc/frontend';
+export {
+  defineImporter,
+  qonnxDomains,
+  toOnnx,
+  type Handle,
+  type ImportContext,
+  type OnnxImporter,
+  type OnnxWriter,
+  type Written,
+} from '@finnc/frontend';
 export { defineDevice } from '@finnc/target';
 export { labelSelect, maxPool, mvau, pad, slidingWindow, thresholding } from '@finnc/layers';
 export {

@@ -1,4 +1,6 @@
 import { definePlugin, qnn } from '@finnc/ir';
+import { exportDiagnostics } from '../export/diagnostics.ts';
+import { onnxFacets } from '../export/ops/index.ts';
 import { importDiagnostics } from '../import/diagnostics.ts';
 import { elementwiseImporters } from './onnx/elementwise.ts';
 import { linearImporters } from './onnx/linear.ts';
@@ -10,11 +12,11 @@ import { loweredImporters } from './qonnx/lowered.ts';
 import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
 import { quantImporters } from './qonnx/quant.ts';
 
-/** The operators finnc reads, and the ops they become. */
+/** The operators finnc reads and writes, and the ops they become. */
 export const frontend = definePlugin({
   name: '@finnc/frontend',
   ops: qnn.qnnOps,
-  facets: qnn.qnnFacets,
+  facets: [...qnn.qnnFacets, ...onnxFacets],
   importers: [
     ...elementwiseImporters,
     ...mapImporters,
@@ -26,5 +28,5 @@ export const frontend = definePlugin({
     ...multiThresholdImporters,
     ...loweredImporters,
   ],
-  diagnostics: [importDiagnostics],
+  diagnostics: [importDiagnostics, exportDiagnostics],
 });

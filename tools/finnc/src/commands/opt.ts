@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadModel } from '@finnc/frontend';
 import {
   hasErrors,
   onBehalfOf,
@@ -19,9 +18,9 @@ import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
 import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
-import { readUserFile, systemReason } from '../files.ts';
-import { dataFileOf, readGraph, writeTensors } from '../fnir-file.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { systemReason } from '../files.ts';
+import { dataFileOf, writeTensors } from '../fnir-file.ts';
+import { readGraphFile } from '../graph-file.ts';
 import { standardPlugins } from '../standard.ts';
 import { printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
@@ -58,7 +57,9 @@ async function optimise(
   const passNames = 'passes' in parsed ? parsed.passes.map(({ name }) => name) : [];
   const printAfter = 'passes' in parsed ? readPrintAfter(flags.printAfter, passNames, 'pass') : undefined;
   diagnostics.push(...(printAfter?.problems ?? []));
-  const graph = load(console.cwd, file, registry, loaded.plugins, diagnostics);
+  const read = readGraphFile(console.cwd, file, registry, loaded.plugins);
+  diagnostics.push(...read.diagnostics);
+  const { graph } = read;
   if (!graph || !('passes' in parsed) || hasErrors(diagnostics)) return undefined;
 
   const sample = sampler(graph, registry);
@@ -102,26 +103,6 @@ function blamed(pass: Pass, plugins: readonly Plugin[]): Pass {
       });
     },
   };
-}
-
-function load(
-  cwd: string,
-  file: string,
-  registry: Registry,
-  plugins: readonly Plugin[],
-  diagnostics: Diagnostic[],
-): Graph | undefined {
-  const bytes = readUserFile(cwd, file, 'graph');
-  if (bytes.problem) {
-    diagnostics.push(bytes.problem);
-    return undefined;
-  }
-  const isModel = /\.onnx(\.gz)?$/i.test(file);
-  const read = isModel
-    ? loadModel(bytes.value, registry.importers, { file, externalData: dataBeside(cwd, file), gunzip: nodeGunzip })
-    : readGraph(cwd, file, new TextDecoder().decode(bytes.value), plugins);
-  diagnostics.push(...read.diagnostics);
-  return read.graph;
 }
 
 /** Events of one pass, of all rules or of one, printed when the pass is done. */

@@ -1,0 +1,72 @@
+import { qnn, type FacetImplementation } from '@finnc/ir';
+import { int, qonnxDomain, text, toOnnx, type OnnxWriter } from '../writer.ts';
+
+const modeNames: Readonly<Record<qnn.RoundingMode, string>> = {
+  half_even: 'ROUND',
+  half_up: 'HALF_UP',
+  half_down: 'HALF_DOWN',
+  ceil: 'CEIL',
+  floor: 'FLOOR',
+  up: 'UP',
+  down: 'DOWN',
+};
+
+/** Rounding in ONNX's operators, by the formulas of QONNX: |y| ± 0.5 rounds to float32 before it is floored. */
+export function rounded(cx: OnnxWriter, mode: qnn.RoundingMode, y: string): string {
+  const half = (): string => cx.floats([], [0.5]);
+  const signed = (magnitude: string): string => cx.emit('Mul', [cx.emit('Sign', [y]), magnitude]);
+  switch (mode) {
+    case 'half_even':
+      return cx.emit('Round', [y]);
+    case 'floor':
+      return cx.emit('Floor', [y]);
+    case 'ceil':
+      return cx.emit('Ceil', [y]);
+    case 'up':
+      return signed(cx.emit('Ceil', [cx.emit('Abs', [y])]));
+    case 'down':
+      return signed(cx.emit('Floor', [cx.emit('Abs', [y])]));
+    case 'half_up':
+      return signed(cx.emit('Floor', [cx.emit('Add', [cx.emit('Abs', [y]), half()])]));
+    case 'half_down':
+      return signed(cx.emit('Ceil', [cx.emit('Sub', [cx.emit('Abs', [y]), half()])]));
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** ±scale by sign; 0 counts as positive, as does −0. */
+const bySign = (cx: OnnxWriter, x: string, scale: string): string =>
+  cx.emit('Where', [cx.emit('GreaterOrEqual', [x, cx.floats([], [0])]), scale, cx.emit('Neg', [scale])]);
+
+/** The custom operators take bit widths as inputs. */
+const width = (cx: OnnxWriter, bits: number): string => cx.floats([], [bits]);
+
+export const quantisersToOnnx: readonly FacetImplementation[] = [
+  toOnnx.for(qnn.quant, ({ operand: { x, scale, zeroPoint }, attrs }, cx) => {
+    const { bits, signed, narrow, rounding } = attrs;
+    const [value, s, z] = [cx.tensor(x), cx.tensor(scale), cx.tensor(zeroPoint)];
+    if (cx.target === 'qonnx') {
+      const attributes = {
+        signed: int(signed ? 1 : 0),
+        narrow: int(narrow ? 1 : 0),
+        rounding_mode: text(modeNames[rounding]),
+      };
+      return { y: cx.emit('Quant', [value, s, z, width(cx, bits)], attributes, qonnxDomain.name) };
+    }
+    const y = cx.emit('Add', [cx.emit('Div', [value, s]), z]);
+    const [low, high] = qnn.quantBounds(attrs);
+    // One signed bit is a sign, whatever the rounding.
+    const code =
+      bits === 1 && signed
+        ? bySign(cx, y, cx.floats([], [1]))
+        : rounded(cx, rounding, cx.emit('Clip', [y, cx.floats([], [low]), cx.floats([], [high])]));
+    return { y: cx.emit('Mul', [cx.emit('Sub', [code, z]), s]) };
+  }),
+  toOnnx.for(qnn.bipolarQuant, ({ operand: { x, scale } }, cx) => ({
+    y:
+      cx.target === 'qonnx'
+        ? cx.emit('BipolarQuant', [cx.tensor(x), cx.tensor(scale)], {}, qonnxDomain.name)
+        : bySign(cx, cx.tensor(x), cx.tensor(scale)),
+  })),
+];
