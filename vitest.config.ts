@@ -12,6 +12,7 @@ const roots = [
   'packages/backends/simulator',
   'packages/backends/report',
   'tools/finnc',
+  'tools/bench',
 ];
 
 export default defineConfig({

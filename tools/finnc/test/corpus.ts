@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { loadModel } from '@finnc/frontend';
-import { float32, Registry, renderDiagnostic, sizeOf, tensor, type Graph, type Shape, type Tensor } from '@finnc/ir';
-import { readNpz } from '../src/data/npz.ts';
+import { Registry, renderDiagnostic, type Graph } from '@finnc/ir';
+import { corpusModel, corpusModels } from '../src/corpus/folder.ts';
+import { goldenArrays, goldenSamples, type GoldenArray, type GoldenSamples } from '../src/corpus/golden.ts';
+import { dataBeside, nodeGunzip } from '../src/model-file.ts';
 import { standardPlugins } from '../src/standard.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -13,57 +14,31 @@ if (!hasData) console.warn(`no data in ${dataFolder}: acceptance tests are skipp
 
 export const registry = new Registry(standardPlugins);
 
-/** The TFC, SFC, LFC and CNV models of the data folder in every dialect that is read so far. */
-export const networkModels: readonly string[] = hasData
-  ? readdirSync(path.join(dataFolder, 'models'))
-      .filter((name) => /tfc|sfc|lfc|cnv/i.test(name) && !/qcdq/i.test(name) && /\.onnx(\.gz)?$/.test(name))
-      .sort()
-  : [];
+/** The TFC, SFC, LFC and CNV models of the data folder in the dialects of QONNX and FINN: what is fast and must be exact. */
+export const networkModels: readonly string[] = corpusModels(dataFolder)
+  .map(({ file }) => path.basename(file))
+  .filter((name) => /tfc|sfc|lfc|cnv/i.test(name) && !/qcdq/i.test(name));
 
-export const modelPath = (name: string): string => path.join(dataFolder, 'models', name);
+export const modelPath = (name: string): string => corpusModel(dataFolder, name).file;
 
 export function loadGraph(name: string): Graph {
-  const result = loadModel(readFileSync(modelPath(name)), registry.importers, {
-    file: name,
-    gunzip: (bytes) => gunzipSync(bytes),
-    externalData: (location) => {
-      const file = path.join(dataFolder, 'models', location);
-      return existsSync(file) ? readFileSync(file) : undefined;
-    },
-  });
+  const file = modelPath(name);
+  const options = { file: name, gunzip: nodeGunzip, externalData: dataBeside('.', file) };
+  const result = loadModel(readFileSync(file), registry.importers, options);
   if (!result.graph) throw new Error(result.diagnostics.map(renderDiagnostic).join('\n'));
   return result.graph;
 }
 
-/** Arrays of a golden file: `in_0`, `out_0`, or every tensor of one sample. */
-export function golden(
-  model: string,
-  suffix: '' | '.inter' = '',
-): ReadonlyMap<string, { readonly shape: Shape; readonly data: ArrayLike<number> }> {
-  const file = path.join(dataFolder, 'golden', `${model.replace(/\.onnx(\.gz)?$/, '')}${suffix}.npz`);
-  const read = readNpz(readFileSync(file), file);
-  if (read.problem) throw new Error(renderDiagnostic(read.problem));
-  return new Map(
-    [...read.value].map(([name, { shape, data }]) => [
-      name,
-      { shape, data: Float64Array.from(data as ArrayLike<number>, Number) },
-    ]),
-  );
-}
+/** The recorded samples of a model. */
+export const golden = (name: string): GoldenSamples => goldenSamples(known(name, corpusModel(dataFolder, name).golden));
 
-export const hasGolden = (model: string, suffix: '' | '.inter' = ''): boolean =>
-  existsSync(path.join(dataFolder, 'golden', `${model.replace(/\.onnx(\.gz)?$/, '')}${suffix}.npz`));
+/** Every recorded tensor of a model's first sample. */
+export const trace = (name: string): ReadonlyMap<string, GoldenArray> =>
+  goldenArrays(known(name, corpusModel(dataFolder, name).trace));
 
-/** Sample `index` of stacked arrays, as a tensor of the source model's input. */
-export function sample(
-  { shape, data }: { readonly shape: Shape; readonly data: ArrayLike<number> },
-  index: number,
-  as: Shape,
-): Tensor {
-  const size = sizeOf(shape.slice(1));
-  return tensor(
-    float32,
-    as,
-    Float32Array.from({ length: size }, (_, i) => data[index * size + i] ?? NaN),
-  );
+export const hasTrace = (name: string): boolean => corpusModel(dataFolder, name).trace !== undefined;
+
+function known(name: string, file: string | undefined): string {
+  if (file === undefined) throw new Error(`nothing is recorded of ${name}`);
+  return file;
 }

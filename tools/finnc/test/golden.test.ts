@@ -1,7 +1,8 @@
-import { execute, feedPort, isInteger, readPort, type Graph, type PassContext, type Value } from '@finnc/ir';
+import { execute, isInteger, readPort, type Graph, type PassContext, type Value } from '@finnc/ir';
 import { narrow, runPipeline, streamline, tidyUp } from '@finnc/passes';
 import { describe, expect, it } from 'vitest';
-import { golden, hasData, hasGolden, loadGraph, networkModels, registry, sample } from './corpus.ts';
+import { sampleFeeds, valuesOf } from '../src/corpus/golden.ts';
+import { golden, hasData, hasTrace, loadGraph, networkModels, registry, trace } from './corpus.ts';
 
 const cx: PassContext = {
   ask: registry.ask.bind(registry),
@@ -33,22 +34,15 @@ describe.skipIf(!hasData)('the TFC, SFC, LFC and CNV models of the corpus', () =
           !isRelayout(node.op.name) && Object.values<Value>(node.result).some((value) => !isInteger(value.type.elem)),
       );
     expect(floats.map((node) => node.name)).toEqual([]);
-    const arrays = golden(model);
-    const [inputs, outputs] = [arrays.get('in_0')!, arrays.get('out_0')!];
-    const frames = inputs.shape[0]!;
-    const size = outputs.data.length / frames;
-    const [input, inputPort] = [graph.inputs[0]!, graph.inputPorts[0]!];
-    for (let frame = 0; frame < frames; frame++) {
-      const feed = feedPort(inputPort, input.type, sample(inputs, frame, inputPort.source.shape));
-      const [result] = execute(graph, [feed], { ask: registry });
+    const samples = golden(model);
+    for (let frame = 0; frame < samples.count; frame++) {
+      const [result] = execute(graph, sampleFeeds(samples, frame, graph), { ask: registry });
       const got = Array.from(readPort(graph.outputPorts[0]!, result!).data);
-      expect(got, `sample ${frame}`).toEqual(
-        Array.from({ length: size }, (_, i) => outputs.data[frame * size + i]! + 0),
-      );
+      expect(got, `sample ${frame}`).toEqual(Array.from(valuesOf(samples.outputs[0]!, frame), (value) => value + 0));
     }
   });
 
-  const traced = networkModels.filter((model) => hasGolden(model, '.inter'));
+  const traced = networkModels.filter(hasTrace);
 
   it('have four golden traces', () => {
     expect(traced).toHaveLength(4);
@@ -66,15 +60,13 @@ describe.skipIf(!hasData)('the TFC, SFC, LFC and CNV models of the corpus', () =
           Object.values<Value>(value.owner.node.operand).some((operand, i) => i === 0 && !operand.constant),
       );
     const graph = streamlined(model);
-    const [inputPort, input] = [graph.inputPorts[0]!, graph.inputs[0]!];
-    const trace = golden(model, '.inter');
+    const recorded = trace(model);
     const compared = new Set<string>();
-    const feed = feedPort(inputPort, input.type, sample(golden(model).get('in_0')!, 0, inputPort.source.shape));
-    execute(graph, [feed], {
+    execute(graph, sampleFeeds(golden(model), 0, graph), {
       ask: registry,
       onValue(value, { data }) {
         const name = value.name;
-        const want = name === undefined ? undefined : trace.get(name.replaceAll('/', '__'));
+        const want = name === undefined ? undefined : recorded.get(name.replaceAll('/', '__'));
         if (!want || !value.meaning || !value.owner || !isInteger(value.type.elem)) return;
         const { scale, bias } = value.meaning;
         if (scale.length > 1) return;

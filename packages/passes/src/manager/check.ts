@@ -118,7 +118,7 @@ function firstDifference(before: Observations, now: Observations, pass: string):
 }
 
 /** `scale · value + bias` in the order of the source tensor; undefined for integers that have no known meaning. */
-function realValues(value: Value, { type, data }: Tensor): Float64Array | undefined {
+export function realValues(value: Value, { type, data }: Tensor): Float64Array | undefined {
   const { meaning } = value;
   if (!meaning) return type.elem.kind === 'float' ? Float64Array.from(data) : undefined;
   const reals = scaled(meaning, type.shape, data);

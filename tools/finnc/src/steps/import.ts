@@ -156,7 +156,7 @@ function arithmeticComparison(state: BuildState, graph: Graph, activations: Read
 const isOtherCode = (a: number, b: number): boolean => Math.abs(a - b) > 1e-6 * Math.max(Math.abs(a), Math.abs(b));
 
 /** What quantisers of activations compute; those of weights have constant operands only. */
-function quantisedValues(graph: Graph, registry: Registry): ReadonlySet<Value> {
+export function quantisedValues(graph: Graph, registry: Registry): ReadonlySet<Value> {
   const fixed = new Set<Value>();
   const found = new Set<Value>();
   for (const node of graph.order()) {
