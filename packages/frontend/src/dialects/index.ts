@@ -8,6 +8,7 @@ import { mapImporters } from './onnx/map.ts';
 import { poolImporters } from './onnx/pool.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
+import { quantizeLinearImporters } from './qcdq/quantize-linear.ts';
 import { loweredImporters } from './qonnx/lowered.ts';
 import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
 import { quantImporters } from './qonnx/quant.ts';
@@ -24,6 +25,7 @@ export const frontend = definePlugin({
     ...poolImporters,
     ...shapeImporters,
     ...selectImporters,
+    ...quantizeLinearImporters,
     ...quantImporters,
     ...multiThresholdImporters,
     ...loweredImporters,

@@ -1,6 +1,6 @@
 import { add, equal, fromNumber, mul, sign, toNumber, type Rational } from '../math/rational.ts';
 import type { ScaledInteger } from './fact.ts';
-import { mapField, zipField, type Field } from './field.ts';
+import { zipField, type Field } from './field.ts';
 
 /** A function that never falls, in doubles, and in fractions where it has them. */
 export interface RisingMap {
@@ -10,22 +10,28 @@ export interface RisingMap {
   exact?(real: Rational): Rational;
 }
 
-/** One stage of a curve: an affine map per channel, or a rising function. */
+/** One stage of a curve: an affine map or a rising function, per channel. */
 export type CurveStage =
-  { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | { readonly map: RisingMap };
+  { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | { readonly maps: Field<RisingMap> };
 
-/** The fact behind a rising function: the integers stay what they were. */
-export const bend = (fact: ScaledInteger, map: RisingMap): ScaledInteger => ({
+/** The fact behind rising functions, one a channel or one for all: the integers stay what they were. */
+export const bend = (fact: ScaledInteger, maps: Field<RisingMap>): ScaledInteger => ({
   ...fact,
-  curve: [...(fact.curve ?? []), { map }],
+  curve: [...(fact.curve ?? []), { maps }],
 });
+
+/** Names of the functions that a value went through since the last integer. */
+export const bendsOf = ({ curve = [] }: Pick<ScaledInteger, 'curve'>): readonly string[] =>
+  curve.flatMap((stage) => ('maps' in stage ? (stage.maps.data[0]?.name ?? []) : []));
 
 /** Each field of the stages changed alike. */
 export const mapCurve = (
   curve: readonly CurveStage[],
   field: <T>(field: Field<T>) => Field<T>,
 ): readonly CurveStage[] =>
-  curve.map((stage) => ('map' in stage ? stage : { factor: field(stage.factor), offset: field(stage.offset) }));
+  curve.map((stage) =>
+    'maps' in stage ? { maps: field(stage.maps) } : { factor: field(stage.factor), offset: field(stage.offset) },
+  );
 
 /** The curve of one channel, from integer to real. */
 export interface ChannelCurve {
@@ -39,8 +45,8 @@ export function curvesOf(fact: ScaledInteger): Field<ChannelCurve> {
   let curves: Field<ChannelCurve> = zipField(fact.scale, fact.bias, (scale, bias) => ({ scale, bias, stages: [] }));
   for (const stage of fact.curve ?? []) {
     curves =
-      'map' in stage
-        ? mapField(curves, (curve) => ({ ...curve, stages: [...curve.stages, stage.map] }))
+      'maps' in stage
+        ? zipField(curves, stage.maps, (curve, map) => ({ ...curve, stages: [...curve.stages, map] }))
         : zipField(
             curves,
             zipField(stage.factor, stage.offset, (factor, offset) => ({ factor, offset })),

@@ -183,4 +183,41 @@ describe('the integer form', () => {
     );
     expectSameReals(graph, 20);
   });
+
+  const functions = [
+    'function = sigmoid',
+    'function = tanh',
+    'function = selu, alpha = 1.6732632423543772, beta = 1.0507009873554805',
+    'function = elu, alpha = 1',
+    'function = leaky_relu, alpha = 0.125',
+    'function = clip, alpha = -0.5, beta = 1.25',
+    'function = softsign',
+    'function = round',
+    'function = sign',
+    'function = hard_sigmoid, alpha = 0.2, beta = 0.5',
+  ];
+  it('of a quantiser behind a rising function gives its codes', () => {
+    fc.assert(
+      fc.property(quantiser, fc.constantFrom(...functions), (about, attrs) => {
+        const { channels, elem, bits, signed, zero, rounding } = about;
+        const scales = channels.map(({ scale }) => word(elem === 'float32' ? Math.abs(scale) : scale / 16)).join(', ');
+        const graph = graphOf(
+          `graph(%x: ${elem}[8,3]) {
+            %s = const float32[3] [${scales}]
+            %b = const float32[3] [${channels.map(({ bias }) => word(bias)).join(', ')}]
+            %q = const float32[] [${word(channels[0].step / 8)}]
+            %z = const float32[] [${word(zero)}]
+            %m = qnn.mul(%x, %s)
+            %a = qnn.add(%m, %b)
+            %f = qnn.map(%a) {${attrs}}
+            %y = qnn.quant(%f, %q, %z) {bits = ${bits}, signed = ${signed}, rounding = ${rounding}}
+            return %y
+          }`,
+          qnnOps,
+        );
+        expectSameReals(graph, 2);
+      }),
+      { numRuns: 300, seed: 5 },
+    );
+  });
 });

@@ -3,6 +3,7 @@ import type { ConstantValue, Graph, Node, OperandsOf, Value } from '../graph/gra
 import type { Attrs, OpDef } from '../op/op.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { integerConstant } from './integer-constant.ts';
+import { bendsOf } from './curve.ts';
 import { plainFact, type ScaledInteger } from './fact.ts';
 
 export interface IntegerContext {
@@ -70,8 +71,8 @@ export function analyseIntegers(graph: Graph, ask: Ask): IntegerAnalysis {
       return known?.curve ? undefined : known;
     },
     why(value) {
-      const bends = facts.get(value)?.curve?.flatMap((stage) => ('map' in stage ? [stage.map.name] : []));
-      return bends
+      const bends = bendsOf(facts.get(value) ?? {});
+      return bends.length > 0
         ? `${bends.join(' and ')} lies between it and the last integer, with no quantiser behind`
         : 'its input is a float tensor';
     },

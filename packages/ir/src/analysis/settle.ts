@@ -2,7 +2,7 @@ import { add, div, fromNumber, mul, sign, sub, toNumber, type Rational } from '.
 import { broadcastOffsets, type Shape } from '../tensor/index.ts';
 import { approximateCurve, curveAt, curvesOf, directionOf, type ChannelCurve } from './curve.ts';
 import type { ScaledInteger } from './fact.ts';
-import { leastFloat32, leastInteger } from './search.ts';
+import { float32At, leastInteger } from './search.ts';
 
 /**
  * The exact real value of element `index` of a tensor, from its value in doubles.
@@ -30,26 +30,27 @@ function curveSettler(fact: ScaledInteger, shape: Shape): (index: number, approx
   return (index, approx) => {
     const curve = curves.data[at[0]![index]!]!;
     const [low, high] = [fact.low.data[at[1]![index]!]!, fact.high.data[at[2]![index]!]!];
-    const n = nearestInput(curve, approx, fact.domain, low, high);
-    return n === undefined ? undefined : curveAt(curve, n);
+    return curveAt(curve, nearestInput(curve, approx, fact.domain, low, high));
   };
 }
 
+/** The input at which a curve is nearest to a value. */
 function nearestInput(
   curve: ChannelCurve,
   real: number,
   domain: ScaledInteger['domain'],
   low: number,
   high: number,
-): number | undefined {
+): number {
   const direction = directionOf(curve) < 0 ? -1 : 1;
   const near = approximateCurve(curve);
-  const reaches = (m: number): boolean => near(direction * m).value >= real;
+  const rising = (m: number): number => near(direction * m).value;
+  if (domain === 'float32') return direction * float32At(rising, real);
   const [bottom, top] = direction < 0 ? [-high, -low] : [low, high];
-  const first = domain === 'integer' ? leastInteger(reaches, bottom, top) : leastFloat32(reaches);
-  if (!Number.isFinite(first)) return undefined;
-  const candidates = domain === 'integer' ? [first, first - 1].filter((m) => m >= bottom && m <= top) : [first];
-  const distance = (m: number): number => Math.abs(near(direction * m).value - real);
-  const [best] = candidates.sort((a, b) => distance(a) - distance(b));
-  return best === undefined ? undefined : direction * best;
+  const first = Math.min(
+    leastInteger((m) => rising(m) >= real, bottom, top),
+    top,
+  );
+  const before = Math.max(first - 1, bottom);
+  return direction * (rising(first) - real <= real - rising(before) ? first : before);
 }

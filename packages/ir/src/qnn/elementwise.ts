@@ -5,6 +5,7 @@ import {
   rationalField,
   scaledInteger,
   uniform,
+  zipField,
   type Declined,
   type Field,
   type IntegerContext,
@@ -13,7 +14,16 @@ import {
 } from '../analysis/index.ts';
 import type { FacetImplementation } from '../facet/facet.ts';
 import type { Node, Value } from '../graph/graph.ts';
-import { div as quotient, negate, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
+import {
+  add as sumOf,
+  div as quotient,
+  mul as product,
+  negate,
+  ONE,
+  sign,
+  ZERO,
+  type Rational,
+} from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
 import { broadcastShape, showType, tensorType, type TensorType } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
@@ -55,12 +65,25 @@ function withConstant(node: Node<Elementwise>, value: Value, fact: ScaledInteger
   return { facts: { y: fact }, carry: (build) => ({ y: build.integer(value) }) };
 }
 
+/** The real values of a constant, plain or behind its quantiser. */
+function constantReals(value: Value, cx: IntegerContext): Field<Rational> | undefined {
+  if (value.constant) return rationalField(value.constant);
+  const fact = cx.fact(value);
+  if (!fact?.constant) return undefined;
+  const codes = rationalField(fact.constant);
+  return zipField(zipField(codes, fact.scale, product), fact.bias, sumOf);
+}
+
 /** Splits the operands into the moving value and the constant; `flipped` if the constant comes first. */
-function split(node: Node<Elementwise>): { value: Value; other: Field<Rational>; flipped: boolean } | undefined {
+function split(
+  node: Node<Elementwise>,
+  cx: IntegerContext,
+): { value: Value; other: Field<Rational>; flipped: boolean } | undefined {
   const { a, b } = node.operand;
-  if (b.constant) return { value: a, other: rationalField(b.constant), flipped: false };
-  if (a.constant) return { value: b, other: rationalField(a.constant), flipped: true };
-  return undefined;
+  const right = constantReals(b, cx);
+  if (right) return { value: a, other: right, flipped: false };
+  const left = constantReals(a, cx);
+  return left && { value: b, other: left, flipped: true };
 }
 
 function constantForm(
@@ -71,7 +94,7 @@ function constantForm(
     flipped: boolean,
   ) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
 ): IntegerForm | Declined {
-  const parts = split(node);
+  const parts = split(node, cx);
   if (!parts) return declined('both operands move; joining two streams is not supported yet');
   const fact = cx.curved(parts.value);
   if (!fact) return declined(cx.why(parts.value));

@@ -4,10 +4,12 @@ import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { conv, convInteger } from './conv.ts';
 import { dequant, dequantInteger } from './dequant.ts';
+import { dequantize, dequantizeInteger } from './dequantize.ts';
 import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
 import { flip, flipInteger } from './flip.ts';
 import { im2col, im2colInteger } from './im2col.ts';
-import { map, mapInteger } from './map.ts';
+import { map } from './map.ts';
+import { mapInteger } from './map.integer.ts';
 import { matMul, matMulInteger } from './mat-mul.ts';
 import { maxPool, maxPoolInteger } from './max-pool.ts';
 import { multiThreshold } from './multi-threshold.ts';
@@ -15,6 +17,7 @@ import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { quant, quantInteger } from './quant.ts';
+import { quantize, quantizeInteger } from './quantize.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { topK, topKInteger } from './top-k.ts';
@@ -35,6 +38,7 @@ export {
   bipolarQuant,
   conv,
   dequant,
+  dequantize,
   div,
   flip,
   im2col,
@@ -46,6 +50,7 @@ export {
   offset,
   prelu,
   quant,
+  quantize,
   relu,
   reshape,
   sub,
@@ -61,6 +66,8 @@ export const qnnOps = [
   div,
   batchNorm,
   quant,
+  quantize,
+  dequantize,
   relu,
   map,
   prelu,
@@ -79,10 +86,12 @@ export const qnnOps = [
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
-  ...[quant, bipolarQuant, multiThreshold].map((op) => quantises.for(op, () => true as const)),
+  ...[quant, bipolarQuant, multiThreshold, quantize, dequantize].map((op) => quantises.for(op, () => true as const)),
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,
+  quantizeInteger,
+  dequantizeInteger,
   reluInteger,
   mapInteger,
   preluInteger,

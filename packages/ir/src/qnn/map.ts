@@ -1,9 +1,10 @@
-import { declined, scaledInteger } from '../analysis/index.ts';
 import { erf } from '../math/erf.ts';
+import { toNumber } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
-import { halfEven } from './rounding.ts';
+import { exactly, jumps } from './map.exact.ts';
+import { halfEven, nearStep } from './rounding.ts';
 import { mapTensor } from './support.ts';
 
 /** A real function of one number, with up to two parameters. */
@@ -94,17 +95,19 @@ export const mapFunctions = {
 
 export type MapFunctionName = keyof typeof mapFunctions;
 
+export interface MapParameters {
+  readonly function: MapFunctionName;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
 /** `attr.oneOf` wants its names as a tuple; the keys of the table are the only list of them. */
 const names = Object.keys(mapFunctions) as MapFunctionName[];
 
 /** Whether the node's function is non-decreasing with its parameters. */
-export const risesWith = (attrs: {
-  readonly function: MapFunctionName;
-  readonly alpha: number;
-  readonly beta: number;
-}): boolean => {
-  const { rises }: MapFunction = mapFunctions[attrs.function];
-  return rises(attrs.alpha, attrs.beta);
+export const risesWith = ({ function: name, alpha, beta }: MapParameters): boolean => {
+  const { rises }: MapFunction = mapFunctions[name];
+  return rises(alpha, beta);
 };
 
 /** y = f(x), element by element; in float32 rounded once, from the value in doubles. */
@@ -119,18 +122,13 @@ export const map = defineOp({
     beta: attr.float({ default: 0 }),
   },
   infer: ({ x }) => ({ y: tensorType(float32, x.type.shape) }),
-  evaluate({ x }, { function: name, alpha, beta }, { arithmetic }): { y: Tensor } {
+  evaluate({ x }, { function: name, alpha, beta }, { arithmetic, settle }): { y: Tensor } {
     const { apply }: MapFunction = mapFunctions[name];
-    return {
-      y: mapTensor(x, tensorType(float32, x.type.shape), arithmetic, (value) => apply(value, alpha, beta)),
+    const exact = arithmetic === 'exact' && jumps.has(name) ? exactly[name] : undefined;
+    const at = (value: number, i: number): number => {
+      const real = exact && nearStep(value) ? settle('x', i) : undefined;
+      return exact && real ? toNumber(exact(real, alpha, beta)) : apply(value, alpha, beta);
     };
+    return { y: mapTensor(x, tensorType(float32, x.type.shape), arithmetic, at) };
   },
 });
-
-export const mapInteger = scaledInteger.for(map, ({ attrs }) =>
-  declined(
-    risesWith(attrs)
-      ? `${attrs.function} has an integer form only before a quantiser`
-      : `${attrs.function} is not a rising function, so no thresholds can stand for it`,
-  ),
-);

@@ -1,4 +1,5 @@
-import { declined, scaledInteger } from '../analysis/index.ts';
+import { bend, declined, scaledInteger, type RisingMap } from '../analysis/index.ts';
+import { fromNumber, mul, sign, toNumber, type Rational } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
 import { broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
@@ -21,8 +22,18 @@ export const prelu = defineOp({
   }),
 });
 
-export const preluInteger = scaledInteger.for(prelu, () =>
-  declined(
-    'a rectifier with a slope per channel has no integer form; use one slope for all channels (num_parameters=1)',
-  ),
-);
+const rectifier = (slope: Rational): RisingMap => ({
+  name: 'PRelu',
+  apply: (real) => (real < 0 ? toNumber(slope) * real : real),
+  exact: (real) => (sign(real) < 0 ? mul(slope, real) : real),
+});
+
+export const preluInteger = scaledInteger.for(prelu, ({ operand: { x, slope } }, cx) => {
+  const slopes = slope.constant.data;
+  if (!slopes.every((s) => s >= 0 && s < Infinity))
+    return declined('a slope is negative, so the rectifier falls and rises; no thresholds can stand for it');
+  const fact = cx.curved(x);
+  if (!fact) return declined(cx.why(x));
+  const maps = { shape: slope.type.shape, data: Array.from(slopes, (s) => rectifier(fromNumber(s))) };
+  return { facts: { y: bend(fact, maps) }, carry: (build) => ({ y: build.integer(x) }) };
+});

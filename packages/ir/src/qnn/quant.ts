@@ -24,7 +24,7 @@ import {
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
-import { roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
+import { nearStep, roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
 import { resultArray } from './support.ts';
 
 interface QuantAttrs {
@@ -110,12 +110,6 @@ function forEachCode(
     visit(i, code, s, z);
   }
 }
-
-/** Whether a double is so close to a multiple of one half that its own error could decide the code. */
-const nearStep = (y: number): boolean => {
-  const twice = 2 * y;
-  return Math.abs(twice - Math.round(twice)) <= 1e-9 * Math.max(1, Math.abs(twice));
-};
 
 /** The code of an exact real value, by the same step table that thresholds are made from. */
 function settledCode(

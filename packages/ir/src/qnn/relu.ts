@@ -1,4 +1,4 @@
-import { bend, declined, scaledInteger, type RisingMap } from '../analysis/index.ts';
+import { bend, declined, scaledInteger, uniform, type RisingMap } from '../analysis/index.ts';
 import { sign, ZERO } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
 import { tensorType, type Tensor } from '../tensor/index.ts';
@@ -29,5 +29,5 @@ export const reluInteger = scaledInteger.for(relu, (node, cx) => {
   const { x } = node.operand;
   const fact = cx.curved(x);
   if (!fact) return declined(cx.why(x));
-  return { facts: { y: bend(fact, rectifier) }, carry: (build) => ({ y: build.integer(x) }) };
+  return { facts: { y: bend(fact, uniform(rectifier)) }, carry: (build) => ({ y: build.integer(x) }) };
 });

@@ -46,6 +46,12 @@ export function roundWith(mode: RoundingMode, y: number, fround: (value: number)
   }
 }
 
+/** Whether a double is so close to a multiple of one half that its own error could decide the code. */
+export const nearStep = (y: number): boolean => {
+  const twice = 2 * y;
+  return Math.abs(twice - Math.round(twice)) <= 1e-9 * Math.max(1, Math.abs(twice));
+};
+
 /** Where, in real numbers, the rounded value first reaches the integer `code`. */
 export function stepOf(mode: RoundingMode, code: number): Step {
   const half = fromNumber(code - 0.5);

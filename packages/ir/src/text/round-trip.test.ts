@@ -258,7 +258,11 @@ graph(%x: float32[1,1,2,2]) {
         %i2 = qnn.im2col(%i1) {kernel = [2, 2]}
         %i3 = qnn.dequant(%i2, %s, %z)
         %i4 = qnn.relu(%i3)
-        return %v, %i4
+        %i5 = qnn.map(%i4) {function = tanh}
+        %i6 = qnn.prelu(%i5, %s)
+        %q1 = qnn.quantize(%x, %s, %z) {low = -8, high = 7}
+        %q2 = qnn.dequantize(%q1, %s, %z)
+        return %v, %i6, %q2
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

@@ -1,5 +1,6 @@
 import { isInteger, qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
+import { clipCodes } from '../qcdq/clip-codes.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
 /** An attribute and its default in ONNX. */
@@ -80,7 +81,8 @@ const clip: Handle = (cx) => {
   };
   const [low, high] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)];
   if (Number.isNaN(low) || Number.isNaN(high)) return cx.refuse('has a bound that is not a number');
-  return [mapped(cx, cx.input(0), 'clip', low, high)];
+  const x = cx.input(0);
+  return [clipCodes(cx, x, low, high) ?? mapped(cx, x, 'clip', low, high)];
 };
 
 /** One slope for all is a leaky rectifier. */
