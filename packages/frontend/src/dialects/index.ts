@@ -6,12 +6,14 @@ import { elementwiseImporters } from './onnx/elementwise.ts';
 import { linearImporters } from './onnx/linear.ts';
 import { mapImporters } from './onnx/map.ts';
 import { poolImporters } from './onnx/pool.ts';
+import { reduceImporters } from './onnx/reduce.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
 import { quantizeLinearImporters } from './qcdq/quantize-linear.ts';
 import { loweredImporters } from './qonnx/lowered.ts';
 import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
 import { quantImporters } from './qonnx/quant.ts';
+import { truncImporters } from './qonnx/trunc.ts';
 
 /** The operators finnc reads and writes, and the ops they become. */
 export const frontend = definePlugin({
@@ -23,10 +25,12 @@ export const frontend = definePlugin({
     ...mapImporters,
     ...linearImporters,
     ...poolImporters,
+    ...reduceImporters,
     ...shapeImporters,
     ...selectImporters,
     ...quantizeLinearImporters,
     ...quantImporters,
+    ...truncImporters,
     ...multiThresholdImporters,
     ...loweredImporters,
   ],

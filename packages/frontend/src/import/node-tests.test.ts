@@ -52,11 +52,14 @@ function computed(test: NodeTest): readonly Tensor[] | string {
   return refused;
 }
 
-function expectClose(actual: Tensor, expected: OnnxTensor): void {
+/** Tests whose results ONNX writes with four digits. */
+const rounded: ReadonlySet<string> = new Set(['test_averagepool_2d_ceil_last_window_starts_on_pad']);
+
+function expectClose(actual: Tensor, expected: OnnxTensor, tolerance: number): void {
   expect(actual.type.shape).toEqual(expected.dims);
   const values = Array.from(numbersOf(expected));
   const isClose = (a: number, b: number): boolean =>
-    a === b || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b)) || (Number.isNaN(a) && Number.isNaN(b));
+    a === b || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)) || (Number.isNaN(a) && Number.isNaN(b));
   const wrong = values.findIndex((value, i) => !isClose(actual.data[i] ?? NaN, value));
   expect(wrong, `element ${wrong}: ${actual.data[wrong] ?? 'nothing'} instead of ${values[wrong] ?? 'nothing'}`).toBe(
     -1,
@@ -81,7 +84,7 @@ describe.runIf(tests.length > 0)('ONNX’s own tests of operators', () => {
     outputs.forEach((output, i) => {
       const expected = test.outputs[i];
       if (!expected) throw new Error(`output ${i} has a type that finnc cannot read, so the model has to be refused`);
-      expectClose(output, expected);
+      expectClose(output, expected, rounded.has(test.name) ? 1e-4 : 1e-6);
     });
   });
 

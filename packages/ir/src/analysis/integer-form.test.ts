@@ -167,6 +167,51 @@ describe('the integer form', () => {
     );
   });
 
+  const pooling = fc.record({
+    elem: fc.constantFrom('int4', 'uint4', 'bipolar', 'ternary'),
+    scale: fc.constantFrom(1, 0.5, 0.1, -0.3),
+    kernel: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    pad: fc.constantFrom(0, 0, 1),
+    dilation: fc.constantFrom(1, 1, 2),
+    shift: fc.integer({ min: -1, max: 5 }),
+    bits: fc.integer({ min: 1, max: 6 }),
+    signed: fc.boolean(),
+    narrow: fc.boolean(),
+    zero: fc.constantFrom(0, 0, 4, 1),
+    version: fc.constantFrom(1, 2),
+    rounding: fc.constantFrom(...roundingModes),
+  });
+
+  it('of an average pool and a truncation drops the low bits of exact window sums', () => {
+    fc.assert(
+      fc.property(pooling, ({ elem, scale, kernel, strides, pad, dilation, shift, version, zero, ...rest }) => {
+        // What Brevitas writes: the scale of the mean, in float32.
+        const mean = Math.fround(Math.fround(scale) / (kernel[0] * kernel[1]));
+        const { bits, signed, narrow, rounding } = rest;
+        const truncation =
+          version === 1
+            ? `qnn.trunc_v1(%m, %q, %z) {shift = ${Math.max(0, shift)}, rounding = ${rounding}}`
+            : `qnn.trunc(%m, %q, %z, %o) {bits = ${bits}, signed = ${signed}, narrow = ${narrow}, rounding = ${rounding}}`;
+        const graph = graphOf(
+          `graph(%x: ${elem}[1,2,5,6]) {
+            %s = const float32[] [${scale}]
+            %q = const float32[] [${word(mean)}]
+            %z = const float32[] [${zero}]
+            %o = const float32[] [${word(mean * 2 ** shift)}]
+            %r = qnn.mul(%x, %s)
+            %m = qnn.avg_pool(%r) {kernel = [${kernel.join()}], strides = [${strides.join()}], pads = [${pad}, 0, 0, ${pad}], dilations = [1, ${dilation}], countIncludePad = true}
+            %y = ${truncation}
+            return %y
+          }`,
+          qnnOps,
+        );
+        expectSameReals(graph, 4);
+      }),
+      { numRuns: 300, seed: 3 },
+    );
+  });
+
   it('of a maximum of falling and rectified values is one of negated integers', () => {
     const graph = graphOf(
       `graph(%x: int6[1,3,4,4]) {

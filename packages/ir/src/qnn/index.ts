@@ -1,5 +1,6 @@
 import { quantises } from '../analysis/scaled-integer.ts';
 import type { FacetImplementation } from '../facet/facet.ts';
+import { avgPool, avgPoolInteger, sumPool, sumPoolInteger } from './avg-pool.ts';
 import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { conv, convInteger } from './conv.ts';
@@ -21,6 +22,7 @@ import { quantize, quantizeInteger } from './quantize.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { topK, topKInteger } from './top-k.ts';
+import { trunc, truncInteger, truncV1, truncV1Integer } from './trunc.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
@@ -28,12 +30,13 @@ export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from 
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
-export { imageLayouts } from './max-pool.ts';
+export { ceiledWindow, imageLayouts } from './pool-window.ts';
 export { paddedElem } from './im2col.ts';
 export * from './layout.ts';
 export * from './window.ts';
 export {
   add,
+  avgPool,
   batchNorm,
   bipolarQuant,
   conv,
@@ -54,8 +57,11 @@ export {
   relu,
   reshape,
   sub,
+  sumPool,
   topK,
   transpose,
+  trunc,
+  truncV1,
 };
 
 /** The quantised-network dialect: what an importer may build and passes rewrite. */
@@ -77,6 +83,10 @@ export const qnnOps = [
   im2col,
   matMul,
   maxPool,
+  avgPool,
+  sumPool,
+  trunc,
+  truncV1,
   reshape,
   transpose,
   flip,
@@ -86,7 +96,9 @@ export const qnnOps = [
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
-  ...[quant, bipolarQuant, multiThreshold, quantize, dequantize].map((op) => quantises.for(op, () => true as const)),
+  ...[quant, bipolarQuant, trunc, truncV1, multiThreshold, quantize, dequantize].map((op) =>
+    quantises.for(op, () => true as const),
+  ),
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,
@@ -101,6 +113,10 @@ export const qnnFacets: readonly FacetImplementation[] = [
   im2colInteger,
   matMulInteger,
   maxPoolInteger,
+  avgPoolInteger,
+  sumPoolInteger,
+  truncInteger,
+  truncV1Integer,
   ...shapeFacets,
   flipInteger,
   offsetInteger,

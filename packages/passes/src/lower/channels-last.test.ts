@@ -70,6 +70,25 @@ testRule(rule('channels-last-max-pool'), {
   declines: [{ name: 'a pool that is channels last', before: pool('nhwc') }],
 });
 
+const sums = (layout: string): string => pool(layout).replace('max_pool', 'sum_pool').replace('}', ', outType = int6}');
+
+testRule(rule('channels-last-sum-pool'), {
+  ops,
+  rewrites: [
+    {
+      name: 'a pool with its own window and accumulator',
+      before: sums('nchw'),
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.sum_pool(%a) {kernel = [2, 1], strides = [1, 2], pads = [1, 0, 0, 0], layout = nhwc, outType = int6}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [{ name: 'a pool that is channels last', before: sums('nhwc') }],
+});
+
 const thresholds = (axis: number, rows = '2', input = '1,2,3,3'): string => `
   graph(%x: int4[${input}]) {
     %t = const int4[${rows},1] [${rows === '1' ? '0' : rows === '2' ? '0, 3' : '0, 3, 1'}]

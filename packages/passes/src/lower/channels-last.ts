@@ -38,17 +38,19 @@ const lowerConv = defineRule({
   },
 });
 
-const lowerMaxPool = defineRule({
-  name: 'channels-last-max-pool',
-  root: qnn.maxPool,
-  rewrite(node, rw) {
-    if (node.attrs.layout !== 'nchw') return undefined;
-    const image = transposed(rw, node.operand.x, TO_NHWC);
-    const pooled = rw.create(qnn.maxPool, { x: image }, { ...node.attrs, layout: 'nhwc' }).result.y;
-    carryMeaning(node.result.y, pooled);
-    return rw.replace(node, { y: transposed(rw, pooled, TO_NCHW) });
-  },
-});
+/** A pool works on each channel alone: it is its own twin with the channels last. */
+const lowerPool = <Op extends typeof qnn.maxPool | typeof qnn.sumPool>(name: string, op: Op): Rule =>
+  defineRule({
+    name,
+    root: op as typeof qnn.sumPool,
+    rewrite(node, rw) {
+      if (node.attrs.layout !== 'nchw') return undefined;
+      const image = transposed(rw, node.operand.x, TO_NHWC);
+      const pooled = rw.create(op as typeof qnn.sumPool, { x: image }, { ...node.attrs, layout: 'nhwc' }).result.y;
+      carryMeaning(node.result.y, pooled);
+      return rw.replace(node, { y: transposed(rw, pooled, TO_NCHW) });
+    },
+  });
 
 const lowerThresholds = defineRule({
   name: 'channels-last-thresholds',
@@ -159,7 +161,8 @@ const relayoutOf = (value: Value): Value | undefined =>
 export const channelsLastRules: readonly Rule[] = [
   hoistReshape,
   lowerConv,
-  lowerMaxPool,
+  lowerPool('channels-last-max-pool', qnn.maxPool),
+  lowerPool('channels-last-sum-pool', qnn.sumPool),
   lowerThresholds,
   anyAxis,
   sinkTranspose,

@@ -87,6 +87,17 @@ testPass(narrow(), {
       ),
     },
     {
+      name: 'sums of windows have the width of their pixels together',
+      before: `graph(%x: uint4[1,1,2,3]) {
+        %y = qnn.sum_pool(%x) {kernel = [2, 3], outType = int32}
+        return %y
+      }`,
+      after: `graph(%x: uint4[1,1,2,3]) {
+        %y = qnn.sum_pool(%x) {kernel = [2, 3], outType = uint7}
+        return %y int32[1,1,1,1]
+      }`,
+    },
+    {
       name: 'a flip turns the range around, and thresholds behind it keep their place',
       before: `graph(%x: uint2[1,2]) {
         %s = const bipolar[2] [1, -1]

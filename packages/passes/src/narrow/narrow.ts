@@ -24,6 +24,8 @@ import {
 } from '@finnc/ir';
 
 type Product = typeof qnn.matMul | typeof qnn.conv;
+/** Ops whose result is an accumulator of type `outType`. */
+const summing = [qnn.matMul, qnn.conv, qnn.offset, qnn.sumPool] as const;
 
 /**
  * Gives every accumulator, weight and threshold the narrowest type that holds the values it can take.
@@ -111,7 +113,7 @@ function typeOf(data: Float64Array): ScalarType {
 }
 
 function narrowResult(graph: Graph, node: Node, ranges: ReadonlyMap<Value, Range>): void {
-  if (!isNode(node, qnn.matMul) && !isNode(node, qnn.conv) && !isNode(node, qnn.offset)) return;
+  if (!summing.some((op) => isNode(node, op))) return;
   const value = (node.result as { readonly y: Value }).y;
   const range = ranges.get(value);
   if (!range) return;

@@ -1,36 +1,45 @@
-import { qnn, type Shape } from '@finnc/ir';
-import { defineImporter, type Handle, type OnnxImporter } from '../../import/handler.ts';
-import { windowOf, type ImportedWindow } from './window.ts';
+import { qnn, type Shape, type Value } from '@finnc/ir';
+import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import { asImage, windowOf, type Layout } from './window.ts';
 
-/** With ceil_mode the last window may hang over the edge: more padding at the end says the same of a maximum. */
-function withCeiling(size: Shape, window: ImportedWindow): ImportedWindow {
-  const pads = [...window.pads];
-  for (const axis of [0, 1]) {
-    const reach = window.dilations[axis]! * (window.kernel[axis]! - 1) + 1;
-    const padded = size[axis]! + window.pads[axis]! + window.pads[axis + 2]!;
-    const stride = window.strides[axis]!;
-    let windows = Math.ceil((padded - reach) / stride) + 1;
-    // A window that would start in the end padding is dropped.
-    if ((windows - 1) * stride >= size[axis]! + window.pads[axis]!) windows--;
-    pads[axis + 2] = Math.max(pads[axis + 2]!, (windows - 1) * stride + reach - size[axis]! - window.pads[axis]!);
-  }
-  return { ...window, pads };
+/** Height and width of an image; `kernel_shape` of a pool tells of how many axes its windows are. */
+function sizeOfImage(cx: ImportContext, { type: { shape } }: Value, layout: Layout): Shape {
+  const axes = cx.ints('kernel_shape').length;
+  if (axes !== 1 && axes !== 2) return cx.refuse(`has a window of ${axes} axes; 1 or 2 are supported`);
+  const expected = cx.input(0).type.shape.length - 2;
+  if (axes !== expected) return cx.refuse(`has a window of ${axes} axes over ${expected}`);
+  return layout === 'nchw' ? shape.slice(2) : shape.slice(1, 3);
 }
 
-const pool =
-  (layout: 'nchw' | 'nhwc'): Handle =>
+const maxPool =
+  (layout: Layout): Handle =>
   (cx) => {
-    const x = cx.input(0);
-    if (x.type.shape.length !== 4)
-      return cx.refuse(`pools a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`);
     if (cx.int('storage_order', 0) !== 0) return cx.refuse('stores columns first');
-    const size = layout === 'nchw' ? x.type.shape.slice(2) : x.type.shape.slice(1, 3);
-    const window = windowOf(cx, size);
-    const attrs = cx.int('ceil_mode', 0) === 0 ? window : withCeiling(size, window);
-    return [cx.create(qnn.maxPool, { x }, { ...attrs, layout }).result.y];
+    const y = asImage(cx, cx.input(0), layout, (x) => {
+      const size = sizeOfImage(cx, x, layout);
+      const window = windowOf(cx, size);
+      // A window that hangs over the edge takes in padding, which never wins.
+      const attrs = cx.int('ceil_mode', 0) === 0 ? window : qnn.ceiledWindow(size, window);
+      return cx.create(qnn.maxPool, { x }, { ...attrs, layout }).result.y;
+    });
+    return [y];
   };
 
+const averagePool: Handle = (cx) => {
+  const y = asImage(cx, cx.input(0), 'nchw', (x) => {
+    const attrs = {
+      ...windowOf(cx, sizeOfImage(cx, x, 'nchw')),
+      countIncludePad: cx.int('count_include_pad', 0) !== 0,
+      ceilMode: cx.int('ceil_mode', 0) !== 0,
+      layout: 'nchw' as const,
+    };
+    return cx.create(qnn.avgPool, { x }, attrs).result.y;
+  });
+  return [y];
+};
+
 export const poolImporters: readonly OnnxImporter[] = [
-  ...defineImporter('', 'MaxPool', pool('nchw')),
-  ...defineImporter(['qonnx.custom_op.general', 'finn.custom_op.general'], 'MaxPoolNHWC', pool('nhwc')),
+  ...defineImporter('', 'MaxPool', maxPool('nchw')),
+  ...defineImporter('', 'AveragePool', averagePool),
+  ...defineImporter(['qonnx.custom_op.general', 'finn.custom_op.general'], 'MaxPoolNHWC', maxPool('nhwc')),
 ];

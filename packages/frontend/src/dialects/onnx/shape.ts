@@ -37,7 +37,7 @@ const transpose: Handle = (cx) => {
 };
 
 /** Axes are an attribute before opset 13 and an input from then on. */
-const axesOf = (cx: ImportContext): readonly number[] | undefined => {
+export const axesOf = (cx: ImportContext): readonly number[] | undefined => {
   if (cx.optional(1)) return [...cx.constantInput(1, 'axes').data];
   return cx.has('axes') ? cx.ints('axes') : undefined;
 };

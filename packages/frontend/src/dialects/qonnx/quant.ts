@@ -17,6 +17,15 @@ function refuseNaN(cx: ImportContext, x: Value): void {
     cx.refuse('has weights that are not numbers', 'training has diverged: start again from the last good checkpoint');
 }
 
+/** The rounding mode a node names, whatever its case. */
+export function roundingOf(cx: ImportContext, fallback: string): qnn.RoundingMode {
+  const mode = cx.string('rounding_mode', fallback);
+  return (
+    qnn.parseRoundingMode(mode) ??
+    cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`)
+  );
+}
+
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */
 const quant: Handle = (cx) => {
   const bits = cx.constantInput(3, 'bit width').data;
@@ -26,10 +35,7 @@ const quant: Handle = (cx) => {
   if (width === undefined || !Number.isInteger(width) || width < 1 || width > 32) {
     return cx.refuse(`has a bit width of ${width ?? 'nothing'}`, 'use whole bit widths from 1 to 32');
   }
-  const mode = cx.string('rounding_mode', 'ROUND');
-  const rounding = qnn.parseRoundingMode(mode);
-  if (!rounding)
-    return cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`);
+  const rounding = roundingOf(cx, 'ROUND');
   const scale = parameter(cx, 1, 'scale');
   if (scale.constant.data.some((s) => s === 0 || !Number.isFinite(s))) {
     return cx.refuse(
