@@ -1,4 +1,5 @@
 import { definePlugin, qnn } from '@finnc/ir';
+import { parameterDiagnostics } from '../bnn-pynq/index.ts';
 import { exportDiagnostics } from '../export/diagnostics.ts';
 import { onnxFacets } from '../export/ops/index.ts';
 import { importDiagnostics } from '../import/diagnostics.ts';
@@ -34,5 +35,5 @@ export const frontend = definePlugin({
     ...multiThresholdImporters,
     ...loweredImporters,
   ],
-  diagnostics: [importDiagnostics, exportDiagnostics],
+  diagnostics: [importDiagnostics, exportDiagnostics, parameterDiagnostics],
 });

@@ -1,0 +1,1 @@
+export { packParameters, type PackedLayer } from './pack-parameters.ts';
