@@ -6,6 +6,7 @@ import {
   type OnnxTensor,
   type OnnxValueInfo,
 } from '@finnc/frontend';
+import { packParameters } from '@finnc/frontend/testing';
 import { writeNpy } from './data/npy.ts';
 
 /** Files that cases name in their command and that are made for them, by name. */
@@ -19,6 +20,14 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   '..onnx': () => writeModel(tiny()),
   'batch.onnx': () => writeModel(withInputShape([4, 8])),
   'four-inputs.npy': () => writeNpy({ shape: [4, 8], dtype: 'uint8', data: new Uint8Array(32) }),
+  'bands.npy': () =>
+    writeNpy({
+      shape: [3, 64],
+      dtype: 'uint8',
+      data: Uint8Array.from({ length: 192 }, (_, i) =>
+        Math.floor((i % 64) / 16) === Math.floor(i / 64) + 1 ? 200 : 0,
+      ),
+    }),
   'labels.npy': () => writeNpy({ shape: [3], dtype: 'int32', data: Int32Array.of(0, 2, 1) }),
   'labels-beyond.npy': () => writeNpy({ shape: [3], dtype: 'int32', data: Int32Array.of(0, 3, 1) }),
   'dynamic-batch.onnx': () => writeModel(withInputShape(['batch', 8])),
@@ -32,6 +41,31 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
   'long.npy': () => writeNpy({ shape: [1, 9], dtype: 'float32', data: new Float32Array(9) }),
 };
+
+/** Folders that cases name, as files by name. */
+export const generatedFolders: Readonly<Record<string, () => ReadonlyMap<string, Uint8Array>>> = {
+  parameters: () => parameters(),
+  'parameters-cut': () => new Map([...parameters()].map(([name, bytes]) => [name, bytes.subarray(0, -3)])),
+  'parameters-alone': () => new Map([...parameters()].filter(([name]) => name.endsWith('.bin'))),
+};
+
+/** Two fully connected layers of one bit on 8×8 pixels; class i sees the rows that row i of the first layer sees. */
+const parameters = (): ReadonlyMap<string, Uint8Array> =>
+  packParameters(
+    [
+      {
+        ...{ rows: 4, inputs: 64, pe: 2, simd: 32, weightBits: 1, activationBits: 1 },
+        weights: Array.from({ length: 256 }, (_, i) => (Math.floor((i % 64) / 16) === Math.floor(i / 64) ? 1 : -1)),
+        thresholds: [32, 32, 32, 32],
+      },
+      {
+        ...{ rows: 4, inputs: 4, paddedRows: 8, pe: 4, simd: 4, weightBits: 1, activationBits: 1 },
+        weights: Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : -1)),
+        thresholds: [2, 2, 2, 2],
+      },
+    ],
+    ['none', 'cat', 'dog', 'ship'],
+  );
 
 const qonnx = 'qonnx.custom_op.general';
 

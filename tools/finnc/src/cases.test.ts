@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generated } from './cases.test.support.ts';
+import { generated, generatedFolders } from './cases.test.support.ts';
 import type { Console } from './console.ts';
 import { recordingSink } from './console.test.support.ts';
 import { main } from './main.ts';
@@ -33,6 +33,11 @@ function addGenerated(folder: string, { commands, files }: Case): void {
   for (const word of [...commands.flat(), ...files]) {
     const make = generated[word.replace(/^.*\//, '')];
     const path = join(folder, word);
+    const files = generatedFolders[word];
+    if (files && !existsSync(path)) {
+      mkdirSync(path);
+      for (const [name, bytes] of files()) writeFileSync(join(path, name), bytes);
+    }
     if (!make || existsSync(path)) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, make());

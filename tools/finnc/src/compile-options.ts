@@ -1,5 +1,5 @@
 import type { ReportModel } from '@finnc/backend-report';
-import type { ExternalData, Unpack } from '@finnc/frontend';
+import type { ExternalData, ParameterFiles, Unpack } from '@finnc/frontend';
 import type { Diagnostic, Files, Graph, Plugin, RewriteEvent, Tensor } from '@finnc/ir';
 import type { Folding } from './config/folding.ts';
 import type { BuildConfig } from './config/schema.ts';
@@ -27,12 +27,15 @@ export interface StepResult {
 export type GivenInputs = readonly (readonly Tensor[])[];
 
 export interface CompileOptions {
-  /** An ONNX file's bytes, gzip or not, or a graph in any stage, which is not changed. */
-  readonly model: Uint8Array | Graph;
+  /**
+   * An ONNX file's bytes, gzip or not; a graph in any stage, which is not changed; or the files of a folder of BNN-PYNQ
+   * parameters by name, with its `config.h`.
+   */
+  readonly model: Uint8Array | Graph | ParameterFiles;
   /** What messages call the model; its base name becomes the design's name. */
   readonly file?: string;
   readonly config?: CompileConfig;
-  /** PE, SIMD and memory styles per layer, as `parseFolding` reads them. */
+  /** PE, SIMD and memory styles per layer, as `parseFolding` reads them; what the model says of them, if left out. */
   readonly folding?: Folding;
   /** Inputs that every graph state is executed on, too; as a function where they depend on what the model takes. */
   readonly inputs?:

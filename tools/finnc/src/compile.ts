@@ -76,6 +76,7 @@ function begin(options: CompileOptions, plan: Plan, registry: Registry, diagnost
     report: (diagnostic) => void diagnostics.push(diagnostic),
     files: new Map(),
     graph: undefined,
+    folding: options.folding,
     feeds: [],
     checker: undefined,
     states: 0,

@@ -108,6 +108,14 @@ export const driverDiagnostics = defineDiagnostics({
     message: ({ reason }: { reason: string }) => reason,
     help: () => 'choose the board with --board',
   },
+  foldingOfModel: {
+    code: 'FINNC5040',
+    severity: 'note',
+    explain:
+      'Parameter folders of BNN-PYNQ come with the PE and SIMD of their accelerator, which hold unless --fps or --folding says otherwise. Where a layer is smaller here, because what only pads it is left out, they are the next smaller divisors.',
+    message: ({ file }: { file: string }) => `PE and SIMD of the layers are those of ${file}`,
+    help: () => 'choose others with --fps or --folding',
+  },
   usage: {
     code: 'FINNC5014',
     severity: 'error',

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { configDefaults as defaults } from './config/defaults.ts';
 import type { Diagnostic } from '@finnc/ir';
 import type { Console } from './console.ts';
+import { decisions } from './data/decision.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
 import { reasonOf } from './data/loaded.ts';
@@ -105,7 +106,8 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .summary('compile a model to C++, a simulator and a report')
     .description(
       'Compile a model to HLS C++, a bit-exact simulator and a report.\n\n' +
-        "TARGET is an ONNX file (.onnx, .onnx.gz), a graph (.fnir), a configuration (.json, .yaml), or a folder in FINN's form.",
+        "TARGET is an ONNX file (.onnx, .onnx.gz), a graph (.fnir), a configuration (.json, .yaml), a folder in FINN's form, or " +
+        'a folder of BNN-PYNQ parameters with its config.h.',
     )
     .argument('<target>', 'model, configuration or folder')
     .argument('[model]', 'the model, if TARGET is a configuration')
@@ -145,13 +147,17 @@ function addRun(program: Command, console: Console, done: (code: ExitCode) => vo
   program
     .command('run')
     .summary('run a model or a build on an input or a labelled data set')
-    .description('Run a network bit-exactly as its accelerator would. TARGET is an ONNX file or the folder of a build.')
-    .argument('<target>', 'ONNX file or build folder')
+    .description(
+      'Run a network bit-exactly as its accelerator would. TARGET is an ONNX file, a folder of BNN-PYNQ parameters, or the folder of a build.',
+    )
+    .argument('<target>', 'ONNX file, parameter folder or build folder')
     .option('--input <file>', 'PNG, JPEG, .npy or .npz')
     .option('--dataset <images>', 'labelled images: IDX, CIFAR-10 binary, .npz')
     .option('--labels <file>', 'labels, where they are in a file of their own')
     .addOption(
-      new Option('--decision <how>', 'how outputs become a class').choices(['argmax', 'highest-bit']).default('argmax'),
+      new Option('--decision <how>', 'how outputs become a class (default: what the model says, else argmax)').choices([
+        ...decisions,
+      ]),
     )
     .option('--limit <count>', 'only the first frames', positiveNumber)
     .option('--output <file>', 'write the outputs to .npy or .npz')

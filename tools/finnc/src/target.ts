@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isParameterFolder } from '@finnc/frontend';
 import type { Diagnostic } from '@finnc/ir';
 import type { BuildConfig } from './config/schema.ts';
 import { driverDiagnostics } from './diagnostics.ts';
@@ -24,7 +25,10 @@ function designName(file: string): string {
   return /^\.*$/.test(name) ? 'model' : name;
 }
 
-/** Tells a model, a configuration and a folder in FINN's form apart, and reads the last two. */
+/**
+ * Tells a model (a folder of parameters is one), a configuration and a folder in FINN's form apart, and reads the last
+ * two.
+ */
 export async function readBuildTarget(cwd: string, target: string, model?: string): Promise<BuildTarget> {
   const names = folderNames(resolve(cwd, target));
   if (names) return fromFolder(cwd, target, names);
@@ -60,6 +64,7 @@ async function fromConfig(cwd: string, file: string, model: string | undefined):
 
 async function fromFolder(cwd: string, folder: string, names: readonly string[]): Promise<BuildTarget> {
   const name = basename(resolve(cwd, folder));
+  if (isParameterFolder(names)) return { model: folder, name, config: {}, diagnostics: [] };
   const { readFolder } = await import('./config/folder.ts');
   const found = readFolder(names, folder);
   if (found.problem) return { name, config: {}, diagnostics: [found.problem] };

@@ -7,7 +7,7 @@ export const parameterDiagnostics = defineDiagnostics<{
   sizesDisagree: { layer: number; reason: string };
   unsupportedPrecision: { layer: number; name: string; value: number; wants: string };
   missingParameters: { file: string; others: number };
-  wrongLength: { file: string; found: number; wanted: number };
+  wrongLength: { file: string; found: number; wanted: number; others: number };
   shortFile: { file: string; found: number; wanted: number; rows: number };
   strayFile: { file: string; reason: string };
   classCount: { names: number; rows: number; missing: boolean };
@@ -59,7 +59,8 @@ export const parameterDiagnostics = defineDiagnostics<{
   wrongLength: {
     code: 'FINNC2306',
     severity: 'error',
-    message: ({ file, found, wanted }) => `'${file}' has ${found} bytes; by config.h it has ${wanted}`,
+    message: ({ file, found, wanted, others }) =>
+      `'${file}' has ${found} bytes; by config.h it has ${wanted}${others > 0 ? ` (${others} more files of its layer are wrong, too)` : ''}`,
     help: () => 'copy the file again, and check whether the config.h is that of this network',
     explain:
       'A weight file holds Li_WMEM words of 64 bits, a threshold file Li_TMEM · Li_API. Only files of the last layer may be shorter, where the missing words belong to rows beyond the classes: the loader leaves zeros there.',

@@ -92,15 +92,18 @@ function checkActivation(
 }
 
 /**
- * Synapses of a first layer that see pixels. The host pads the bits of a square image to whole words of 64 bits, and
- * the weights of those bits are all 1; where they are not, every column is a pixel.
+ * Synapses of a first layer that see pixels. The host pads the bits of a square image to whole words of 64 bits, and the
+ * weights of those bits are all 1: the image is the least square that holds every column with another weight.
  */
 function imageInputs({ rows, columns }: LayerDescription, weights: Int8Array): number {
-  const pixels = Math.floor(Math.sqrt(columns)) ** 2;
-  if (Math.ceil(pixels / 64) * 64 !== columns) return columns;
-  for (let row = 0; row < rows; row++)
-    for (let column = pixels; column < columns; column++) if (weights[row * columns + column] !== 1) return columns;
-  return pixels;
+  const isPadding = (column: number): boolean => {
+    for (let row = 0; row < rows; row++) if (weights[row * columns + column] !== 1) return false;
+    return true;
+  };
+  let seen = columns;
+  while (seen > 1 && isPadding(seen - 1)) seen--;
+  const pixels = Math.ceil(Math.sqrt(seen)) ** 2;
+  return Math.ceil(pixels / 64) * 64 === columns ? pixels : columns;
 }
 
 function classRows({ layer: { rows, columns }, parameters, inputs, thresholds }: NetworkLayer): number {

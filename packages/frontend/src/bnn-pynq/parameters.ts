@@ -54,6 +54,7 @@ export function readParameters(
   const weights = new Int8Array(rows * columns);
   const thresholds = hasThresholds ? new Float64Array(rows * activationBits) : undefined;
   let knownGroups = rowGroups;
+  const wrong: { readonly file: string; readonly found: number; readonly wanted: number }[] = [];
   const open = (what: 'weights' | 'thres', unit: number, lane: number): DataView | undefined => {
     const name = fileName(index, lane, what);
     const bytes = files.get(name);
@@ -61,7 +62,7 @@ export function readParameters(
     const wanted = rowGroups * unit;
     const words = bytes.length / 8;
     if (bytes.length % 8 !== 0 || words > wanted || (words < wanted && !isLast)) {
-      report(parameterDiagnostics.wrongLength({ file: name, found: bytes.length, wanted: 8 * wanted }));
+      wrong.push({ file: name, found: bytes.length, wanted: 8 * wanted });
       return undefined;
     }
     const whole = Math.floor(words / unit);
@@ -97,6 +98,8 @@ export function readParameters(
       thresholds[row * activationBits + (i % activationBits)] = Number(value);
     }
   }
+  const [first, ...others] = wrong;
+  if (first) report(parameterDiagnostics.wrongLength({ ...first, others: others.length }));
   return { weights, thresholds, knownRows: knownGroups * pe };
 }
 

@@ -21,7 +21,7 @@ export type AccumulatorDomain = 'popcount' | 'sums' | 'fixed';
  * @see finn-hlslib `activations.hpp`, ThresholdsActivation: `comp::less` of threshold and accumulator
  */
 export function sumThresholds(
-  { rows, columns, activationBits: steps }: LayerDescription,
+  { columns, activationBits: steps }: LayerDescription,
   { weights, thresholds }: LayerParameters,
   inputs: number,
   domain: AccumulatorDomain,

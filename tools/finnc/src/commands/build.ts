@@ -11,9 +11,9 @@ import { resolveStep } from '../config/steps.ts';
 import type { BuildConfig } from '../config/schema.ts';
 import type { Console, TextSink } from '../console.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
-import { readUserFile, readUserText } from '../files.ts';
+import { readUserText } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { outputProblem, repairOutput, writeOutput } from '../output-folder.ts';
 import { planPipeline } from '../pipeline.ts';
 import { planBuild, type Plan } from '../plan.ts';
@@ -107,7 +107,7 @@ async function prepare(
   diagnostics.push(...planned.diagnostics.filter(isError));
   const printAfter = planned.plan && printAfterOf(flags, config, planned.plan, registry);
   diagnostics.push(...(printAfter?.problems ?? []));
-  const bytes = found.model === undefined ? undefined : readUserFile(cwd, found.model, 'model');
+  const bytes = found.model === undefined ? undefined : readModelFiles(cwd, found.model);
   if (bytes?.problem) diagnostics.push(bytes.problem);
   const folding = await readFolding(cwd, config, plugins, diagnostics);
   const reads = [
@@ -126,9 +126,10 @@ async function prepare(
   const normalization = config.inputType === undefined ? config.normalize : undefined;
   const inputs = await givenInputs(cwd, flags.input ?? [], normalization, diagnostics);
   if (found.model === undefined || !bytes?.value) return { out, reads, diagnostics };
-  const source = found.model.endsWith('.fnir')
-    ? await readFnir(cwd, found.model, bytes.value, plugins, diagnostics)
-    : bytes.value;
+  const source =
+    bytes.value instanceof Uint8Array && found.model.endsWith('.fnir')
+      ? await readFnir(cwd, found.model, bytes.value, plugins, diagnostics)
+      : bytes.value;
   if (!source) return { out, reads, diagnostics };
   const options: CompileOptions = {
     model: source,

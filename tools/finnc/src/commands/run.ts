@@ -5,7 +5,7 @@ import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
 import type { NumericArray } from '../data/array.ts';
 import { classNames, parseClasses } from '../data/classes.ts';
 import type { FittedFrames } from '../data/dataset.ts';
-import type { Decision } from '../data/decision.ts';
+import { decisionOf, type Decision } from '../data/decision.ts';
 import { dataProblems } from '../data/diagnostics.ts';
 import type { Loaded } from '../data/loaded.ts';
 import { parseNormalize, type Normalization } from '../data/normalize.ts';
@@ -26,7 +26,7 @@ export interface RunFlags extends CommonFlags {
   readonly input?: string;
   readonly dataset?: string;
   readonly labels?: string;
-  readonly decision: Decision;
+  readonly decision?: Decision;
   readonly limit?: number;
   readonly output?: string;
   readonly json?: boolean;
@@ -54,6 +54,7 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   if (!runnable) return fail(diagnostics);
   printDiagnostics(console.err, diagnostics);
 
+  const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
   const scaling = normalizationOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
   const frames = openFrames(console.cwd, flags, runnable.input);
@@ -66,7 +67,7 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   const line = liveLine(console.err);
   const total = Math.min(frames.value.frames, flags.limit ?? Infinity);
   const evaluated = await evaluate(runnable, frames.value, {
-    decision: flags.decision,
+    decision,
     ...(scaling.value ? { normalization: scaling.value } : {}),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     onProgress: (done, rate) => {
@@ -79,7 +80,8 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   const unwritten = flags.output === undefined ? undefined : writeOutputs(console.cwd, flags.output, runnable, outputs);
   if (unwritten) return fail([unwritten]);
   const { evaluation } = evaluated;
-  if (flags.dataset === undefined) printClasses(console, flags, runnable, names.value, outputs, evaluation);
+  if (flags.dataset === undefined)
+    printClasses(console, { ...flags, decision }, runnable, names.value, outputs, evaluation);
   else printAccuracy(console, flags, evaluation);
   return exitCodes.ok;
 }
@@ -144,7 +146,7 @@ interface Scored {
 
 function printClasses(
   console: Console,
-  flags: RunFlags,
+  flags: RunFlags & { readonly decision: Decision },
   runnable: Runnable,
   names: readonly string[],
   outputs: readonly (readonly Tensor[])[],

@@ -1,5 +1,10 @@
+export const decisions = ['argmax', 'highest-bit'] as const;
 /** How outputs become a class. */
-export type Decision = 'argmax' | 'highest-bit';
+export type Decision = (typeof decisions)[number];
+
+/** The decision that a model asks for in its metadata `finnc.decision`, if it names one. */
+export const decisionOf = (metadata: ReadonlyMap<string, string>): Decision | undefined =>
+  decisions.find((decision) => decision === metadata.get('finnc.decision'));
 
 /** Index of the greatest value, the first of equals; NaN never wins. 0 for no values. */
 export function argmax(values: ArrayLike<number>): number {

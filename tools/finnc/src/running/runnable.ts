@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadSimulator, simulator, simulatorFiles, type Simulator } from '@finnc/backend-simulator';
+import { isParameterFolder } from '@finnc/frontend';
 import {
   checkFeed,
   feedPort,
@@ -16,7 +17,7 @@ import { compile } from '../compile.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { onlyInput, sourceTensor } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
 import { standardPlugins } from '../standard.ts';
 
@@ -40,7 +41,8 @@ export type RunnableResult =
   | { readonly runnable?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Makes a target ready to run: the folder of a build, or an ONNX file, which is compiled up to its layers.
+ * Makes a target ready to run: the folder of a build, or an ONNX file or BNN-PYNQ's parameters, which are
+ * compiled up to their layers.
  *
  * @param check  seeded inputs on which each graph state of an ONNX file is executed and compared
  */
@@ -51,7 +53,8 @@ export async function loadRunnable(
   check: number,
 ): Promise<RunnableResult> {
   const names = folderNames(resolve(cwd, target));
-  const loaded = names ? fromBuild(cwd, target, names, plugins) : await fromModel(cwd, target, plugins, check);
+  const isBuild = names !== undefined && !isParameterFolder(names);
+  const loaded = isBuild ? fromBuild(cwd, target, names, plugins) : await fromModel(cwd, target, plugins, check);
   if (!loaded.simulator) return { diagnostics: loaded.diagnostics };
   const { graph } = loaded.simulator;
   const only = onlyInput(graph);
@@ -79,7 +82,7 @@ function fromBuild(cwd: string, folder: string, names: readonly string[], plugin
 }
 
 async function fromModel(cwd: string, file: string, plugins: readonly Plugin[], check: number): Promise<Loaded> {
-  const bytes = readUserFile(cwd, file, 'model');
+  const bytes = readModelFiles(cwd, file);
   if (bytes.problem) return { diagnostics: [bytes.problem] };
   const { graph, diagnostics, exitCode } = await compile({
     model: bytes.value,

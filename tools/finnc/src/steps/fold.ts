@@ -15,7 +15,7 @@ export function foldStep(state: BuildState): string {
   const { options, plan, registry } = state;
   const { fps } = options.config ?? {};
   const { target } = plan;
-  const assignments = options.folding && assignmentsOf(options.folding, graphOf(state), state);
+  const assignments = state.folding && assignmentsOf(state.folding, graphOf(state), state);
   if (hasFailed(state)) return 'no folding';
   const pass = fold({
     ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
@@ -27,7 +27,7 @@ export function foldStep(state: BuildState): string {
   const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
   if (!performance || !bottleneck) return 'rate unknown';
   const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
-  if (fps === undefined && !options.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
+  if (fps === undefined && !state.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
   return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${count(bottleneck.cycles, 'cycle')}`;
 }
 

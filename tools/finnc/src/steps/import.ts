@@ -1,4 +1,4 @@
-import { importDiagnostics, loadModel, readModel } from '@finnc/frontend';
+import { importDiagnostics, importParameters, loadModel, readModel, type ParameterFiles } from '@finnc/frontend';
 import {
   checkFeed,
   cloneGraph,
@@ -24,6 +24,7 @@ export function importStep(state: BuildState): string {
   const { options, registry } = state;
   const { model, file, externalData, gunzip } = options;
   if (model instanceof Graph) state.graph = cloneGraph(model);
+  else if (!(model instanceof Uint8Array)) importFolder(state, model);
   else {
     const loaded = loadModel(model, registry.importers, {
       ...(file === undefined ? {} : { file }),
@@ -53,6 +54,17 @@ export function importStep(state: BuildState): string {
   const compare = arithmeticComparison(state, graph, activations);
   state.checker = createChecker(graph, registry, state.feeds, compare.observeExact);
   return `${about}, ${compare.summary()}`;
+}
+
+/** Parameters of BNN-PYNQ, with the folding of their config.h unless something else chooses one. */
+function importFolder(state: BuildState, model: ParameterFiles): void {
+  const { file = 'bnn-pynq', config = {} } = state.options;
+  const { graph, folding, diagnostics } = importParameters(model, file.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''));
+  diagnostics.forEach(state.report);
+  state.graph = graph;
+  if (!folding || state.folding || config.fps !== undefined) return;
+  state.folding = { defaults: [], layers: folding.map((entry) => ({ ...entry, source: entry.layer })) };
+  if (state.plan.steps.includes('fold')) state.report(driverDiagnostics.foldingOfModel({ file: 'config.h' }));
 }
 
 /** Whether integers can be found at all: something quantises activations or weights. */

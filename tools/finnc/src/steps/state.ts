@@ -2,6 +2,7 @@ import type { ReportModel } from '@finnc/backend-report';
 import type { Diagnostic, Graph, Registry, Tensor, Vector } from '@finnc/ir';
 import type { Checker } from '@finnc/passes';
 import type { CompileOptions } from '../compile-options.ts';
+import type { Folding } from '../config/folding.ts';
 import type { Plan } from '../plan.ts';
 
 /** A build under way: what steps read, and where they leave what they make. */
@@ -13,6 +14,8 @@ export interface BuildState {
   report(diagnostic: Diagnostic): void;
   readonly files: Map<string, string | Uint8Array>;
   graph: Graph | undefined;
+  /** What the caller gives, else what comes with the model. */
+  folding: Folding | undefined;
   /** Inputs in the model's types, one list a frame: the given ones after the seeded ones. */
   feeds: readonly (readonly Tensor[])[];
   checker: Checker | undefined;
