@@ -1,10 +1,11 @@
 import { importParameters, type ParameterFiles } from '@finnc/frontend';
 import { packParameters, type PackedLayer } from '@finnc/frontend/testing';
-import { execute, feedPort, qnn, readPort, type Graph, type PassContext, type Tensor } from '@finnc/ir';
+import { execute, qnn, readPort, type Graph, type PassContext, type Tensor } from '@finnc/ir';
 import { runPipeline, tidyUp } from '@finnc/passes';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
-import { golden, hasData, loadGraph, registry, sample } from './corpus.ts';
+import { sampleFeeds, valuesOf } from '../src/corpus/golden.ts';
+import { golden, hasData, loadGraph, registry } from './corpus.ts';
 
 const cx: PassContext = { ask: registry.ask.bind(registry), lowerings: [], report: () => undefined };
 
@@ -79,12 +80,10 @@ function imported(files: ParameterFiles, name: string): Graph {
 }
 
 function outputsOf(graph: Graph, model: string, tensor?: string): readonly (readonly number[])[] {
-  const inputs = golden(model).get('in_0')!;
-  const port = graph.inputPorts[0]!;
-  return Array.from({ length: inputs.shape[0]! }, (_, frame) => {
-    const feed = feedPort(port, graph.inputs[0]!.type, sample(inputs, frame, port.source.shape));
+  const samples = golden(model);
+  return Array.from({ length: samples.count }, (_, frame) => {
     let traced: readonly number[] = [];
-    const [result] = execute(graph, [feed], {
+    const [result] = execute(graph, sampleFeeds(samples, frame, graph), {
       ask: registry,
       onValue: (value, { data }) => {
         if (value.name === tensor) traced = Array.from(data);
@@ -94,11 +93,10 @@ function outputsOf(graph: Graph, model: string, tensor?: string): readonly (read
   });
 }
 
-const goldenOutputs = (model: string): readonly (readonly number[])[] => {
-  const { shape, data } = golden(model).get('out_0')!;
-  const size = data.length / shape[0]!;
-  return Array.from({ length: shape[0]! }, (_, i) => Array.from({ length: size }, (_, j) => data[i * size + j]!));
-};
+function goldenOutputs(model: string): readonly (readonly number[])[] {
+  const { count, outputs } = golden(model);
+  return Array.from({ length: count }, (_, frame) => Array.from(valuesOf(outputs[0]!, frame)));
+}
 
 describe.skipIf(!hasData)('folders of BNN-PYNQ parameters made from the trained networks', () => {
   it.each([
