@@ -72,43 +72,57 @@ export const quant = defineOp({
   },
   evaluate({ x, scale, zeroPoint }, attrs, cx) {
     const y = resultArray(x.data.length, cx.arithmetic);
-    forEachCode(x, scale, zeroPoint, attrs, cx, (i, code, s, z) => {
-      y[i] = cx.arithmetic === 'float32' ? Math.fround(code - z) * s : (code - z) * s;
-    });
+    const codes = codesIn({ x, scale, zeroPoint }, attrs, cx);
+    const [scaleAt, zeroAt] = parameterOffsets(x, scale, zeroPoint);
+    const single = cx.arithmetic === 'float32';
+    for (let i = 0; i < y.length; i++) {
+      const centred = codes[i]! - zeroPoint.data[zeroAt[i]!]!;
+      y[i] = (single ? Math.fround(centred) : centred) * scale.data[scaleAt[i]!]!;
+    }
     return { y: { type: tensorType(float32, x.type.shape), data: y } };
   },
 });
 
-function forEachCode(
-  x: Tensor,
-  scale: Tensor,
-  zeroPoint: Tensor,
+interface Quantised {
+  readonly x: Tensor;
+  readonly scale: Tensor;
+  readonly zeroPoint: Tensor;
+}
+
+const parameterOffsets = (x: Tensor, scale: Tensor, zeroPoint: Tensor): readonly [Int32Array, Int32Array] => [
+  broadcastOffsets(scale.type.shape, x.type.shape),
+  broadcastOffsets(zeroPoint.type.shape, x.type.shape),
+];
+
+/** The code of every element. One loop without callbacks: weights come by the million, and calls would box each number. */
+function codesIn(
+  { x, scale, zeroPoint }: Quantised,
   attrs: QuantAttrs,
   { arithmetic, settle }: Pick<EvaluateContext, 'arithmetic' | 'settle'>,
-  visit: (index: number, code: number, scale: number, zeroPoint: number) => void,
-): void {
+): Float64Array {
+  const codes = new Float64Array(x.data.length);
   const [low, high] = quantBounds(attrs);
-  const scaleAt = broadcastOffsets(scale.type.shape, x.type.shape);
-  const zeroAt = broadcastOffsets(zeroPoint.type.shape, x.type.shape);
-  const round = arithmetic === 'float32' ? Math.fround : (value: number): number => value;
-  for (let i = 0; i < x.data.length; i++) {
+  const [scaleAt, zeroAt] = parameterOffsets(x, scale, zeroPoint);
+  const { rounding } = attrs;
+  const single = arithmetic === 'float32';
+  const signBit = isSignBit(attrs);
+  const round = single ? Math.fround : (value: number): number => value;
+  for (let i = 0; i < codes.length; i++) {
     const s = scale.data[scaleAt[i]!]!;
     const z = zeroPoint.data[zeroAt[i]!]!;
-    const exact = round(round(x.data[i]! / s) + z);
-    if (isSignBit(attrs)) {
-      const real = arithmetic === 'exact' && Math.abs(exact) < 1e-9 ? settle('x', i) : undefined;
+    const exact = single ? Math.fround(Math.fround(x.data[i]! / s) + z) : x.data[i]! / s + z;
+    if (signBit) {
+      const real = !single && Math.abs(exact) < 1e-9 ? settle('x', i) : undefined;
       const positive = real ? sign(add(div(real, fromNumber(s)), fromNumber(z))) >= 0 : exact >= 0;
-      visit(i, positive ? 1 : -1, s, z);
+      codes[i] = positive ? 1 : -1;
       continue;
     }
     const clamped = Math.min(Math.max(exact, low), high);
-    let code = roundWith(attrs.rounding, clamped, round);
-    if (arithmetic === 'exact' && nearStep(clamped)) {
-      const real = settle('x', i);
-      if (real) code = settledCode(real, s, z, attrs, code, low, high);
-    }
-    visit(i, code, s, z);
+    const code = roundWith(rounding, clamped, round);
+    const real = !single && nearStep(clamped) ? settle('x', i) : undefined;
+    codes[i] = real ? settledCode(real, s, z, attrs, code, low, high) : code;
   }
+  return codes;
 }
 
 /** The code of an exact real value, by the same step table that thresholds are made from. */
@@ -149,17 +163,10 @@ function codesOf(weights: Tensor, scale: Tensor, zeroPoint: Tensor, attrs: Quant
     (c) => c.scale === scale && c.zeroPoint === zeroPoint && c.attrs === attrs && c.whole === whole,
   );
   if (seen) return seen.codes;
-  const data = new Float64Array(weights.data.length);
-  forEachCode(
-    weights,
-    scale,
-    zeroPoint,
-    attrs,
-    { arithmetic: 'float32', settle: () => undefined },
-    (i, code, _s, z) => {
-      data[i] = whole ? code - z : code;
-    },
-  );
+  const cx = { arithmetic: 'float32', settle: () => undefined } as const;
+  const data = codesIn({ x: weights, scale, zeroPoint }, attrs, cx);
+  const zeroAt = broadcastOffsets(zeroPoint.type.shape, weights.type.shape);
+  for (let i = 0; whole && i < data.length; i++) data[i]! -= zeroPoint.data[zeroAt[i]!]!;
   const codes = withIntegerType(tensor(float32, weights.type.shape, data));
   codesByWeights.set(weights, [...list, { scale, zeroPoint, attrs, whole, codes }]);
   return codes;

@@ -37,17 +37,34 @@ export function offsets(shape: Shape, strides: readonly number[]): Int32Array {
   const result = new Int32Array(sizeOf(shape));
   // One value for all, the most common broadcast by far.
   if (strides.every((stride) => stride === 0)) return result;
-  const index = new Array<number>(shape.length).fill(0);
-  let offset = 0;
-  for (let i = 0; i < result.length; i++) {
-    result[i] = offset;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+  const { outer, run, step } = trailingRun(shape, strides);
+  const index = new Array<number>(outer).fill(0);
+  let start = 0;
+  for (let from = 0; from < result.length; from += run) {
+    for (let i = 0, offset = start; i < run; i++, offset += step) result[from + i] = offset;
+    for (let axis = outer - 1; axis >= 0; axis--) {
       index[axis]!++;
-      offset += strides[axis]!;
+      start += strides[axis]!;
       if (index[axis]! < shape[axis]!) break;
-      offset -= strides[axis]! * shape[axis]!;
+      start -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }
   return result;
+}
+
+/** The trailing axes over which the offset grows evenly, as one run of `run` elements `step` apart, behind `outer` axes. */
+function trailingRun(
+  shape: Shape,
+  strides: readonly number[],
+): { readonly outer: number; readonly run: number; readonly step: number } {
+  let [outer, run, step] = [shape.length, 1, 0];
+  while (outer > 0) {
+    const [size, stride] = [shape[outer - 1]!, strides[outer - 1]!];
+    if (size !== 1 && run !== 1 && stride !== step * run) break;
+    if (size !== 1 && run === 1) step = stride;
+    run *= size;
+    outer--;
+  }
+  return { outer, run, step };
 }

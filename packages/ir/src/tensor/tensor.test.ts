@@ -89,6 +89,22 @@ describe('permuting', () => {
     expect([...offsets([0, 3], [3, 1])]).toEqual([]);
     expect([...offsets([], [])]).toEqual([0]);
   });
+
+  it('advances each axis by its own stride', () => {
+    const axis = fc.record({ size: fc.integer({ min: 1, max: 4 }), stride: fc.constantFrom(0, 1, 2, 3, 4, 6, 12) });
+    fc.assert(
+      fc.property(fc.array(axis, { maxLength: 4 }), (axes) => {
+        const walked = axes.reduce(
+          (starts, { size, stride }) =>
+            starts.flatMap((start) => Array.from({ length: size }, (_, i) => start + i * stride)),
+          [0],
+        );
+        const sizes = axes.map(({ size }) => size);
+        const strides = axes.map(({ stride }) => stride);
+        expect([...offsets(sizes, strides)]).toEqual(walked);
+      }),
+    );
+  });
 });
 
 describe('tensors', () => {

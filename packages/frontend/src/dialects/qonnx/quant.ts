@@ -13,7 +13,7 @@ const parameter = (cx: ImportContext, index: number, name: string): ConstantInpu
 
 /** A weight that is not a number has no code; frameworks write it when training has diverged. */
 function refuseNaN(cx: ImportContext, x: Value): void {
-  if (x.constant?.data.some(Number.isNaN))
+  if (x.constant && hasNaN(x.constant.data))
     cx.refuse('has weights that are not numbers', 'training has diverged: start again from the last good checkpoint');
 }
 
@@ -24,6 +24,12 @@ export function roundingOf(cx: ImportContext, fallback: string): qnn.RoundingMod
     qnn.parseRoundingMode(mode) ??
     cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`)
   );
+}
+
+/** A plain loop: weights come by the million. */
+function hasNaN(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
+  return false;
 }
 
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */

@@ -1,0 +1,44 @@
+import type { OnnxModel } from '@finnc/frontend';
+import { QonnxBuilder, type Widths } from './builder.ts';
+
+/** Output channels and stride of each depthwise-separable block at width 1. */
+const blocks = [
+  [64, 1],
+  [128, 2],
+  [128, 1],
+  [256, 2],
+  [256, 1],
+  [512, 2],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [1024, 2],
+  [1024, 1],
+] as const;
+
+export interface Generated {
+  readonly model: OnnxModel;
+  readonly weights: number;
+}
+
+/**
+ * MobileNet-v1 for 224 × 224 images: 4.2 million weights at width 1.
+ *
+ * @see Howard et al., MobileNets, arXiv:1704.04861, table 1
+ */
+export function mobileNetV1(width: number, { weightBits, activationBits }: Widths): Generated {
+  const net = new QonnxBuilder(1, [1, 3, 224, 224]);
+  const channels = (full: number): number => Math.max(8, Math.round(full * width));
+  const image = net.quantised(net.input, 8, false, 1 / 255);
+  const widths = { weightBits, activationBits };
+  let x = net.convolution(image, channels(32), { kernel: 3, stride: 2, group: 1, weightBits: 8, activationBits });
+  for (const [full, stride] of blocks) {
+    const inner = x.shape[1]!;
+    x = net.convolution(x, inner, { kernel: 3, stride, group: inner, ...widths });
+    x = net.convolution(x, channels(full), { kernel: 1, stride: 1, group: 1, ...widths });
+  }
+  const scores = net.dense(net.pooledRow(x, activationBits), 1000, 8);
+  return { model: net.finish('mobilenet-v1', scores), weights: net.weights };
+}
