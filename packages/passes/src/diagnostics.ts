@@ -35,6 +35,7 @@ export const passDiagnostics = defineDiagnostics<{
   badPipeline: { text: string; position: number };
   unusedInput: { input: string };
   outputWithoutLayer: { output: string };
+  blockDiagonal: { node: string; groups: number; zeros: number; products: number };
 }>({
   floatOp: {
     code: 'FINNC3101',
@@ -193,5 +194,14 @@ export const passDiagnostics = defineDiagnostics<{
     help: () => 'take the output out of the model before export',
     explain:
       'Each output of the model becomes a stream out of a layer. An input that is handed through, or a constant, needs no hardware.',
+  },
+  blockDiagonal: {
+    code: 'FINNC3107',
+    severity: 'note',
+    message: ({ node, groups, zeros, products }) =>
+      `'${node}' convolves in ${groups} groups and becomes one dense layer: ${zeros} of its ${products} weights are zeros`,
+    help: () => 'as many groups as channels (depthwise), or one group, leave no zeros',
+    explain:
+      'Layers multiply all channels with all filters, or each channel with its own filters. A convolution in other groups is computed as a dense one whose weights are zero between groups; values are the same, and multipliers and weight memory are spent on the zeros.',
   },
 });

@@ -18,6 +18,7 @@ const watched = [
 describe.skipIf(!hasGcc)('the HLS library under g++', { timeout: 5 * minutes }, () => {
   it.each([
     ['matrix-vector units compute exact sums at every folding', 'mvau.cpp'],
+    ['depthwise units compute exact sums at every folding', 'vvau.cpp'],
     ['sliding windows, padding and max-pools equal loops over coordinates', 'windows.cpp'],
     ['stream layers keep every element and its order', 'streams.cpp'],
     ['a small network of all of them equals its definition', 'small_tb.cpp'],
@@ -36,7 +37,7 @@ describe.skipIf(!hasGcc)('the HLS library under g++', { timeout: 5 * minutes }, 
       expect(await compileAndRun('ap_int.cpp', host)).toEqual(passed);
     });
 
-    it.each(['ap_int.cpp', 'mvau.cpp', 'windows.cpp', 'streams.cpp'])(
+    it.each(['ap_int.cpp', 'mvau.cpp', 'vvau.cpp', 'windows.cpp', 'streams.cpp'])(
       '%s passes in the form that is synthesised, under sanitizers, with nothing set by chance',
       async (program) => {
         expect(await compileAndRun(program, [...strictFlags, ...watched])).toEqual(passed);

@@ -8,6 +8,7 @@ import { plumbingLayers } from './plumbing/index.ts';
 import type { StandardLayer } from './shared/standard-layer.ts';
 import { slidingWindowLayer } from './sliding-window/index.ts';
 import { thresholdingLayer } from './thresholding/index.ts';
+import { vvauLayer } from './vvau/index.ts';
 
 // The ops, for plugins that match them or answer a facet of their own for them.
 export { labelSelect } from './label-select/label-select.ts';
@@ -16,11 +17,13 @@ export { mvau } from './mvau/mvau.ts';
 export { pad } from './pad/pad.ts';
 export { slidingWindow } from './sliding-window/sliding-window.ts';
 export { thresholding } from './thresholding/thresholding.ts';
+export { vvau } from './vvau/vvau.ts';
 export { fifo, fork, width } from '@finnc/ir/hw';
 
 /** One entry a folder. */
 const standardLayers: readonly StandardLayer[] = [
   mvauLayer,
+  vvauLayer,
   thresholdingLayer,
   slidingWindowLayer,
   padLayer,

@@ -87,6 +87,85 @@ describe('the integer form', () => {
     }
   });
 
+  const word = (value: number): string => (Object.is(value, -0) ? '0' : String(value));
+
+  // An input with a scale and a bias per channel, and a range per channel from its quantiser.
+  const grouped = (scales: string, biases: string, rest: string): string => `graph(%x: int4[1,4,5,4]) {
+    %s = const float32[4,1,1] [${scales}]
+    %b = const float32[4,1,1] [${biases}]
+    %m = qnn.mul(%x, %s)
+    %a = qnn.add(%m, %b)
+    ${rest}
+    return %y
+  }`;
+  const weights = (shape: string, count: number): string =>
+    `%w = const float32[${shape}] [${Array.from({ length: count }, (_, i) => 0.25 * (((i * 5) % 7) - 3)).join(', ')}]`;
+  const quantised = `%q = const float32[] [0.25] %z = const float32[] [0]
+    %v = qnn.quant(%w, %q, %z) {bits = 4, signed = true}`;
+  it.each([
+    [
+      'a depthwise convolution with padding, a scale per channel',
+      grouped(
+        '1, 0.3, -2, 0.7',
+        '0, 0, 0, 0',
+        `${weights('4,1,3,3', 36)} ${quantised}
+        %y = qnn.conv(%a, %v) {kernel = [3, 3], strides = [1, 2], pads = [1, 1, 1, 1], group = 4}`,
+      ),
+    ],
+    [
+      'a depthwise convolution with two filters a channel, a scale and a bias per channel',
+      grouped(
+        '1, 0.3, -2, 0.7',
+        '0.1, 0, 3, -1',
+        `${weights('8,1,2,2', 32)} ${quantised}
+        %y = qnn.conv(%a, %v) {kernel = [2, 2], strides = [1, 1], dilations = [2, 1], group = 4}`,
+      ),
+    ],
+    [
+      'a convolution in two groups, a scale a group and a bias per channel',
+      grouped(
+        '0.3, 0.3, -2, -2',
+        '0.1, 0.7, 3, -1',
+        `${weights('6,2,2,2', 48)} ${quantised}
+        %y = qnn.conv(%a, %v) {kernel = [2, 2], strides = [1, 1], group = 2}`,
+      ),
+    ],
+    [
+      'windows times a block-diagonal matrix, a scale per channel',
+      grouped(
+        '1, 0.3, -2, 0.7',
+        '0, 0, 0, 0',
+        `%t = qnn.transpose(%a) {perm = [0, 2, 3, 1]}
+        %i = qnn.im2col(%t) {kernel = [1, 2], pads = [0, 1, 0, 0]}
+        %v = const int4[8,4] [1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 4, 5, 0, 0, 0, 0, -6, 0, 0, 0, 0, 7, 0, 0, 0, 0, -8]
+        %y = qnn.mat_mul(%i, %v)`,
+      ),
+    ],
+    [
+      'a depthwise product, a scale and a bias per channel',
+      grouped(
+        '1, 0.3, -2, 0.7',
+        '0.1, 0, 3, -1',
+        `%t = qnn.transpose(%a) {perm = [0, 2, 3, 1]}
+        %i = qnn.im2col(%t) {kernel = [1, 2]}
+        %v = const int4[2,8] [1, 2, 3, 4, 5, 6, 7, -8, 1, -2, 3, -4, 5, -6, 7, 0]
+        %y = qnn.depthwise_product(%i, %v)`,
+      ),
+    ],
+    [
+      'a dense layer with a bias per channel',
+      grouped(
+        '0.3, 0.3, 0.3, 0.3',
+        '0.1, 0, 3, -1',
+        `%t = qnn.transpose(%a) {perm = [0, 2, 3, 1]}
+        %v = const int4[4,2] [1, 2, 3, 4, 5, -6, 7, -8]
+        %y = qnn.mat_mul(%t, %v)`,
+      ),
+    ],
+  ])('of %s computes what it computes', (_name, text) => {
+    expectSameReals(graphOf(text, qnnOps), 5);
+  });
+
   const channel = fc.record({
     // `exact` recovers the integer from a double, so a scale may not vanish beside the bias.
     scale: fc.oneof(
@@ -109,7 +188,6 @@ describe('the integer form', () => {
     zero: fc.constantFrom(0, 0, 3, -2, 0.5, 1.25),
     rounding: fc.constantFrom(...roundingModes),
   });
-  const word = (value: number): string => (Object.is(value, -0) ? '0' : String(value));
 
   it('of one quantiser behind an affine map gives its codes, for every width, mode, zero point and slope', () => {
     fc.assert(

@@ -1,84 +1,132 @@
 import {
-  commonBias,
-  commonEntry,
+  alongAxis,
   commonScale,
   declined,
-  mapField,
-  zipField,
+  uniform,
   type Declined,
   type Field,
   type ScaledInteger,
 } from '../analysis/index.ts';
-import { fromNumber, mul, sign, ZERO, type Rational } from '../math/rational.ts';
+import { equal, mul, sign, ZERO, type Rational } from '../math/rational.ts';
 import { isUnbiased } from '../analysis/fact.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
 
+/** Integer weights of inner products, a row a product. */
+export interface WeightRows {
+  /** `[rows, depth]` */
+  readonly integers: Tensor;
+  readonly rows: number;
+  readonly depth: number;
+  /** Scale of the weights, one entry or one a row. */
+  readonly rowScale: readonly Rational[];
+  /** The input channel that weight `k` of `row` meets. */
+  channelOf(row: number, k: number): number;
+}
+
+/** What is known of an input channel; one entry serves all channels. */
+interface Channels {
+  readonly scale: readonly Rational[];
+  readonly bias: readonly Rational[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
 /**
- * The fact of `y[r] = Σ_k x[k] · w[r, k]` where x shares one scale and w one scale a row.
+ * The fact of `y[r] = Σ_k x[channelOf(r, k)] · w[r, k]` where the inputs of a row share one scale and w has one a row.
  *
- * The integer range of a row is exact for any input in x's range: Σ max(w · low, w · high).
+ * A zero weight takes no part: its input may have any scale, which is how block-diagonal matrices keep the scales of
+ * their blocks. The integer range of a row is exact for inputs in their channels' ranges: Σ max(w · low, w · high).
  *
- * @param weights   integers, `[rows, depth]`
- * @param rowScale  scale of the weights, one entry or one a row
- * @param shape     shape of the result's per-row fields, for instance [1, rows, 1, 1]
- * @param padded    whether zeros may stand for some inputs
+ * @param x       fact of the input, whose channels run along `axis` of `rank`
+ * @param shape   shape of the result's per-row fields, for instance [1, rows, 1, 1]
+ * @param padded  whether zeros may stand for some inputs
  */
 export function weightedSums(
   x: ScaledInteger,
-  weights: {
-    readonly integers: Tensor;
-    readonly rows: number;
-    readonly depth: number;
-    readonly rowScale: readonly Rational[];
-  },
+  { axis, rank }: { readonly axis: number; readonly rank: number },
+  weights: WeightRows,
   shape: Shape,
   padded: boolean,
 ): ScaledInteger | Declined {
   if (x.domain !== 'integer') return declined('its input is not quantised');
-  const scale = commonScale(x);
-  const bias = commonBias(x);
-  if (!scale || !bias) return declined('its input has different scales in channels that are summed');
-  const low = commonEntry(x.low, Object.is);
-  const high = commonEntry(x.high, Object.is);
-  if (low === undefined || high === undefined)
-    return declined('its input has different ranges in channels that are summed');
-  if (padded && sign(bias) !== 0) return declined('zero padding of a biased input is not an integer');
-  const { integers, rows, depth, rowScale } = weights;
-  const lows = new Float64Array(rows);
-  const highs = new Float64Array(rows);
-  const sums = new Float64Array(rows);
-  const [least, most] = padded ? [Math.min(low, 0), Math.max(high, 0)] : [low, high];
+  const channels = channelsOf(x, axis, rank);
+  if ('declined' in channels) return channels;
+  if (padded && channels.bias.some((bias) => sign(bias) !== 0))
+    return declined('zero padding of a biased input is not an integer');
+  const { integers, rows, depth, rowScale, channelOf } = weights;
+  const isUniform = [channels.scale, channels.low, channels.high, channels.bias].every(({ length }) => length === 1);
+  const offsets = overOneDenominator(channels.bias);
+  const at = <T>(entries: ArrayLike<T>, channel: number): T => entries[entries.length === 1 ? 0 : channel]!;
+  const [lows, highs] = [new Float64Array(rows), new Float64Array(rows)];
+  const sums = new Float64Array(channels.bias.length);
+  const scales: Rational[] = [];
+  const biases: Rational[] = [];
   for (let row = 0; row < rows; row++) {
-    let [min, max, sum] = [0, 0, 0];
-    for (let k = row * depth; k < (row + 1) * depth; k++) {
-      const w = integers.data[k]!;
-      sum += w;
+    let [min, max] = [0, 0];
+    let scale: Rational | undefined;
+    sums.fill(0);
+    for (let k = 0; k < depth; k++) {
+      const w = integers.data[row * depth + k]!;
+      if (w === 0) continue;
+      const channel = isUniform ? 0 : channelOf(row, k);
+      const own = at(channels.scale, channel);
+      scale ??= own;
+      if (own !== scale && !equal(own, scale))
+        return declined('its input has different scales in channels that are summed');
+      let [least, most] = [at(channels.low, channel), at(channels.high, channel)];
+      if (padded) [least, most] = [Math.min(least, 0), Math.max(most, 0)];
       min += w > 0 ? w * least : w * most;
       max += w > 0 ? w * most : w * least;
+      sums[sums.length === 1 ? 0 : channel]! += w;
     }
     lows[row] = min;
     highs[row] = max;
-    sums[row] = sum;
     if (Math.max(-min, max) > Number.MAX_SAFE_INTEGER)
       return declined(`its sums reach ±${Math.max(-min, max)}, beyond 2^53`);
+    const ownScale = at(rowScale, row);
+    scales.push(mul(ownScale, scale ?? at(channels.scale, 0)));
+    biases.push(mul(ownScale, offsets.weighted(sums)));
   }
   const field = <T>(data: ArrayLike<T>): Field<T> => ({ shape, data });
-  const perRow = rowScale.length === 1 ? { shape: [] as Shape, data: rowScale } : field(rowScale);
-  const biases =
-    sign(bias) === 0
-      ? { shape: [] as Shape, data: [ZERO] }
-      : zipField(
-          field(Array.from(sums, fromNumber)),
-          mapField(perRow, (s) => mul(s, bias)),
-          mul,
-        );
+  const fieldOf = (data: Rational[], isOne: boolean): Field<Rational> =>
+    isOne ? uniform(data[0] ?? ZERO) : field(data);
   return {
     domain: 'integer',
-    scale: mapField(perRow, (s) => mul(s, scale)),
-    bias: biases,
+    scale: fieldOf(scales, rowScale.length === 1 && channels.scale.length === 1),
+    bias: fieldOf(biases, offsets.areZero),
     low: field(lows),
     high: field(highs),
   };
+}
+
+/** Biases brought to one denominator, so that sums of many stay as short as the longest. */
+function overOneDenominator(biases: readonly Rational[]): {
+  readonly areZero: boolean;
+  /** Σ factor · bias, factors whole numbers. */
+  weighted(factors: Float64Array): Rational;
+} {
+  const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+  const d = biases.reduce((common, bias) => (common / gcd(common, bias.d)) * bias.d, 1n);
+  const numerators = biases.map((bias) => bias.n * (d / bias.d));
+  const areZero = numerators.every((n) => n === 0n);
+  return {
+    areZero,
+    weighted: (factors) =>
+      areZero ? ZERO : { n: numerators.reduce((sum, n, i) => sum + n * BigInt(factors[i] ?? 0), 0n), d },
+  };
+}
+
+/** Entries per channel of a fact that varies along the channels only. */
+function channelsOf(x: ScaledInteger, axis: number, rank: number): Channels | Declined {
+  const along = <T>(field: Field<T>, same: (a: T, b: T) => boolean): readonly T[] | undefined => {
+    const found = alongAxis(field, rank, same);
+    return found && (found.axis === undefined || found.axis === axis) ? found.entries : undefined;
+  };
+  const [scale, bias] = [along(x.scale, equal), along(x.bias, equal)];
+  const [low, high] = [along(x.low, Object.is), along(x.high, Object.is)];
+  if (!scale || !bias) return declined('its input has different scales in pixels that are summed');
+  if (!low || !high) return declined('its input has different ranges in pixels that are summed');
+  return { scale, bias, low, high };
 }
 
 /** Integer weights with one scale a row (axis `rowAxis` of their tensor), or why there are none. */

@@ -84,16 +84,23 @@ const isPadded = (pads: Shape): boolean => pads.some((pad) => pad > 0);
 
 export const convInteger = scaledInteger.for(conv, (node, cx) => {
   const { x, w } = node.operand;
-  if (node.attrs.group !== 1) return declined(`a convolution in ${node.attrs.group} groups has no hardware form yet`);
   const input = cx.fact(x);
   if (!input) return declined(cx.why(x));
   const weights = integerWeights(cx.fact(w), w.type.shape, 0);
   if ('declined' in weights) return weights;
-  const [filters = 1] = w.type.shape;
+  const [filters = 1, channels = 1] = w.type.shape;
   const depth = sizeOf(w.type.shape) / filters;
+  const perGroup = filters / node.attrs.group;
+  const taps = depth / channels;
   const fact = weightedSums(
     input,
-    { integers: weights.integers, rows: filters, depth, rowScale: weights.rowScale },
+    { axis: 1, rank: 4 },
+    {
+      ...weights,
+      rows: filters,
+      depth,
+      channelOf: (filter, k) => Math.floor(filter / perGroup) * channels + Math.floor(k / taps),
+    },
     [1, filters, 1, 1],
     isPadded(node.attrs.pads),
   );

@@ -1,7 +1,7 @@
-import { commonBias, commonEntry, declined, scaledInteger, uniform } from '../analysis/index.ts';
-import { sign } from '../math/rational.ts';
+import { alongAxis, declined, mapField, scaledInteger, uniform, type Field } from '../analysis/index.ts';
+import { equal, sign } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { showType, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { showType, sizeOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { contains, fitInt, bounds, isInteger, ternary, type ScalarType } from '../types/index.ts';
 import { gatherWindows, windowAttrs, windowedSize, type Window } from './window.ts';
 
@@ -39,15 +39,25 @@ export const im2colInteger = scaledInteger.for(im2col, (node, cx) => {
   const fact = cx.fact(x);
   if (!fact) return declined(cx.why(x));
   const padded = node.attrs.pads.some((pad) => pad > 0);
-  const bias = commonBias(fact);
-  const [low, high] = [commonEntry(fact.low, Object.is), commonEntry(fact.high, Object.is)];
-  if (fact.scale.data.length > 1 || !bias || low === undefined || high === undefined) {
-    return declined('its channels have different scales, which a window mixes');
-  }
-  if (padded && sign(bias) !== 0) return declined('zero padding of a biased input is not an integer');
-  const range = padded ? { low: uniform(Math.min(low, 0)), high: uniform(Math.max(high, 0)) } : {};
+  const tiled = <T>(field: Field<T>, equal: (a: T, b: T) => boolean): Field<T> | undefined => {
+    const along = alongAxis(field, 4, equal);
+    if (!along || (along.axis ?? 3) !== 3) return undefined;
+    const { entries } = along;
+    if (entries.length === 1) return uniform(entries[0]!);
+    const taps = sizeOf(node.attrs.kernel);
+    const data = Array.from({ length: taps * entries.length }, (_, i) => entries[i % entries.length]!);
+    return { shape: [1, 1, 1, data.length], data };
+  };
+  const [scale, bias] = [tiled(fact.scale, equal), tiled(fact.bias, equal)];
+  const [low, high] = [tiled(fact.low, Object.is), tiled(fact.high, Object.is)];
+  if (!scale || !bias || !low || !high) return declined('its scale varies over the image, which a window mixes');
+  if (padded && Array.from(bias.data).some((entry) => sign(entry) !== 0))
+    return declined('zero padding of a biased input is not an integer');
+  const range = padded
+    ? { low: mapField(low, (n) => Math.min(n, 0)), high: mapField(high, (n) => Math.max(n, 0)) }
+    : { low, high };
   return {
-    facts: { y: { ...fact, ...range } },
+    facts: { y: { domain: fact.domain, scale, bias, ...range } },
     carry: (build) => ({ y: build.create(im2col, { x: build.integer(x) }, node.attrs).result.y }),
   };
 });

@@ -4,6 +4,7 @@ import { avgPool, avgPoolInteger, sumPool, sumPoolInteger } from './avg-pool.ts'
 import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { conv, convInteger } from './conv.ts';
+import { depthwiseProduct, depthwiseProductInteger } from './depthwise-product.ts';
 import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
 import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
@@ -26,6 +27,7 @@ import { trunc, truncInteger, truncV1, truncV1Integer } from './trunc.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
+export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
@@ -40,6 +42,7 @@ export {
   batchNorm,
   bipolarQuant,
   conv,
+  depthwiseProduct,
   dequant,
   dequantize,
   div,
@@ -82,6 +85,7 @@ export const qnnOps = [
   conv,
   im2col,
   matMul,
+  depthwiseProduct,
   maxPool,
   avgPool,
   sumPool,
@@ -112,6 +116,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   convInteger,
   im2colInteger,
   matMulInteger,
+  depthwiseProductInteger,
   maxPoolInteger,
   avgPoolInteger,
   sumPoolInteger,

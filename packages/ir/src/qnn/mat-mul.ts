@@ -1,4 +1,4 @@
-import { commonEntry, declined, scaledInteger } from '../analysis/index.ts';
+import { declined, scaledInteger } from '../analysis/index.ts';
 import { innerProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import {
@@ -85,9 +85,13 @@ export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
   const [depth = 1, columns = 1] = b.type.shape;
   const rows = tensor(weights.integers.type.elem, [columns, depth], columnsOf(weights.integers));
   const shape = [...new Array<number>(node.result.y.type.shape.length - 1).fill(1), columns];
-  const uniformX = commonEntry(x.low, Object.is) === undefined;
-  if (uniformX) return declined('its input has different ranges in channels that are summed');
-  const fact = weightedSums(x, { integers: rows, rows: columns, depth, rowScale: weights.rowScale }, shape, false);
+  const fact = weightedSums(
+    x,
+    { axis: a.type.shape.length - 1, rank: a.type.shape.length },
+    { integers: rows, rows: columns, depth, rowScale: weights.rowScale, channelOf: (_, k) => k },
+    shape,
+    false,
+  );
   if ('declined' in fact) return fact;
   return {
     facts: { y: fact },

@@ -5,6 +5,7 @@ import {
   add,
   bipolarQuant,
   conv,
+  depthwiseProduct,
   dequant,
   div,
   flip,
@@ -139,6 +140,14 @@ testOp(conv, [
     operands: { x: 'float32[1,2,1,1] [3, 5]', w: 'float32[2,1,1,1] [2, 10]' },
     attrs: { ...window, kernel: [1, 1], group: 2, outType: float32 },
     results: { y: 'float32[1,2,1,1] [6, 50]' },
+  },
+]);
+testOp(depthwiseProduct, [
+  {
+    name: 'multiplies the window of each channel by all filters of that channel',
+    operands: { x: 'int4[1,1,1,4] [1, 2, 3, 4]', w: 'int4[2,4] [1, 2, 3, 4, 5, 6, 7, -8]' },
+    attrs: { outType: int(9) },
+    results: { y: 'int9[1,1,1,4] [16, 20, 34, -24]' },
   },
 ]);
 testOp(im2col, [

@@ -6,47 +6,6 @@ import { channelsLastRules } from './channels-last.ts';
 const ops = qnn.qnnOps;
 const rule = (name: string): ReturnType<typeof ruleNamed> => ruleNamed(channelsLastRules, name);
 
-testRule(rule('lower-conv'), {
-  ops,
-  rewrites: [
-    {
-      name: 'a convolution to windows times a matrix, filters as columns in the order of a window',
-      before: `graph(%x: int4[1,2,3,3]) {
-        %w = const int4[2,2,1,2] [1, 2, 3, 4, -1, -2, -3, -4]
-        %y = qnn.conv(%x, %w) {kernel = [1, 2], strides = [2, 1], pads = [0, 1, 0, 0], outType = int16}
-        return %y
-      }`,
-      after: `graph(%x: int4[1,2,3,3]) {
-        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
-        %b = qnn.im2col(%a) {kernel = [1, 2], strides = [2, 1], pads = [0, 1, 0, 0]}
-        %w = const int4[4,2] [1, -1, 3, -3, 2, -2, 4, -4]
-        %c = qnn.mat_mul(%b, %w) {outType = int16}
-        %y = qnn.transpose(%c) {perm = [0, 3, 1, 2]}
-        return %y
-      }`,
-    },
-  ],
-  declines: [
-    {
-      name: 'groups',
-      before: `graph(%x: int4[1,2,3,3]) {
-        %w = const int4[2,1,1,1] [1, 2]
-        %y = qnn.conv(%x, %w) {kernel = [1, 1], strides = [1, 1], group = 2, outType = int16}
-        return %y
-      }`,
-      because: 'it has 2 groups',
-    },
-    {
-      name: 'weights that move',
-      before: `graph(%x: int4[1,1,3,3], %w: int4[1,1,1,1]) {
-        %y = qnn.conv(%x, %w) {kernel = [1, 1], strides = [1, 1], outType = int16}
-        return %y
-      }`,
-      because: 'its weights are not constant',
-    },
-  ],
-});
-
 const pool = (layout: string): string => `
   graph(%x: int4[1,2,4,5]) {
     %y = qnn.max_pool(%x) {kernel = [2, 1], strides = [1, 2], pads = [1, 0, 0, 0], layout = ${layout}}

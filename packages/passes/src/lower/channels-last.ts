@@ -1,42 +1,8 @@
-import { defineRule, qnn, tensor, sizeOf, type Rewriter, type Rule, type Value, type Node } from '@finnc/ir';
+import { defineRule, qnn, type Rule, type Value, type Node } from '@finnc/ir';
+import { convolutionRules } from './convolution.ts';
+import { carryMeaning, transposed } from './turned.ts';
 
 const { TO_NCHW, TO_NHWC } = qnn;
-
-const transposed = (rw: Rewriter, x: Value, perm: readonly number[]): Value =>
-  rw.create(qnn.transpose, { x }, { perm: [...perm] }).result.y;
-
-/** The channels-last twin of a channels-first value carries the same tensor of the source model. */
-function carryMeaning(from: Value, to: Value): void {
-  to.name = from.name;
-  if (!from.meaning) return;
-  const perm = from.meaning.perm ?? from.type.shape.map((_, axis) => axis);
-  to.meaning = {
-    ...from.meaning,
-    axis: TO_NHWC.indexOf(from.meaning.axis as 0),
-    perm: TO_NHWC.map((axis) => perm[axis]!),
-  };
-}
-
-/** conv = transpose · im2col · mat_mul · transpose; the weights become a [kh·kw·C, filters] matrix. */
-const lowerConv = defineRule({
-  name: 'lower-conv',
-  root: qnn.conv,
-  rewrite(node, rw) {
-    const weights = node.operand.w.constant;
-    if (!weights) return rw.skip('its weights are not constant');
-    if (node.attrs.group !== 1) return rw.skip(`it has ${node.attrs.group} groups`);
-    const { kernel, strides, pads, dilations, outType } = node.attrs;
-    const [filters = 1] = weights.type.shape;
-    const depth = sizeOf(weights.type.shape) / filters;
-    const rows = qnn.filterRows(weights);
-    const matrix = tensor(weights.type.elem, [depth, filters], qnn.permuteData(rows, [filters, depth], [1, 0]));
-    const image = transposed(rw, node.operand.x, TO_NHWC);
-    const windows = rw.create(qnn.im2col, { x: image }, { kernel, strides, pads, dilations }).result.y;
-    const sums = rw.create(qnn.matMul, { a: windows, b: rw.constant(matrix.type, matrix.data) }, { outType }).result.y;
-    carryMeaning(node.result.y, sums);
-    return rw.replace(node, { y: transposed(rw, sums, TO_NCHW) });
-  },
-});
 
 /** A pool works on each channel alone: it is its own twin with the channels last. */
 const lowerPool = <Op extends typeof qnn.maxPool | typeof qnn.sumPool>(name: string, op: Op): Rule =>
@@ -160,7 +126,7 @@ const relayoutOf = (value: Value): Value | undefined =>
 
 export const channelsLastRules: readonly Rule[] = [
   hoistReshape,
-  lowerConv,
+  ...convolutionRules,
   lowerPool('channels-last-max-pool', qnn.maxPool),
   lowerPool('channels-last-sum-pool', qnn.sumPool),
   lowerThresholds,

@@ -53,6 +53,26 @@ describe('integer operations as layers', () => {
     ]);
   });
 
+  const inGroups = (group: number, weights: string): string => `graph(%x: int4[1,4,5,4]) {
+    %w = const int3[${weights},2,2] [${count(weights.split(',').reduce((n, size) => n * Number(size), 4))}]
+    %y = qnn.conv(%x, %w) {kernel = [2, 2], strides = [1, 1], group = ${group}, outType = int12}
+    return %y
+  }`;
+
+  it('a depthwise convolution is windows and a vector-vector unit', () => {
+    expect(layersOf(converted(inGroups(4, '8,1')))).toEqual(['ConvolutionInputGenerator_0', 'VVAU_0']);
+  });
+
+  it('a convolution in other groups is a matrix-vector unit, and the note says how many weights are zeros', () => {
+    const text = inGroups(2, '6,2');
+    const { graph, told } = compiled(text, [convertToHw()]);
+    expect(layersOf(graph)).toEqual(['ConvolutionInputGenerator_0', 'MVAU_0']);
+    expectSameMeaning(graphOf(text, ops), graph, { ask: registry });
+    expect(told).toEqual([
+      expect.stringContaining('convolves in 2 groups and becomes one dense layer: 48 of its 96 weights are zeros'),
+    ]);
+  });
+
   it('thresholds of one row for all channels do not stop the image on its way to a dense layer', () => {
     const text = image(`%f = qnn.reshape(%b) {shape = [1, 48]}
         %v = const int3[48,5] [${count(240)}]

@@ -3,6 +3,7 @@ import {
   definePass,
   qnn,
   rebuildNode,
+  sizeOf,
   type Ask,
   type Graph,
   type Node,
@@ -15,6 +16,7 @@ import { foldConstants } from '../cleanup/fold-constants.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbBoundaryLayout } from './boundary.ts';
 import { channelsLastRules } from './channels-last.ts';
+import { convForm } from './convolution.ts';
 import { flattenRules } from './flatten.ts';
 
 /**
@@ -29,6 +31,7 @@ export const convertToHw = definePass({
   needs: 'integer',
   gives: 'hardware',
   run(graph, _options, cx) {
+    reportBlockDiagonal(graph, cx);
     drive(graph, [...channelsLastRules, ...identityRules], cx);
     foldConstants(graph, cx);
     drive(graph, [...flattenRules, ...identityRules], cx);
@@ -48,6 +51,21 @@ export const convertToHw = definePass({
 
 function drive(graph: Graph, rules: readonly Rule[], cx: PassContext): void {
   applyRules(graph, rules, cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
+}
+
+function reportBlockDiagonal(graph: Graph, cx: PassContext): void {
+  for (const node of graph.order()) {
+    if (node.op.name !== qnn.conv.name) continue;
+    const conv = node as unknown as Node<typeof qnn.conv>;
+    if (convForm(conv) !== 'block-diagonal') continue;
+    const groups = conv.attrs.group;
+    const products = sizeOf(conv.operand.w.type.shape) * groups;
+    const zeros = products - products / groups;
+    const name = node.origin.at(-1) ?? node.name;
+    cx.report(
+      passDiagnostics.blockDiagonal({ node: name, groups, zeros, products }, { layer: node.name, nodes: node.origin }),
+    );
+  }
 }
 
 /** Why helpers of the passes themselves can be left. */

@@ -23,9 +23,15 @@ import {
   zipField,
 } from '@finnc/ir';
 
-type Product = typeof qnn.matMul | typeof qnn.conv;
+/** The ops that accumulate, and the operand that holds their weights. */
+const products = new Map<string, string>([
+  [qnn.matMul.name, 'b'],
+  [qnn.conv.name, 'w'],
+  [qnn.depthwiseProduct.name, 'w'],
+]);
+
 /** Ops whose result is an accumulator of type `outType`. */
-const summing = [qnn.matMul, qnn.conv, qnn.offset, qnn.sumPool] as const;
+const summing: readonly OpDef[] = [qnn.matMul, qnn.conv, qnn.depthwiseProduct, qnn.offset, qnn.sumPool];
 
 /**
  * Gives every accumulator, weight and threshold the narrowest type that holds the values it can take.
@@ -71,7 +77,7 @@ function rangeOf({ scale, bias, low, high }: ScaledInteger): Range {
 const isNode = <Op extends OpDef>(node: Node, op: Op): node is Node<Op> & Node => node.op.name === op.name;
 
 function narrowWeights(graph: Graph, node: Node): void {
-  const key = isNode(node, qnn.matMul) ? 'b' : isNode(node, qnn.conv) ? 'w' : undefined;
+  const key = products.get(node.op.name);
   const value = key === undefined ? undefined : (node.operand as Record<string, Value>)[key];
   if (key === undefined || !value?.constant) return;
   const elem = fitValues(value.constant.data);
@@ -118,5 +124,6 @@ function narrowResult(graph: Graph, node: Node, ranges: ReadonlyMap<Value, Range
   const range = ranges.get(value);
   if (!range) return;
   const outType = fitInt(Math.min(0, ...Array.from(range.low.data)), Math.max(0, ...Array.from(range.high.data)));
-  if (outType !== value.type.elem) rebuildNode(graph, node as unknown as Node<Product>, { attrs: { outType } });
+  if (outType !== value.type.elem)
+    rebuildNode(graph, node as unknown as Node<typeof qnn.matMul>, { attrs: { outType } });
 }

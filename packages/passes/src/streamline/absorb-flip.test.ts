@@ -80,3 +80,30 @@ testRule(ruleNamed(absorbFlipRules, 'absorb-flip-into-conv'), {
     { name: 'signs along the rows', before: conv(2), because: 'its channels are not the filters of the weights' },
   ],
 });
+
+const depthwise = (axis: number): string => `
+  graph(%x: int4[1,2,2,4]) {
+    %w = const int3[2,4] [1, -4, 2, 0, -1, 3, 1, 2]
+    %a = qnn.depthwise_product(%x, %w) {outType = int32}
+    %s = const bipolar[${axis === 3 ? '4' : '2'}] [${axis === 3 ? '1, -1, 1, -1' : '1, -1'}]
+    %y = qnn.flip(%a, %s) {axis = ${axis}}
+    return %y
+  }`;
+
+testRule(ruleNamed(absorbFlipRules, 'absorb-flip-into-depthwise-product'), {
+  ops,
+  rewrites: [
+    {
+      name: 'a sign per filter',
+      before: depthwise(3),
+      after: `graph(%x: int4[1,2,2,4]) {
+        %w = const int4[2,4] [1, 4, 2, 0, -1, -3, 1, -2]
+        %y = qnn.depthwise_product(%x, %w) {outType = int33}
+        return %y
+      }`,
+    },
+  ],
+  declines: [
+    { name: 'signs along the rows', before: depthwise(1), because: 'its channels are not the columns of the weights' },
+  ],
+});

@@ -19,17 +19,40 @@ const intoMatMul = defineRule({
     const product = node.operand.x.producer(qnn.matMul);
     const weights = product?.operand.b.constant;
     if (!product || !weights) return undefined;
-    if (!onlyReader(node)) return rw.skip('the product has other readers');
-    if (node.attrs.axis !== product.result.y.type.shape.length - 1)
-      return rw.skip('its channels are not the columns of the weights');
-    const [, columns = 1] = weights.type.shape;
-    const b = negated(weights, node.operand.signs.constant, (i) => i % columns);
+    const b = negatedColumns(node, weights);
+    if ('skip' in b) return rw.skip(b.skip);
     const outType = node.result.y.type.elem;
     return rw.replace(node, {
       y: rw.create(qnn.matMul, { a: product.operand.a, b: rw.constant(b.type, b.data) }, { outType }).result.y,
     });
   },
 });
+
+/** The same of a depthwise product: its results are the columns of its weights, too. */
+const intoDepthwise = defineRule({
+  name: 'absorb-flip-into-depthwise-product',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const product = node.operand.x.producer(qnn.depthwiseProduct);
+    const weights = product?.operand.w.constant;
+    if (!product || !weights) return undefined;
+    const w = negatedColumns(node, weights);
+    if ('skip' in w) return rw.skip(w.skip);
+    const outType = node.result.y.type.elem;
+    return rw.replace(node, {
+      y: rw.create(qnn.depthwiseProduct, { x: product.operand.x, w: rw.constant(w.type, w.data) }, { outType }).result
+        .y,
+    });
+  },
+});
+
+function negatedColumns(node: Node<typeof qnn.flip>, weights: Tensor): Tensor | { readonly skip: string } {
+  if (!onlyReader(node)) return { skip: 'the product has other readers' };
+  if (node.attrs.axis !== node.result.y.type.shape.length - 1)
+    return { skip: 'its channels are not the columns of the weights' };
+  const [, columns = 1] = weights.type.shape;
+  return negated(weights, node.operand.signs.constant, (i) => i % columns);
+}
 
 /** conv(x, w) with some filters negated. */
 const intoConv = defineRule({
@@ -51,4 +74,4 @@ const intoConv = defineRule({
 });
 
 /** Falling normalisations negate their channels; the negation belongs into the weights, where it costs nothing. */
-export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoConv];
+export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoDepthwise, intoConv];

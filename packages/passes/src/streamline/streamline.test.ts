@@ -218,13 +218,15 @@ describe('where integers end, the reason is told:', () => {
       'both operands move; joining two streams is not supported yet',
     ],
     [
-      'groups',
-      `graph(%x: int4[1,2,2,2]) {
-        %w = const float32[2,1,1,1] [1, 1]
-        %y = qnn.conv(%x, %w) {kernel = [1, 1], strides = [1, 1], group = 2}
+      'scales that differ inside a group of channels',
+      `graph(%x: int4[1,4,2,2]) {
+        %f = const float32[4,1,1] [1, 1, 1, 3]
+        %a = qnn.mul(%x, %f)
+        %w = const float32[2,2,1,1] [1, 1, 1, 1]
+        %y = qnn.conv(%a, %w) {kernel = [1, 1], strides = [1, 1], group = 2}
         return %y
       }`,
-      'a convolution in 2 groups has no hardware form yet',
+      'its input has different scales in channels that are summed',
     ],
     [
       'a zero point per channel',

@@ -1,8 +1,9 @@
-import { isInteger, type Node, type ScalarType } from '@finnc/ir';
+import type { Node } from '@finnc/ir';
 import type { Estimate, Target, Timing } from '@finnc/ir/hw';
-import { finnBram18, finnMvauCycles, finnMvauHlsResources, finnMvauOpCounts, hlsMvau, hlsRom } from '@finnc/target';
+import { finnMvauCycles, finnMvauHlsResources, finnMvauOpCounts, hlsMvau } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
-import { type mvau, mvauSizes, type MvauSizes } from './mvau.ts';
+import { isSigned, withMemory } from '../shared/memory.ts';
+import { type mvau, mvauSizes } from './mvau.ts';
 
 type Mvau = Node<typeof mvau>;
 
@@ -52,24 +53,10 @@ function ownResources(node: Mvau): Estimate {
   const { ramStyle, resType, accType } = node.attrs;
   const [weightBits, inputBits] = [weights.type.elem.bits, x.type.elem.bits];
   const law = hlsMvau({ ...sizes, weightBits, inputBits, accBits: accType.bits });
-  const styled = withMemory(law, sizes, weightBits, ramStyle);
+  const memory = { count: sizes.pe, width: sizes.simd * weightBits, depth: sizes.sf * sizes.nf };
+  const styled = withMemory(law, memory, ramStyle);
   if (resType !== 'dsp') return styled;
   return { ...styled, dsp: sizes.pe * sizes.simd, error: 'not calibrated for products in DSPs; LUT is an upper bound' };
-}
-
-/** The estimate with its weight memories, one a PE, in the style asked for instead of the one their size suggests. */
-function withMemory(
-  law: Estimate,
-  { pe, simd, sf, nf }: MvauSizes,
-  weightBits: number,
-  style: 'auto' | 'block' | 'distributed',
-): Estimate {
-  if (style === 'auto') return law;
-  const [width, depth] = [simd * weightBits, sf * nf];
-  const logic = law.lut - hlsRom(pe, width, depth).lut;
-  return style === 'block'
-    ? { ...law, lut: logic, bram18: pe * finnBram18(width, depth) }
-    : { ...law, lut: logic + pe * width * Math.ceil(depth / 64), bram18: 0 };
 }
 
 /** FINN's counts: a threshold a row, whatever the number of steps. */
@@ -83,5 +70,3 @@ export function mvauOperations(node: Mvau): Readonly<Record<string, number>> {
     ...(sizes.steps > 0 ? { thresholdBits: thresholds.type.elem.bits } : {}),
   });
 }
-
-const isSigned = (type: ScalarType): boolean => isInteger(type) && (type.kind !== 'int' || type.signed);

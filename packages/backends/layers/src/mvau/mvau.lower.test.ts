@@ -2,7 +2,9 @@ import { applyRules, qnn } from '@finnc/ir';
 import { graphOf, standardAsk, testRule } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { layers } from '../index.ts';
-import { activationToMvau, matMulToMvau, offsetToMvau } from './mvau.lower.ts';
+import { mvauLowerings } from './mvau.lower.ts';
+
+const [activationToMvau, offsetToMvau, matMulToMvau] = mvauLowerings;
 
 const ops = [...qnn.qnnOps, ...layers.ops];
 

@@ -13,12 +13,8 @@ import {
 } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
 import { activate, checkActivation, stepsOf } from '../shared/activation.ts';
+import { ramStyles, resTypes } from '../shared/memory.ts';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
-
-/** Where the weight memories live. */
-export const ramStyles = ['auto', 'block', 'distributed'] as const;
-/** Where products are made; `auto` means LUTs. */
-export const resTypes = ['auto', 'lut', 'dsp'] as const;
 
 /**
  * Matrix-vector-activation unit: `acc = offsets + weights · x`, then `y = #{t : acc >= t} + outBias`.

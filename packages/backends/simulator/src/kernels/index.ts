@@ -1,4 +1,5 @@
 export { type Activation } from './activation.ts';
+export { depthwiseKernel, type Depthwise } from './depthwise.ts';
 export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';
 export { thresholdKernel } from './thresholds.ts';
 export { maxPoolKernel, padKernel, windowKernel, type ImageWindow } from './images.ts';

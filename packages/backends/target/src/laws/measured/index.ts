@@ -7,3 +7,4 @@ export * from './shell.ts';
 export * from './sliding-window.ts';
 export * from './streams.ts';
 export * from './thresholding.ts';
+export * from './vvau.ts';

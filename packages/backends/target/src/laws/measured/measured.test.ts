@@ -8,6 +8,7 @@ import { hlsMaxPool } from './pooling.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
 import { hlsThresholding } from './thresholding.ts';
+import { hlsVvau } from './vvau.ts';
 
 describe('weight memories', () => {
   it('are LUTs up to 1024 bits a PE, and BRAM per PE above', () => {
@@ -91,5 +92,29 @@ describe('where nothing was measured', () => {
 
   it('a shell is known for the boards of published designs only', () => {
     expect(boards.filter(({ shell }) => shell).map(({ name }) => name)).toEqual(['ZC706', 'Pynq-Z1', 'Pynq-Z2']);
+  });
+});
+
+describe('depthwise unit', () => {
+  const unit = {
+    taps: 9,
+    channels: 64,
+    filters: 1,
+    pe: 4,
+    nf: 16,
+    weightBits: 4,
+    inputBits: 4,
+    steps: 15,
+    accBits: 10,
+  };
+
+  it('is lanes and thresholds of a matrix-vector unit, with a LUT-RAM of accumulators and a weight ROM a PE', () => {
+    const row = hlsMvau({ mh: 64, mw: 1, pe: 4, simd: 1, weightBits: 4, inputBits: 4, steps: 15, accBits: 10 });
+    // 40 bits of accumulators, 16 deep, in RAM32M; 144 words of 4 bits a PE are LUTs.
+    expect(hlsVvau(unit).lut).toBe(row.lut - hlsRom(4, 4, 16).lut + 4 * 7 + 4 * 4 * 3);
+  });
+
+  it('admits that nobody measured it', () => {
+    expect(hlsVvau(unit).error).toBe('not calibrated');
   });
 });

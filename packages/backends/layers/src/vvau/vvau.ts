@@ -1,0 +1,94 @@
+import {
+  attr,
+  defineOp,
+  isInteger,
+  operand,
+  qnn,
+  showType,
+  sizeOf,
+  tensorType,
+  type Node,
+  type Tensor,
+  type TensorType,
+} from '@finnc/ir';
+import { divideExactly } from '@finnc/target';
+import { activate, checkActivation, stepsOf } from '../shared/activation.ts';
+import { ramStyles, resTypes } from '../shared/memory.ts';
+import { vectorsOf } from '../shared/vectors.ts';
+
+/**
+ * Vector-vector-activation unit, the depthwise twin of the MVAU: each channel's window times that channel's filters,
+ * `acc[c · m + j] = offsets + Σ_tap x[tap · C + c] · weights[tap, c · m + j]`, then `y = #{t : acc >= t} + outBias`.
+ *
+ * - x `[..., taps · C]` of integers, windows in the order (ky, kx, c); weights `[taps, C · m]`; y `[..., C · m]`.
+ * - thresholds `[1 | C · m, steps]`; with 0 steps y is the accumulator itself.
+ * - offsets `[C · m]`, integers the accumulators start from, or `[0]`.
+ *
+ * `pe` channels with all of their filters are worked on each cycle; it must divide C.
+ */
+export const vvau = defineOp({
+  name: 'hw.vvau',
+  summary: 'Depthwise product of integers with an optional activation.',
+  operands: { x: operand.value, weights: operand.constant, thresholds: operand.constant, offsets: operand.constant },
+  results: ['y'],
+  attrs: {
+    outType: attr.type(),
+    outBias: attr.int({ default: 0 }),
+    accType: attr.type(),
+    pe: attr.int({ min: 1, default: 1 }),
+    ramStyle: attr.oneOf(ramStyles, { default: 'auto' }),
+    resType: attr.oneOf(resTypes, { default: 'auto' }),
+  },
+  infer({ x, weights, thresholds, offsets }, { outType, outBias, accType, pe }) {
+    const { channels, filters } = qnn.depthwiseSizes(x.type, weights.type);
+    for (const type of [x.type, weights.type]) {
+      if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
+    }
+    if (!isInteger(accType)) throw new RangeError(`an accumulator of type ${accType.name}`);
+    const columns = channels * filters;
+    const starts = sizeOf(offsets.type.shape);
+    if (starts !== 0 && starts !== columns) throw new RangeError(`${starts} offsets for ${columns} channels`);
+    if (stepsOf(thresholds.type) > 0) checkActivation(thresholds.type, columns, outType, outBias);
+    else if (outType.kind !== 'int' || outBias !== 0) {
+      throw new RangeError(`accumulators come out as ${outType.name} from ${outBias}; only integers from 0 can`);
+    }
+    divideExactly(channels, pe, 'PE', 'Channels');
+    return { y: resultType(x.type, weights.type, outType) };
+  },
+  evaluate({ x, weights, thresholds, offsets }, { outType, outBias }): { y: Tensor } {
+    const type = resultType(x.type, weights.type, outType);
+    const sums = qnn.depthwiseSums(x.data, weights.data, qnn.depthwiseSizes(x.type, weights.type));
+    const starts = offsets.data;
+    if (starts.length > 0) for (let i = 0; i < sums.length; i++) sums[i]! += starts[i % starts.length]!;
+    if (stepsOf(thresholds.type) > 0) {
+      return { y: { type, data: activate({ type, data: sums }, thresholds, outType, outBias) } };
+    }
+    return { y: { type, data: outType.bits <= 31 ? Int32Array.from(sums) : sums } };
+  },
+});
+
+const resultType = (x: TensorType, weights: TensorType, outType: TensorType['elem']): TensorType =>
+  tensorType(outType, [...x.shape.slice(0, -1), weights.shape[1] ?? 0]);
+
+/** Sizes of a depthwise unit. `nf` are the steps over its channels, `steps` its thresholds a channel. */
+export interface VvauSizes extends qnn.DepthwiseSizes {
+  readonly pe: number;
+  readonly nf: number;
+  readonly vectors: number;
+  readonly steps: number;
+}
+
+export function vvauSizes({ operand, attrs }: Node<typeof vvau>): VvauSizes {
+  const { x, weights, thresholds } = operand;
+  const sizes = qnn.depthwiseSizes(x.type, weights.type);
+  const { pe } = attrs;
+  return { ...sizes, pe, nf: sizes.channels / pe, vectors: vectorsOf(x.type), steps: stepsOf(thresholds.type) };
+}
+
+/**
+ * Cycles one frame occupies a depthwise unit: `vectors · taps · C / pe`.
+ *
+ * @throws RangeError if `pe` does not divide the channels
+ */
+export const vvauCycles = ({ vectors, taps, channels }: VvauSizes, pe: number): number =>
+  vectors * taps * divideExactly(channels, pe, 'PE', 'Channels');
