@@ -257,8 +257,8 @@ graph(%x: float32[1,1,2,2]) {
         %i1 = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
         %i2 = qnn.im2col(%i1) {kernel = [2, 2]}
         %dw = const float32[4,2] [1, 2, 3, 4, 5, 6, 7, 8]
-        %i5 = qnn.depthwise_product(%i2, %dw) {outType = float32}
-        %i3 = qnn.dequant(%i5, %s, %z)
+        %dp = qnn.depthwise_product(%i2, %dw) {outType = float32}
+        %i3 = qnn.dequant(%dp, %s, %z)
         %i4 = qnn.relu(%i3)
         %i5 = qnn.map(%i4) {function = tanh}
         %i6 = qnn.prelu(%i5, %s)
