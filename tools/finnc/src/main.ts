@@ -251,12 +251,25 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
     });
   program
     .command('doctor')
-    .description('Tell what runs here and which optional tools are found.')
+    .summary('tell what a model is, what becomes hardware, and why the rest does not')
+    .description(
+      'Examine a model: exporter, dialect, layers, quantisers, what becomes hardware, and for every node that does not, ' +
+        'why and what to change in the training script. Without a model: what runs here.\n\n' +
+        'Ends with 3 if the model is not supported, 2 if the file is no ONNX model.',
+    )
+    .argument('[model]', 'ONNX file')
     .option('--env', 'look for the optional tools on the PATH, too')
     .option('--json', 'print JSON')
-    .action(async (flags: Record<string, unknown>) => {
-      const { doctor } = await import('./commands/doctor.ts');
-      done(await doctor(console, flags));
+    .addOption(plugin())
+    .addOption(debug())
+    .action(async (model: string | undefined, flags: Record<string, unknown>) => {
+      if (model === undefined) {
+        const { environment } = await import('./commands/environment.ts');
+        done(await environment(console, flags));
+      } else {
+        const { doctor } = await import('./commands/doctor.ts');
+        done(await doctor(console, model, flags));
+      }
     });
 }
 
@@ -273,5 +286,6 @@ Examples:
   finnc convert model-qcdq.onnx --to qonnx --out model-qonnx.onnx
   finnc explain FINNC3401
   finnc list boards
+  finnc doctor model.onnx
   finnc doctor --env
 `;

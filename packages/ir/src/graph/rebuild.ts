@@ -2,19 +2,19 @@ import type { Attrs, OpDef } from '../op/op.ts';
 import type { Graph, Node, Value } from './graph.ts';
 
 /**
- * The same node with other attributes or another name; readers follow, values keep their names and meanings.
+ * The same node with other attributes, another name or origin; readers follow, values keep their names and meanings.
  * Nodes are immutable, so this is how a pass changes one.
  */
 export function rebuildNode<Op extends OpDef>(
   graph: Graph,
   node: Node<Op>,
-  change: { readonly attrs?: Partial<Attrs<Op>>; readonly name?: string },
+  change: { readonly attrs?: Partial<Attrs<Op>>; readonly name?: string; readonly origin?: readonly string[] },
 ): Node<Op> {
   const twin = graph.add(
     node.op,
     node.operand,
     { ...node.attrs, ...change.attrs },
-    { name: change.name ?? node.name, origin: node.origin },
+    { name: change.name ?? node.name, origin: change.origin ?? node.origin },
   );
   for (const key of node.op.results) {
     const [from, to] = [(node.result as Record<string, Value>)[key]!, (twin.result as Record<string, Value>)[key]!];

@@ -48,7 +48,7 @@ testRule(mergeFactors, {
 });
 
 describe('the driver', () => {
-  it('lets new nodes inherit origin, and the replaced value its name', () => {
+  it('lets new nodes inherit the origins of what they replace, and the replaced value its name', () => {
     const graph = graphOf(
       `graph(%x: int8[1,2]) {
         %c = const float32[] [2]
@@ -61,7 +61,7 @@ describe('the driver', () => {
     expect(applyRules(graph, [mergeFactors], ask)).toBe(1);
     verifyGraph(graph);
     const [node] = graph;
-    expect([node!.origin, graph.outputs[0]!.name]).toEqual([['Mul_2'], 'q']);
+    expect([node!.origin, graph.outputs[0]!.name]).toEqual([['Mul_1', 'Mul_2'], 'q']);
   });
 
   it('reports every rewrite and every reason', () => {

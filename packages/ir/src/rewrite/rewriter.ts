@@ -7,6 +7,7 @@ import {
   type OperandsOf,
   type Value,
 } from '../graph/graph.ts';
+import { rebuildNode } from '../graph/rebuild.ts';
 import type { Attrs, OpDef } from '../op/op.ts';
 import { sameShape, showType, tensor, type TensorData, type TensorType } from '../tensor/index.ts';
 import type { Outcome } from './rule.ts';
@@ -58,15 +59,27 @@ export class Rewriter {
       }
       this.#graph.replaceAllUses(value, to);
     }
-    this.#eraseWithProducers(node);
+    const gone = this.#eraseWithProducers(node);
+    this.#keepOrigins(gone, Object.values(by));
     return 'rewritten';
   }
 
-  /** Erases a node nobody reads, and whatever only it has read. */
-  #eraseWithProducers(node: Node): void {
+  /** What a fused node was made of is part of its origin, in the order in which it computes. */
+  #keepOrigins(gone: readonly Node[], values: readonly Value[]): void {
+    const kept = new Set(this.created.flatMap(({ origin }) => origin));
+    const lost = [...new Set(gone.toReversed().flatMap(({ origin }) => origin))].filter((source) => !kept.has(source));
+    const heir = values.map((value) => value.owner?.node).find((owner) => owner && this.created.includes(owner));
+    if (lost.length === 0 || !heir) return;
+    this.created[this.created.indexOf(heir)] = rebuildNode(this.#graph, heir, { origin: [...lost, ...heir.origin] });
+  }
+
+  /** Erases a node nobody reads, and whatever only it has read; returns what is gone. */
+  #eraseWithProducers(node: Node): readonly Node[] {
     const dead = [node];
+    const gone: Node[] = [];
     for (let next = dead.pop(); next; next = dead.pop()) {
       this.#graph.erase(next);
+      gone.push(next);
       for (const value of new Set(Object.values<Value>(next.operand))) {
         for (const use of value.uses) this.touched.add(use.node);
         const producer = value.owner?.node;
@@ -77,5 +90,6 @@ export class Rewriter {
           dead.push(producer);
       }
     }
+    return gone;
   }
 }

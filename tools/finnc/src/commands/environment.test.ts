@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { recordingSink } from '../console.test.support.ts';
 import { version } from '../version.ts';
-import { doctor } from './doctor.ts';
+import { environment } from './environment.ts';
 
 async function rows(env: boolean): Promise<readonly { readonly name: string; readonly version?: string }[]> {
   const parts: string[] = [];
   const sink = recordingSink(parts, 80);
-  expect(await doctor({ cwd: '.', env: {}, out: sink, err: sink }, { env, json: true })).toBe(0);
+  expect(await environment({ cwd: '.', env: {}, out: sink, err: sink }, { env, json: true })).toBe(0);
   return JSON.parse(parts.join('')) as readonly { readonly name: string }[];
 }
 
