@@ -15,7 +15,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'model.onnx': () => writeModel(tiny()),
   'unit-input.onnx': () => writeModel(unitInput()),
   'float.onnx': () => writeModel(floatNetwork()),
-  'unsupported.onnx': () => writeModel(withOperator('Softplus')),
+  'unsupported.onnx': () => writeModel(withOperator('Det')),
   'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),
   '..onnx': () => writeModel(tiny()),
   'batch.onnx': () => writeModel(withInputShape([4, 8])),
