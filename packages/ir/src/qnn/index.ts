@@ -9,6 +9,7 @@ import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
 import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
 import { flip, flipInteger } from './flip.ts';
+import { floatFacets, floatOps } from './float-ops.ts';
 import { im2col, im2colInteger } from './im2col.ts';
 import { map } from './map.ts';
 import { mapInteger } from './map.integer.ts';
@@ -34,6 +35,7 @@ export { quantBounds } from './quant.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
 export { ceiledWindow, imageLayouts } from './pool-window.ts';
 export { paddedElem } from './im2col.ts';
+export * from './float-ops.ts';
 export * from './layout.ts';
 export * from './window.ts';
 export {
@@ -97,6 +99,7 @@ export const qnnOps = [
   offset,
   topK,
   dequant,
+  ...floatOps,
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
@@ -127,4 +130,5 @@ export const qnnFacets: readonly FacetImplementation[] = [
   offsetInteger,
   topKInteger,
   dequantInteger,
+  ...floatFacets,
 ];

@@ -1,5 +1,6 @@
 import type { Arithmetic } from '../op/op.ts';
-import { broadcastOffsets, sameShape, type Tensor, type TensorType } from '../tensor/index.ts';
+import { broadcastOffsets, sameShape, sizeOf, type Shape, type Tensor, type TensorType } from '../tensor/index.ts';
+import { isInteger } from '../types/index.ts';
 
 /** An empty array for results: float32 results round on every store, exact ones are doubles. */
 export const resultArray = (length: number, arithmetic: Arithmetic): Float64Array | Float32Array =>
@@ -40,3 +41,17 @@ export function mapTensor(
 export function integerArray(length: number, bits: number): Int32Array | Float64Array {
   return bits <= 31 ? new Int32Array(length) : new Float64Array(length);
 }
+
+/** An empty array for the values of a type. */
+export const resultOf = ({ elem, shape }: TensorType, arithmetic: Arithmetic): Tensor['data'] =>
+  isInteger(elem) ? integerArray(sizeOf(shape), elem.bits) : resultArray(sizeOf(shape), arithmetic);
+
+/** A shape as three axes: those before `axis`, it itself, those behind. */
+export const aroundAxis = (
+  shape: Shape,
+  axis: number,
+): { readonly outer: number; readonly size: number; readonly inner: number } => ({
+  outer: sizeOf(shape.slice(0, axis)),
+  size: shape[axis] ?? 1,
+  inner: sizeOf(shape.slice(axis + 1)),
+});
