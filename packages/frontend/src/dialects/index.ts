@@ -6,10 +6,14 @@ import { importDiagnostics } from '../import/diagnostics.ts';
 import { elementwiseImporters } from './onnx/elementwise.ts';
 import { linearImporters } from './onnx/linear.ts';
 import { mapImporters } from './onnx/map.ts';
+import { normaliseImporters } from './onnx/normalise.ts';
+import { normImporters } from './onnx/norms.ts';
+import { pairImporters } from './onnx/pairs.ts';
 import { poolImporters } from './onnx/pool.ts';
 import { reduceImporters } from './onnx/reduce.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
+import { sizeImporters } from './onnx/sizes.ts';
 import { quantizeLinearImporters } from './qcdq/quantize-linear.ts';
 import { loweredImporters } from './qonnx/lowered.ts';
 import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
@@ -24,10 +28,14 @@ export const frontend = definePlugin({
   importers: [
     ...elementwiseImporters,
     ...mapImporters,
+    ...pairImporters,
+    ...normaliseImporters,
+    ...normImporters,
     ...linearImporters,
     ...poolImporters,
     ...reduceImporters,
     ...shapeImporters,
+    ...sizeImporters,
     ...selectImporters,
     ...quantizeLinearImporters,
     ...quantImporters,

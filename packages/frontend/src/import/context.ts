@@ -21,6 +21,25 @@ export interface ContextParts {
   readonly opset: number;
   resolve(name: string): Value | undefined;
   isUsed(name: string): boolean;
+  /** Collects the values computed from constants alone, over all nodes of the model. */
+  readonly fixed: Set<Value>;
+}
+
+/** What a node computes of constant operands, in float32 as the exporter's own tools would. */
+function evaluated(
+  op: OpDef,
+  operand: Readonly<Record<string, Tensor>>,
+  attrs: unknown,
+): Readonly<Record<string, Tensor>> {
+  return op.evaluate(operand as never, attrs as never, { arithmetic: 'float32', settle: () => undefined });
+}
+
+/** The values of a constant, or of what is computed from constants alone. */
+function constantTensor(value: Value, fixed: ReadonlySet<Value>): Tensor | undefined {
+  if (value.constant || !fixed.has(value) || !value.owner) return value.constant;
+  const { node, result } = value.owner;
+  const operands = Object.entries<Value>(node.operand).map(([key, of]) => [key, constantTensor(of, fixed)!] as const);
+  return evaluated(node.op, Object.fromEntries(operands), node.attrs)[result];
 }
 
 const attributeName: Readonly<Record<string, string>> = {
@@ -31,7 +50,7 @@ const attributeName: Readonly<Record<string, string>> = {
 };
 
 /** The view of one node that its handler works with. */
-export function importContext({ graph, node, nodeName, opset, resolve, isUsed }: ContextParts): ImportContext {
+export function importContext({ graph, node, nodeName, opset, resolve, isUsed, fixed }: ContextParts): ImportContext {
   const refuse = (reason: string, remedy?: string): never => {
     throw new Refusal(reason, remedy);
   };
@@ -55,15 +74,23 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed }:
     if (!value) return undefined;
     return constantOf(value) ?? refuse(`has an integer beyond 2^53 in '${name}'`);
   };
+  const create = <Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op> => {
+    const node = graph.add(op, operand, attrs, { origin: [nodeName] });
+    if (Object.values<Value>(operand).every((value) => value.constant ?? fixed.has(value)))
+      for (const value of Object.values<Value>(node.result)) fixed.add(value);
+    return node;
+  };
   return {
     node,
     opset,
     inputCount: node.inputs.length,
     input,
     optional,
+    known: (index) => constantTensor(input(index), fixed),
     constantInput(index, name) {
       return (
-        input(index).constant ?? refuse(`has a moving ${name}, which must be constant`, 'export it as an initializer')
+        constantTensor(input(index), fixed) ??
+        refuse(`has a moving ${name}, which must be constant`, 'export it as an initializer')
       );
     },
     int: (name, fallback) => Number(required(attribute(name, 'int') ?? fallback, name)),
@@ -78,8 +105,15 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed }:
     string: (name, fallback) => required(attribute(name, 'string') ?? fallback, name),
     has: (name) => node.attributes.has(name),
     tensor: tensorAttribute,
-    create: <Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op> =>
-      graph.add(op, operand, attrs, { origin: [nodeName] }),
+    create,
+    fold(op, operand, attrs) {
+      const { result } = create(op, operand, attrs);
+      const computed = Object.entries<Value>(result).map(([key, value]): [string, Value] => [
+        key,
+        fixed.has(value) ? constantValue(constantTensor(value, fixed)!) : value,
+      ]);
+      return Object.fromEntries(computed) as typeof result;
+    },
     constant: (value) => constantValue(value),
     isUsed: (index) => isUsed(node.outputs[index] ?? ''),
     refuse,

@@ -11,7 +11,9 @@ export interface ImportContext {
   input(index: number): Value;
   /** Input `index`, or undefined where it is left out. */
   optional(index: number): Value | undefined;
-  /** The values of a constant input; a moving one is a problem of the node. */
+  /** The values of input `index` where it is constant or computed from constants. */
+  known(index: number): Tensor | undefined;
+  /** The values of a constant input, or of one computed from constants; a moving one is a problem of the node. */
   constantInput(index: number, name: string): Tensor;
   int(attribute: string, fallback?: number): number;
   ints(attribute: string, fallback?: readonly number[]): readonly number[];
@@ -21,6 +23,8 @@ export interface ImportContext {
   /** A tensor attribute's values. */
   tensor(attribute: string): Tensor | undefined;
   create<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op>;
+  /** The results of an op; of constants alone they are computed now. For what computes sizes and moves data. */
+  fold<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op>['result'];
   constant(value: Tensor): Value & { readonly constant: Tensor };
   /** Whether somebody reads output `index`. */
   isUsed(index: number): boolean;

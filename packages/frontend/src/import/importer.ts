@@ -58,6 +58,7 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     if (!importInput(info, model, graph, values, diagnostics)) broken.add(info.name);
   }
   const used = usedTensors(model);
+  const fixed = new Set<Value>();
   const writers = writersOf(model);
   const opsets = model.opsets;
   model.graph.nodes.forEach((node, index) => {
@@ -94,6 +95,7 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
         opset: opsets.get(node.domain) ?? 0,
         resolve: (key) => values.get(key),
         isUsed: (key) => used.has(key),
+        fixed,
       });
       const results = handler.handle(cx);
       node.outputs.forEach((output, i) => {

@@ -194,7 +194,7 @@ testOp(floatQuant, [
   },
   {
     name: 'works in units of its scale',
-    operands: { x: 'float32[1,2] [17, 17]', scale: 'float32[2] [1, 0.5]' },
+    operands: { x: 'float32[1,2] [17, 17]', scale: 'float32[2] [1, 17]' },
     attrs: { ...e4m3, overflow: 'saturate' },
     results: { y: 'float32[1,2] [16, 17]' },
   },

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compute, floats, int64, op, problems, small } from '../../import/small-model.test.helper.ts';
 
-describe('Pow', () => {
-  const pow = (exponent: number): number[] =>
-    compute(
-      small({
-        inputs: { x: [1] },
-        constants: { c: floats([2], [4, 2]), e: floats([], [exponent]) },
-        nodes: [op('Pow', 'c e', 'y')],
-      }),
-    );
-  it('of constants is folded, its square root as float32 has it', () => {
-    expect(pow(0.5)).toEqual([2, Math.fround(Math.SQRT2)]);
-    expect(pow(2)).toEqual([16, 4]);
-  });
-  it('of a moving tensor is refused', () => {
-    const model = small({ inputs: { x: [1] }, constants: { e: floats([], [2]) }, nodes: [op('Pow', 'x e', 'y')] });
-    expect(problems(model)).toEqual(["FINNC2102 Pow node 'y' raises a moving tensor to a power"]);
-  });
-});
-
 describe('Cast', () => {
   const cast = (to: number, ...values: number[]): ReturnType<typeof small> =>
     small({
@@ -27,7 +8,7 @@ describe('Cast', () => {
       constants: { c: floats([values.length], values) },
       nodes: [op('Cast', 'c', 'y', { to })],
     });
-  const [INT8, INT32, BOOL, FLOAT16, DOUBLE] = [3, 6, 9, 10, 11];
+  const [UINT8, INT8, INT32, BOOL, FLOAT16, DOUBLE] = [2, 3, 6, 9, 10, 11];
 
   it('of constants to integers rounds toward zero', () => {
     expect(compute(cast(INT32, 1.7, -1.7))).toEqual([1, -1]);
@@ -38,13 +19,17 @@ describe('Cast', () => {
     expect(problems(cast(INT8, 200))).toEqual(["FINNC2102 Cast node 'y' gives 200, which int8 does not hold"]);
   });
   it('to half floats, which would round, is refused', () => {
-    expect(problems(cast(FLOAT16, 0.1))).toEqual(["FINNC2102 Cast node 'y' casts to float16"]);
+    expect(problems(cast(FLOAT16, 0.1))).toEqual(["FINNC2102 Cast node 'y' casts to float16, which would round"]);
   });
-  it('of a moving tensor may only be to float32', () => {
+  it('of a moving tensor must lose nothing', () => {
     const moving = (to: number): ReturnType<typeof small> =>
       small({ inputs: { x: { elemType: 'int8', shape: [2] } }, nodes: [op('Cast', 'x', 'y', { to })] });
     expect(compute(moving(1), [-3, 3])).toEqual([-3, 3]);
-    expect(problems(moving(INT32))).toEqual(["FINNC2102 Cast node 'y' casts a moving tensor to int32"]);
+    expect(compute(moving(INT32), [-3, 3])).toEqual([-3, 3]);
+    expect(compute(moving(BOOL), [-3, 0])).toEqual([1, 0]);
+    expect(problems(moving(UINT8))).toEqual([
+      "FINNC2102 Cast node 'y' casts a moving tensor of int8 to uint8, which would wrap around",
+    ]);
   });
 });
 
@@ -100,4 +85,9 @@ describe('BatchNormalization', () => {
   it('of another number of channels is refused', () => {
     expect(problems(normalised([1, 3]))[0]).toContain('2 parameters for 3 channels');
   });
+});
+
+it('Dropout keeps every entry, and says so', () => {
+  const model = small({ inputs: { x: [2] }, nodes: [op('Dropout', 'x', 'y mask')], outputs: ['mask', 'y'] });
+  expect(compute(model)).toEqual([1, 1]);
 });

@@ -4,7 +4,9 @@ import {
   broadcastShape,
   isInteger,
   qnn,
+  sizeOf,
   tensor,
+  uint,
   type ScalarType,
   type Tensor,
   type Value,
@@ -27,7 +29,12 @@ const binary =
     return [cx.constant(integerResult(cx, a.constant, b.constant, ofIntegers))];
   };
 
-function integerResult(cx: ImportContext, a: Tensor, b: Tensor, apply: (a: number, b: number) => number): Tensor {
+export function integerResult(
+  cx: ImportContext,
+  a: Tensor,
+  b: Tensor,
+  apply: (a: number, b: number) => number,
+): Tensor {
   const shape = broadcastShape(a.type.shape, b.type.shape);
   if (!shape) return cx.refuse('has operands whose shapes do not fit');
   const [ia, ib] = [broadcastOffsets(a.type.shape, shape), broadcastOffsets(b.type.shape, shape)];
@@ -40,16 +47,6 @@ function within(cx: ImportContext, elem: ScalarType, result: Tensor): Tensor {
   const outside = result.data.find((value) => !(value >= low && value <= high && Number.isSafeInteger(value)));
   return outside === undefined ? result : cx.refuse(`gives ${outside}, which ${elem.name} does not hold`);
 }
-
-/** TensorNorm exports its square root as Pow(x, 0.5) of a constant. */
-const pow: Handle = (cx) => {
-  const exponent = cx.constantInput(1, 'exponent').data;
-  const base = cx.input(0).constant;
-  if (!base || exponent.length !== 1) return cx.refuse('raises a moving tensor to a power');
-  const power = exponent[0]!;
-  const value = (x: number): number => (power === 0.5 ? Math.sqrt(x) : x ** power);
-  return [cx.constant(floats(base.type.shape, Float32Array.from(base.data, value)))];
-};
 
 const relu: Handle = (cx) => [cx.create(qnn.relu, { x: cx.input(0) }, {}).result.y];
 
@@ -75,18 +72,44 @@ const batchNormalization: Handle = (cx) => {
   ];
 };
 
-/** Constants of any type become such of float32 or integers; moving tensors only float32, which loses no integer met. */
+const noLess = (wide: ScalarType, narrow: ScalarType): boolean => {
+  const [[low, high], [least, most]] = [bounds(wide), bounds(narrow)];
+  return low <= least && most <= high;
+};
+
+/** Constants become float32 or integers; moving tensors only what loses nothing. */
 const cast: Handle = (cx) => {
-  const x: Value = cx.input(0);
+  const x = cx.input(0);
+  const { elem, shape } = x.type;
   const name = elementNames[cx.int('to')];
-  if (name === 'float32' && !x.constant) return [x];
-  if (!x.constant) return cx.refuse(`casts a moving tensor to ${name ?? 'no known type'}`, 'cast to float32');
-  const { shape } = x.type;
-  if (name === 'float32' || name === 'float64') return [cx.constant(floats(shape, Float32Array.from(x.constant.data)))];
-  const elem = scalarOf(name);
-  if (!isInteger(elem)) return cx.refuse(`casts to ${name ?? 'no known type'}`, 'cast to float32');
+  const isFloat = name === 'float32' || name === 'float64';
+  const constant = cx.known(0);
+  if (isFloat) return [constant ? cx.constant(floats(shape, Float32Array.from(constant.data))) : x];
+  const to = scalarOf(name);
+  if (!isInteger(to)) return cx.refuse(`casts to ${name ?? 'no known type'}, which would round`, 'cast to float32');
+  if (!constant) {
+    if (name === 'bool') return [notZero(cx, x)];
+    if (isInteger(elem) && noLess(to, elem)) return [x];
+    return cx.refuse(
+      `casts a moving tensor of ${elem.name} to ${name ?? ''}, which would wrap around`,
+      'cast to float32, or quantise',
+    );
+  }
   const toInteger = name === 'bool' ? (value: number): number => (value === 0 ? 0 : 1) : Math.trunc;
-  return [cx.constant(within(cx, elem, tensor(elem, shape, Float64Array.from(x.constant.data, toInteger))))];
+  return [cx.constant(within(cx, to, tensor(to, shape, Float64Array.from(constant.data, toInteger))))];
+};
+
+const notZero = (cx: ImportContext, x: Value): Value => {
+  const zero = cx.constant(floats([], [0]));
+  const isZero = cx.create(qnn.equal, { a: x, b: zero }, {}).result.y;
+  return cx.create(qnn.equal, { a: isZero, b: zero }, {}).result.y;
+};
+
+/** The second output says which entries were kept: without training all of them. */
+const dropout: Handle = (cx) => {
+  const x = cx.input(0);
+  const { shape } = x.type;
+  return [x, cx.constant(tensor(uint(1), shape, new Float64Array(sizeOf(shape)).fill(1)))];
 };
 
 export const elementwiseImporters: readonly OnnxImporter[] = [
@@ -110,10 +133,9 @@ export const elementwiseImporters: readonly OnnxImporter[] = [
     'Div',
     binary(qnn.div, (a, b) => Math.trunc(a / b)),
   ),
-  ...defineImporter('', 'Pow', pow),
   ...defineImporter('', 'Relu', relu),
   ...defineImporter('', 'Identity', identity),
-  ...defineImporter('', 'Dropout', identity),
+  ...defineImporter('', 'Dropout', dropout),
   ...defineImporter('', 'Cast', cast),
   ...defineImporter('', 'BatchNormalization', batchNormalization),
 ];

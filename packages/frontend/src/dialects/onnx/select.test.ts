@@ -24,16 +24,21 @@ describe('TopK', () => {
     });
     expect(compute(model, scores)).toEqual([1]);
   });
-  it.each([
-    ['along another axis', { axis: 0 }, 'selects along another axis than the last'],
-    ['of the smallest', { largest: 0 }, 'selects the smallest values'],
-  ])('%s is refused', (_name, attributes, reason) => {
-    expect(problems(topK(attributes))).toEqual([`FINNC2102 TopK node 'values' ${reason}`]);
+  it('runs along any axis', () => {
+    const model = small({
+      inputs: { x: [3, 1] },
+      constants: { k: int64s(2) },
+      nodes: [op('TopK', 'x k', 'values y', { axis: 0 })],
+    });
+    expect(shapeOf(model)).toEqual([2, 1]);
+    expect(compute(model, [1, 9, 3])).toEqual([1, 2]);
   });
-  it('whose values are read is refused', () => {
-    expect(problems(topK({}, 'y at'))).toEqual([
-      "FINNC2102 TopK node 'y' gives its values; only the indices are supported",
-    ]);
+  it('of the smallest takes the lowest index first, too', () => {
+    expect(compute(topK({ largest: 0 }), [1, 0, 3, 0])).toEqual([1, 3]);
+  });
+  it('gives the values where they are read', () => {
+    expect(compute(topK({}, 'y at'), scores)).toEqual([9, 9]);
+    expect(compute(topK({ largest: 0 }, 'y at'), scores)).toEqual([1, 3]);
   });
   it('of more than there are is refused', () => {
     const model = small({
@@ -56,14 +61,26 @@ describe('ArgMax', () => {
     expect(shapeOf(argMax({ axis: -1 }))).toEqual([1, 1]);
     expect(shapeOf(argMax({ axis: -1, keepdims: 0 }))).toEqual([1]);
   });
-  it.each([
-    ['along the first axis, which is the default', {}, 'selects along another axis than the last'],
-    [
-      'of the last maximum',
-      { axis: 1, select_last_index: 1 },
-      'takes the last of equal maxima; hardware takes the first',
-    ],
-  ])('%s is refused', (_name, attributes, reason) => {
-    expect(problems(argMax(attributes))).toEqual([`FINNC2102 ArgMax node 'y' ${reason}`]);
+  it('runs along the first axis unless another is given', () => {
+    expect(compute(argMax({}), scores)).toEqual([0, 0, 0, 0]);
+  });
+  it('may be the last of equal maxima', () => {
+    expect(compute(argMax({ axis: 1, select_last_index: 1 }), scores)).toEqual([2]);
+  });
+  it('has a counterpart for minima', () => {
+    const model = small({ inputs: { x: [1, 4] }, nodes: [op('ArgMin', 'x', 'y', { axis: 1 })] });
+    expect(compute(model, [3, 1, 1, 9])).toEqual([1]);
+  });
+});
+
+describe('Gather', () => {
+  const gather = (axis: number, ...indices: number[]): ReturnType<typeof small> =>
+    small({ inputs: { x: [2, 2] }, constants: { i: int64s(...indices) }, nodes: [op('Gather', 'x i', 'y', { axis })] });
+  it('selects entries of a moving tensor', () => {
+    expect(compute(gather(1, -1, 0))).toEqual([1, 0, 3, 2]);
+    expect(compute(gather(0, 1))).toEqual([2, 3]);
+  });
+  it('of an entry that is not there is refused', () => {
+    expect(problems(gather(0, 2))).toEqual(["FINNC2102 Gather node 'y' gathers entry 2 of 2"]);
   });
 });

@@ -1,7 +1,8 @@
 import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Tensor, type Value } from '@finnc/ir';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
-const reshaped = (cx: ImportContext, x: Value, shape: Shape): Value =>
+/** The same values under another shape; constants stay constants. */
+export const reshaped = (cx: ImportContext, x: Value, shape: Shape): Value =>
   x.constant
     ? cx.constant(tensor(x.type.elem, shape, x.constant.data))
     : cx.create(qnn.reshape, { x }, { shape }).result.y;
@@ -80,25 +81,6 @@ const shape: Handle = (cx) => {
   return [cx.constant(tensor(int(64), [sizes.length], Float64Array.from(sizes)))];
 };
 
-const gather: Handle = (cx) => {
-  const data = cx.constantInput(0, 'data');
-  const indices = cx.constantInput(1, 'index');
-  const axis = normalAxis(cx.int('axis', 0), data.type.shape.length);
-  const outer = sizeOf(data.type.shape.slice(0, axis));
-  const size = data.type.shape[axis]!;
-  const inner = sizeOf(data.type.shape.slice(axis + 1));
-  const picked: number[] = [];
-  for (let o = 0; o < outer; o++) {
-    for (const index of indices.data) {
-      const at = index < 0 ? index + size : index;
-      if (at < 0 || at >= size) return cx.refuse(`gathers entry ${index} of ${size}`);
-      for (let i = 0; i < inner; i++) picked.push(data.data[(o * size + at) * inner + i]!);
-    }
-  }
-  const to = [...data.type.shape.slice(0, axis), ...indices.type.shape, ...data.type.shape.slice(axis + 1)];
-  return [cx.constant(tensor(data.type.elem, to, picked))];
-};
-
 const concat: Handle = (cx) => {
   const parts: Tensor[] = [];
   for (let i = 0; i < cx.inputCount; i++) {
@@ -151,7 +133,6 @@ export const shapeImporters: readonly OnnxImporter[] = [
   ...defineImporter('', 'Unsqueeze', unsqueeze),
   ...defineImporter('', 'Squeeze', squeeze),
   ...defineImporter('', 'Shape', shape),
-  ...defineImporter('', 'Gather', gather),
   ...defineImporter('', 'Concat', concat),
   ...defineImporter('', 'Constant', constant),
 ];
