@@ -264,7 +264,23 @@ graph(%x: float32[1,1,2,2]) {
         %i6 = qnn.prelu(%i5, %s)
         %q1 = qnn.quantize(%x, %s, %z) {low = -8, high = 7}
         %q2 = qnn.dequantize(%q1, %s, %z)
-        return %v, %i6, %q2
+        %f1 = qnn.softmax(%x) {axis = 1}
+        %f2 = qnn.log_softmax(%f1) {axis = 3}
+        %f3 = qnn.pow(%f2, %s)
+        %f4 = qnn.min(%f3, %s)
+        %f5 = qnn.max(%f4, %s)
+        %f6 = qnn.less(%f5, %s)
+        %f7 = qnn.less_or_equal(%f6, %s)
+        %f8 = qnn.equal(%f7, %s)
+        %f9 = qnn.where(%f8, %f5, %s)
+        %f10 = qnn.float_quant(%f9, %s) {exponentBits = 4, mantissaBits = 3, exponentBias = 7}
+        %f11 = qnn.pad(%f10) {pads = [0, 0, 0, 0, 0, 0, -1, 1], mode = edge}
+        %f12 = qnn.reduce(%f11) {function = l2, axes = [1]}
+        %f13 = qnn.expand(%f12) {shape = [1, 2, 2, 4]}
+        %f14 = qnn.gather(%f13, %v) {axis = 3}
+        %f15 = qnn.reshape(%f14) {shape = [2, 8]}
+        %f16 = qnn.gather_last(%f15, %p)
+        return %i6, %q2, %f16
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));
