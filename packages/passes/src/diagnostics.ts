@@ -5,6 +5,7 @@ export const passDiagnostics = defineDiagnostics<{
   floatOutput: { output: string; reason: string };
   noLayer: { node: string; op: string; reason: string };
   noArgmax: { output: string; shape: string };
+  orderKept: { node: string; op: string };
   wrongStage: { pass: string; needs: string; reasons: readonly string[] };
   unknownLayer: { layer: string; candidates: readonly string[]; suggestion: string | undefined };
   unknownDimension: { layer: string; dimension: string; known: readonly string[] };
@@ -66,10 +67,18 @@ export const passDiagnostics = defineDiagnostics<{
     code: 'FINNC3104',
     severity: 'error',
     message: ({ output, shape }) =>
-      `--output argmax needs one output of scores per class; '${output}' has shape [${shape}]`,
+      `--output argmax and top5 need one output of scores per class; '${output}' has shape [${shape}]`,
     help: () => 'use --output logits',
     explain:
-      'A label-select layer takes one vector of scores a frame and gives the index of the greatest. It can follow an output of shape [1, classes] only.',
+      'A label-select layer takes one vector of scores a frame and gives the indices of the greatest. It can follow an output of shape [1, classes] only.',
+  },
+  orderKept: {
+    code: 'FINNC3110',
+    severity: 'note',
+    message: ({ node, op }) => `'${node}' (${op}) is left out: it does not change which scores are the greatest`,
+    help: () => 'with --output logits its values can be had, where the network does not select by itself',
+    explain:
+      'A softmax, and every function that rises everywhere, keeps the order of the scores, so the classes selected from its results are those selected from its operand, in real numbers. It costs nothing to leave it out, and it has no integer form.',
   },
   wrongStage: {
     code: 'FINNC3201',

@@ -119,7 +119,7 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
     .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
-    .option('--output <kind>', `logits, or argmax for the index of the greatest (default: ${defaults.output})`)
+    .option('--output <kind>', `logits, argmax for the index of the greatest, or top5 (default: ${defaults.output})`)
     .option(
       '--check <count>',
       `seeded inputs on which each graph state is executed and compared (default: ${defaults.check})`,

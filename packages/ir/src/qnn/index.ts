@@ -11,6 +11,7 @@ import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
 import { flip, flipInteger } from './flip.ts';
 import { floatFacets, floatOps } from './float-ops.ts';
 import { im2col, im2colInteger } from './im2col.ts';
+import { orderedAsFacets } from './ordered-as.ts';
 import { map } from './map.ts';
 import { mapInteger } from './map.integer.ts';
 import { matMul, matMulInteger } from './mat-mul.ts';
@@ -30,6 +31,7 @@ export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
+export { orderedAs } from './ordered-as.ts';
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
@@ -106,6 +108,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   ...[quant, bipolarQuant, trunc, truncV1, multiThreshold, quantize, dequantize].map((op) =>
     quantises.for(op, () => true as const),
   ),
+  ...orderedAsFacets,
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,

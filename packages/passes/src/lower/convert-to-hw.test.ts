@@ -1,8 +1,7 @@
-import { expectSameMeaning, graphOf, testPass } from '@finnc/ir/testing';
+import { expectSameMeaning, graphOf } from '@finnc/ir/testing';
 import type { Graph } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { compiled, layersOf, ops, registry } from '../compiled.test.support.ts';
-import { appendArgmax } from './append-argmax.ts';
 import { absorbBoundaryLayout } from './boundary.ts';
 import { convertToHw } from './convert-to-hw.ts';
 
@@ -168,34 +167,4 @@ describe('layout at the edge of the graph', () => {
     }`);
     expect(graph.order().map(({ op }) => op.name)).toContain('qnn.transpose');
   });
-});
-
-testPass(appendArgmax(), {
-  ops,
-  ask: registry,
-  check: false,
-  cases: [
-    {
-      name: 'scores become the index of the greatest',
-      before: 'graph(%x: float32[1,5]) { return %x }',
-      after: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 1} return %y }',
-    },
-    {
-      name: 'a network that selects already stays as it is',
-      before: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 2} return %y }',
-      after: 'graph(%x: float32[1,5]) { %y = qnn.top_k(%x) {k = 2} return %y }',
-    },
-    {
-      name: 'scores of several pixels have no one greatest',
-      before: 'graph(%x: float32[1,3,5]) { return %x }',
-      after: 'graph(%x: float32[1,3,5]) { return %x }',
-      reports: ['FINNC3104'],
-    },
-    {
-      name: 'two outputs have none either',
-      before: 'graph(%x: float32[1,5]) { return %x, %x }',
-      after: 'graph(%x: float32[1,5]) { return %x, %x }',
-      reports: ['FINNC3104'],
-    },
-  ],
 });

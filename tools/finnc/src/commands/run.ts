@@ -16,7 +16,7 @@ import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
 import { readUserText, systemReason } from '../files.ts';
-import { classOf, evaluate, type Evaluation } from '../running/evaluate.ts';
+import { classOf, evaluate, selectedBy, type Evaluation } from '../running/evaluate.ts';
 import { openFrames } from '../running/frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
 import { liveLine, printDiagnostics } from '../terminal.ts';
@@ -126,16 +126,22 @@ function namesOf(cwd: string, { classes }: RunFlags, runnable: Runnable): Loaded
   return own ?? { value: [] };
 }
 
-function printAccuracy(console: Console, flags: RunFlags, { frames, correct = 0, framesPerSecond }: Evaluation): void {
+function printAccuracy(
+  console: Console,
+  flags: RunFlags,
+  { frames, correct = 0, among, framesPerSecond }: Evaluation,
+): void {
   const accuracy = correct / frames;
   if (flags.json) {
-    console.out.write(`${JSON.stringify({ frames, correct, accuracy, framesPerSecond })}\n`);
+    console.out.write(
+      `${JSON.stringify({ frames, correct, accuracy, ...(among ? { among } : {}), framesPerSecond })}\n`,
+    );
     return;
   }
-  const percent = (100 * accuracy).toFixed(2);
-  console.out.write(
-    `accuracy ${percent} % (${decimal(correct)} of ${decimal(frames)} frames), ${decimal(framesPerSecond)} frames/s\n`,
-  );
+  const share = (count: number): string =>
+    `${((100 * count) / frames).toFixed(2)} % (${decimal(count)} of ${decimal(frames)} frames)`;
+  const several = among ? `, top-${among.classes} ${share(among.correct)}` : '';
+  console.out.write(`accuracy ${share(correct)}${several}, ${decimal(framesPerSecond)} frames/s\n`);
 }
 
 interface Scored {
@@ -179,7 +185,9 @@ function scored(
   const named = (index: number): string => names[index] ?? String(index);
   const index = classOf(runnable, tensors, decision);
   const [output] = tensors;
-  if (runnable.selects || !output) return { chosen: { class: named(index), index }, scores: [] };
+  const selected = selectedBy(runnable, tensors).map((i): Scored => ({ class: named(i), index: i }));
+  if (runnable.selects || !output)
+    return { chosen: { class: named(index), index }, scores: selected.length > 1 ? selected : [] };
   const all = Array.from(output.data, (score, i): Scored => ({ class: named(i), index: i, score }));
   const scores = all.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
   return { chosen: { class: named(index), index, score: output.data[index] ?? 0 }, scores };

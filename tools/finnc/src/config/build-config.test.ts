@@ -53,7 +53,7 @@ describe('flags', () => {
     expect(summary(result)).toEqual([
       'FINNC5104 | - | \'--clock-mhz\' must be a number above 0; found "fast" | change the value',
       'FINNC5104 | - | \'--fps\' must be a number above 0; found "-1" | change the value',
-      "FINNC5104 | - | '--output' must be 'logits' or 'argmax'; found \"logit\" | did you mean 'logits'?",
+      "FINNC5104 | - | '--output' must be 'logits', 'argmax' or 'top5'; found \"logit\" | did you mean 'logits'?",
       'FINNC5104 | - | \'--check\' must be a whole number, 0 or more, or false; found "1.5" | change the value',
       "FINNC5104 | - | '--cost' must be 'finnc' or 'finn'; found \"x\" | change the value",
       "FINNC5104 | - | '--input-type' must be 'float32', 'bipolar', 'binary', 'ternary', or 'uintN' or 'intN' with N from 1 to 64; found \"uint99\" | change the value",

@@ -5,6 +5,9 @@ import { allStepNames, type StepName } from './steps.ts';
 /** The type of the model's input as the hardware sees it. */
 const inputTypePattern = /^(float32|bipolar|binary|ternary|u?int([1-9]|[1-5]\d|6[0-4]))$/;
 
+/** What a design gives: scores, or so many indices of the greatest. */
+export const outputKinds = ['logits', 'argmax', 'top5'] as const;
+
 /** One key: its schema, and the end of the sentence "'key' must be …". */
 interface Field<S extends z.ZodType> {
   readonly schema: S;
@@ -67,9 +70,9 @@ export const fields = {
     { default: configDefaults.backend },
   ),
   output: field(
-    z.enum(['logits', 'argmax']),
-    "'logits' or 'argmax'",
-    "The last layer's values, or the index of the greatest.",
+    z.enum(outputKinds),
+    "'logits', 'argmax' or 'top5'",
+    "The last layer's values, the index of the greatest, or those of the five greatest, best first.",
     {
       default: configDefaults.output,
     },
@@ -161,7 +164,7 @@ export interface BuildConfig {
   readonly folding?: string;
   readonly out?: string;
   readonly backend?: readonly string[];
-  readonly output?: 'logits' | 'argmax';
+  readonly output?: (typeof outputKinds)[number];
   /** 0 checks nothing. */
   readonly check?: number;
   readonly cost?: 'finnc' | 'finn';

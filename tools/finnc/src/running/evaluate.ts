@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly frames: number;
   /** Frames whose class is the label; absent without labels. */
   readonly correct?: number;
+  /** Frames whose label is among the classes that the network selects, where it selects several. */
+  readonly among?: { readonly classes: number; readonly correct: number };
   /** Of the network alone, without reading and laying out data. */
   readonly framesPerSecond: number;
 }
@@ -33,6 +35,8 @@ export async function evaluate(
 ): Promise<{ readonly evaluation: Evaluation } | { readonly problems: readonly Diagnostic[] }> {
   const total = Math.min(frames.frames, limit);
   let correct = 0;
+  let among = 0;
+  let classes = 0;
   let seconds = 0;
   for (let from = 0; from < total; from += block) {
     const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => {
@@ -48,14 +52,20 @@ export async function evaluate(
     seconds += (performance.now() - start) / 1000;
     results.forEach((outputs, i) => {
       onFrame?.(from + i, outputs);
-      if (frames.labels && classOf(runnable, outputs, decision) === frames.labels[from + i]) correct++;
+      const label = frames.labels?.[from + i];
+      if (label === undefined) return;
+      if (classOf(runnable, outputs, decision) === label) correct++;
+      const selected = selectedBy(runnable, outputs);
+      if (selected.includes(label)) among++;
+      classes = selected.length;
     });
     onProgress?.(from + values.length, (from + values.length) / seconds);
     // Lets an interrupt through, and a terminal redraw.
     await new Promise((resolve) => setImmediate(resolve));
   }
   const framesPerSecond = total / seconds;
-  return { evaluation: { frames: total, ...(frames.labels ? { correct } : {}), framesPerSecond } };
+  const labelled = { correct, ...(classes > 1 ? { among: { classes, correct: among } } : {}) };
+  return { evaluation: { frames: total, ...(frames.labels ? labelled : {}), framesPerSecond } };
 }
 
 /** The class a frame's outputs stand for: the index the network selects, or what the decision makes of its scores. */
@@ -63,3 +73,7 @@ export function classOf({ selects }: Runnable, [output]: readonly Tensor[], deci
   if (!output) throw new RangeError('the network has no output');
   return selects ? (output.data[0] ?? 0) : decide(decision, output.data);
 }
+
+/** The classes that a network selects by itself, best first; none of one that gives scores. */
+export const selectedBy = ({ selects }: Runnable, [output]: readonly Tensor[]): readonly number[] =>
+  selects && output ? Array.from(output.data) : [];

@@ -46,8 +46,10 @@ export function importStep(state: BuildState): string {
   }
   typeInputs(state, graph);
   // Before anything is compared: the index is what the network of this build gives.
-  if (options.config?.output === 'argmax' && state.plan.steps.includes('tidy-up'))
-    runPipeline(graph, [appendArgmax()], passContext(state, 'import'));
+  if (state.plan.steps.includes('tidy-up')) {
+    const k = selected[options.config?.output ?? configDefaults.output];
+    runPipeline(graph, [appendArgmax({ k })], passContext(state, 'import'));
+  }
   const about = `${count(graph.size, 'node')}, input ${graph.inputs.map(({ type }) => describeType(type)).join(' and ')}`;
   state.feeds = chooseFeeds(state, graph);
   if (state.feeds.length === 0 || hasFailed(state)) return about;
@@ -55,6 +57,9 @@ export function importStep(state: BuildState): string {
   state.checker = createChecker(graph, registry, state.feeds, compare.observeExact);
   return `${about}, ${compare.summary()}`;
 }
+
+/** How many classes an output selects. */
+const selected = { logits: 0, argmax: 1, top5: 5 } as const;
 
 /** Parameters of BNN-PYNQ, with the folding of their config.h unless something else chooses one. */
 function importFolder(state: BuildState, model: ParameterFiles): void {
