@@ -17,5 +17,5 @@ export function nearest(opType: string, importers: ReadonlyMap<string, Importer>
   const names = [...new Set([...importers.values()].map((importer) => importer.opType))];
   const sameIgnoringCase = names.find((name) => name.toLowerCase() === opType.toLowerCase());
   if (sameIgnoringCase !== undefined) return `did you mean '${sameIgnoringCase}'?`;
-  return `supported operators: ${names.sort().join(', ')}; a plugin can add one with defineImporter`;
+  return "'finnc list ops' prints the operators that are supported; a plugin can add one with defineImporter";
 }
