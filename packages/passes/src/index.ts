@@ -12,5 +12,7 @@ export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
 export { fold, type FoldingAssignment } from './fold/fold.ts';
 export { insertStreams } from './stream/insert-streams.ts';
 export { parsePipeline, runPipeline, type ParsedPipeline, type PipelineHooks } from './manager/pipeline.ts';
-export { createChecker, realValues, type Checker } from './manager/check.ts';
+export { createChecker, type Checker } from './manager/check.ts';
+export { codeTolerance, compareValues, type Comparison, type Tolerance } from './manager/compare.ts';
+export { observer, realValues, type Observation, type Observations } from './manager/observe.ts';
 export { passes } from './plugin.ts';

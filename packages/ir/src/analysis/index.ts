@@ -2,6 +2,7 @@ export * from './field.ts';
 export * from './curve.ts';
 export * from './fact.ts';
 export * from './integer-constant.ts';
+export * from './margin.ts';
 export * from './scaled-integer.ts';
 export * from './settle.ts';
 export * from './staircase.ts';

@@ -5,6 +5,8 @@ import type { Tensor } from '../tensor/index.ts';
 import { integerConstant } from './integer-constant.ts';
 import { bendsOf } from './curve.ts';
 import { plainFact, type ScaledInteger } from './fact.ts';
+import type { Staircase } from './staircase.ts';
+import type { Step } from './thresholds.ts';
 
 export interface IntegerContext {
   /** What is known of a value that is `scale · n + bias`; undefined behind a curve and where the float region has begun. */
@@ -23,9 +25,27 @@ export interface IntegerBuilder {
   create<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op>;
 }
 
+/** How a quantiser meets the numbers before it: what decides its thresholds, channel by channel. */
+export interface Ascent {
+  /** The operand that it quantises. */
+  readonly x: Value;
+  readonly domain: ScaledInteger['domain'];
+  /** One, or the size of the axis along which channels differ. */
+  readonly channels: number;
+  /** What the quantiser sees of a channel, its steps in ascending order, and the reachable integers. */
+  at(channel: number): {
+    readonly staircase: Staircase;
+    readonly steps: readonly Step[];
+    readonly low: number;
+    readonly high: number;
+  };
+}
+
 /** An op on scaled integers: what its results are, and the nodes that compute their integers. */
 export interface IntegerForm {
   readonly facts: Readonly<Record<string, ScaledInteger>>;
+  /** Of quantisers whose steps become thresholds. */
+  readonly ascent?: Ascent;
   carry(build: IntegerBuilder): Readonly<Record<string, Value>>;
 }
 /** The op could act on scaled integers, but not here; the reason is what FINNC3101 prints. */

@@ -11,6 +11,7 @@ import {
   sameStaircase,
   solve,
   staircasesOf,
+  type Ascent,
   type ChannelThresholds,
   type Declined,
   type Field,
@@ -55,12 +56,25 @@ export function activationForm(activation: Activation): IntegerForm | Declined {
   const [axis] = axes;
   const channels = axis === undefined ? 1 : (x.type.shape[axis] ?? 1);
   const at = <T>(entries: readonly T[], c: number): T => entries[entries.length === 1 ? 0 : c]!;
+  const ascent: Ascent = {
+    x,
+    domain: fact.domain,
+    channels,
+    at: (c) => ({
+      staircase: at(rows.entries, c),
+      steps: activation.steps(c),
+      low: at(low.entries, c),
+      high: at(high.entries, c),
+    }),
+  };
   return {
     facts: { y: result },
+    ascent,
     carry(build) {
-      const solved: ChannelThresholds[] = Array.from({ length: channels }, (_, c) =>
-        solve(at(rows.entries, c), fact.domain, activation.steps(c), at(low.entries, c), at(high.entries, c)),
-      );
+      const solved: ChannelThresholds[] = Array.from({ length: channels }, (_, c) => {
+        const { staircase, steps, low: bottom, high: top } = ascent.at(c);
+        return solve(staircase, fact.domain, steps, bottom, top);
+      });
       const count = solved[0]?.thresholds.length ?? 0;
       const data = new Float64Array(channels * count);
       solved.forEach(({ thresholds }, c) => {
