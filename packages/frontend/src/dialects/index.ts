@@ -15,6 +15,8 @@ import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
 import { sizeImporters } from './onnx/sizes.ts';
 import { quantizeLinearImporters } from './qcdq/quantize-linear.ts';
+import { channelsLastImporters } from './qonnx/channels-last.ts';
+import { floatQuantImporters } from './qonnx/float-quant.ts';
 import { loweredImporters } from './qonnx/lowered.ts';
 import { multiThresholdImporters } from './qonnx/multi-threshold.ts';
 import { quantImporters } from './qonnx/quant.ts';
@@ -39,9 +41,11 @@ export const frontend = definePlugin({
     ...selectImporters,
     ...quantizeLinearImporters,
     ...quantImporters,
+    ...floatQuantImporters,
     ...truncImporters,
     ...multiThresholdImporters,
     ...loweredImporters,
+    ...channelsLastImporters,
   ],
   diagnostics: [importDiagnostics, exportDiagnostics, parameterDiagnostics],
 });

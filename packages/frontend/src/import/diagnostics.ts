@@ -16,6 +16,10 @@ export const importDiagnostics = defineDiagnostics<{
   noOutputs: { nodes: number };
   hugeInteger: { tensor: string; node: string };
   inputSize: { input: string; shape: string; reason: string };
+  hardwareLevel: { layers: number; kinds: string };
+  partition: { files: string };
+  recurrent: { opType: string; node: string };
+  controlFlow: { opType: string; node: string };
 }>({
   unreadable: {
     code: 'FINNC2001',
@@ -137,5 +141,43 @@ export const importDiagnostics = defineDiagnostics<{
     help: () => 'export the model with the shape of one real input, a batch of 1 in front',
     explain:
       'An input is a tensor with at least one axis and of a size that fits memory; a frame streams through the accelerator element by element.',
+  },
+  hardwareLevel: {
+    code: 'FINNC2114',
+    severity: 'error',
+    message: ({ layers, kinds }) =>
+      `the model holds ${layers} layers of FINN's hardware (${kinds}): FINN has lowered and folded it already`,
+    help: () =>
+      'build the model as it was before: the export (brevitas.export.export_qonnx), or what FINN saved after step_tidy_up or step_streamline',
+    explain:
+      'FINN writes its intermediate models as ONNX, too. After its step_convert_to_hw the operators are layers of its own library, with thresholds, foldings and files of the machine that made them; the network they came from is in an earlier file of the same build.',
+  },
+  partition: {
+    code: 'FINNC2115',
+    severity: 'error',
+    message: ({ files }) => `the model is a frame around parts that are models in files of their own: ${files}`,
+    help: () =>
+      'build one of these files, or the model as it was before FINN split it (step_create_dataflow_partition)',
+    explain:
+      'A GenericPartition or StreamingDataflowPartition stands for a whole model in another file. finnc reads one model from one file and splits it between hardware and host by itself.',
+  },
+  recurrent: {
+    code: 'FINNC2116',
+    severity: 'error',
+    message: ({ opType, node }) =>
+      `operator '${opType}' (node '${node}') is a recurrent layer: each step needs the state that the step before has left`,
+    help: () =>
+      'use convolutions over time (brevitas.nn.QuantConv1d, with dilation for a long memory), or build the part before or behind the recurrent layer as a model of its own',
+    explain:
+      'The layers of an accelerator stream a frame from one to the next and keep nothing between frames. A recurrent layer feeds its result back, and its quantisers act on the state inside of the loop; nothing here has that meaning.',
+  },
+  controlFlow: {
+    code: 'FINNC2117',
+    severity: 'error',
+    message: ({ opType, node }) => `operator '${opType}' (node '${node}') decides at run time what is computed`,
+    help: () =>
+      'export by tracing with a fixed input shape, so that branches and loops are unrolled (torch.onnx.export without torch.jit.script); onnxsim removes those that depend on shapes only',
+    explain:
+      'Hardware computes the same for every frame. Branches and loops of ONNX hold graphs of their own; exporters write them where a model was scripted, or where its code asks for sizes.',
   },
 });

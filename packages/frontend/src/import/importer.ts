@@ -19,6 +19,7 @@ import { nearest } from './alternatives.ts';
 import { constantOf, scalarOf } from './constants.ts';
 import { importContext } from './context.ts';
 import { importDiagnostics } from './diagnostics.ts';
+import { foreignOperator, notANetwork } from './foreign.ts';
 import { Refusal, type OnnxImporter } from './handler.ts';
 
 export interface ImportResult {
@@ -44,6 +45,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     const names = model.functions.map((f) => `${f.domain}::${f.name}`).join(', ');
     return { types: new Map(), diagnostics: [importDiagnostics.modelFunction({ names })] };
   }
+  const other = notANetwork(model, importers);
+  if (other) return { types: new Map(), diagnostics: [other] };
   if (model.graph.outputs.length === 0)
     diagnostics.push(importDiagnostics.noOutputs({ nodes: model.graph.nodes.length }));
   const huge = new Set<string>();
@@ -69,7 +72,11 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     if (!handler) {
       const { opType, domain } = node;
       diagnostics.push(
-        importDiagnostics.unsupportedOp({ opType, domain, node: nodeName, instead: nearest(opType, importers) }, place),
+        foreignOperator(node, nodeName) ??
+          importDiagnostics.unsupportedOp(
+            { opType, domain, node: nodeName, instead: nearest(opType, importers) },
+            place,
+          ),
       );
       breakOutputs();
       return;

@@ -52,25 +52,29 @@ const relu: Handle = (cx) => [cx.create(qnn.relu, { x: cx.input(0) }, {}).result
 
 const identity: Handle = (cx) => [cx.input(0)];
 
-const batchNormalization: Handle = (cx) => {
-  if (cx.int('training_mode', 0) !== 0) return cx.refuse('is in training mode', 'call model.eval() before export');
-  const x = cx.input(0);
-  const parameter = (index: number, name: string): ReturnType<typeof cx.constant> =>
-    cx.constant(cx.constantInput(index, name));
-  return [
-    cx.create(
-      qnn.batchNorm,
-      {
-        x,
-        gamma: parameter(1, 'scale'),
-        beta: parameter(2, 'bias'),
-        mean: parameter(3, 'mean'),
-        variance: parameter(4, 'variance'),
-      },
-      { epsilon: cx.float('epsilon', 1e-5), axis: Math.min(1, x.type.shape.length - 1) },
-    ).result.y,
-  ];
-};
+/** With fixed statistics, over channels that come second or last. */
+export const batchNormalizationAlong =
+  (channels: 'second' | 'last'): Handle =>
+  (cx) => {
+    if (cx.int('training_mode', 0) !== 0) return cx.refuse('is in training mode', 'call model.eval() before export');
+    const x = cx.input(0);
+    const rank = x.type.shape.length;
+    const parameter = (index: number, name: string): ReturnType<typeof cx.constant> =>
+      cx.constant(cx.constantInput(index, name));
+    return [
+      cx.create(
+        qnn.batchNorm,
+        {
+          x,
+          gamma: parameter(1, 'scale'),
+          beta: parameter(2, 'bias'),
+          mean: parameter(3, 'mean'),
+          variance: parameter(4, 'variance'),
+        },
+        { epsilon: cx.float('epsilon', 1e-5), axis: channels === 'last' ? rank - 1 : Math.min(1, rank - 1) },
+      ).result.y,
+    ];
+  };
 
 const noLess = (wide: ScalarType, narrow: ScalarType): boolean => {
   const [[low, high], [least, most]] = [bounds(wide), bounds(narrow)];
@@ -137,5 +141,5 @@ export const elementwiseImporters: readonly OnnxImporter[] = [
   ...defineImporter('', 'Identity', identity),
   ...defineImporter('', 'Dropout', dropout),
   ...defineImporter('', 'Cast', cast),
-  ...defineImporter('', 'BatchNormalization', batchNormalization),
+  ...defineImporter('', 'BatchNormalization', batchNormalizationAlong('second')),
 ];

@@ -1,12 +1,17 @@
 import { qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import { reshaped } from './shape.ts';
 import { windowOf } from './window.ts';
 
 const matMul: Handle = (cx) => {
   const [a, b] = [cx.input(0), cx.input(1)];
-  if (b.type.shape.length < 2) return cx.refuse('multiplies by a vector', 'give the weights a second axis of size 1');
-  return [cx.create(qnn.matMul, { a, b }, { outType: qnn.matMul.attrs.outType.default! }).result.y];
+  const product = (right: Value): Value =>
+    cx.create(qnn.matMul, { a, b: right }, { outType: qnn.matMul.attrs.outType.default! }).result.y;
+  if (b.type.shape.length > 1) return [product(b)];
+  // A vector is a column, whose axis the result does not have.
+  const y = product(reshaped(cx, b, [...b.type.shape, 1]));
+  return [reshaped(cx, y, y.type.shape.slice(0, -1))];
 };
 
 const transposed = (cx: ImportContext, x: Value): Value => {
@@ -28,7 +33,7 @@ const gemm: Handle = (cx) => {
   return [cx.create(qnn.add, { a: y, b: scaled(cx, c, cx.float('beta', 1)) }, {}).result.y];
 };
 
-const conv: Handle = (cx) => {
+export const conv: Handle = (cx) => {
   const [x, w] = [cx.input(0), cx.input(1)];
   if (x.type.shape.length !== 4) {
     return cx.refuse(

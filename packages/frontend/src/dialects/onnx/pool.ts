@@ -11,7 +11,7 @@ function sizeOfImage(cx: ImportContext, { type: { shape } }: Value, layout: Layo
   return layout === 'nchw' ? shape.slice(2) : shape.slice(1, 3);
 }
 
-const maxPool =
+export const maxPool =
   (layout: Layout): Handle =>
   (cx) => {
     if (cx.int('storage_order', 0) !== 0) return cx.refuse('stores columns first');

@@ -1,0 +1,32 @@
+import { qnn, type Value } from '@finnc/ir';
+import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import { batchNormalizationAlong } from '../onnx/elementwise.ts';
+import { conv } from '../onnx/linear.ts';
+import { maxPool } from '../onnx/pool.ts';
+
+const domain = 'qonnx.custom_op.channels_last';
+
+/** Channels behind all other axes, or second. */
+const toLast = (rank: number): number[] => [0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1];
+const toSecond = (rank: number): number[] => [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)];
+
+/** ONNX's operator between two transpositions, which meet those of its neighbours and cancel. */
+const turned =
+  (handle: Handle): Handle =>
+  (cx) => {
+    const x = cx.input(0);
+    const { length: rank } = x.type.shape;
+    if (rank < 3) return cx.refuse('has no axes between batch and channels');
+    const second = cx.create(qnn.transpose, { x }, { perm: toSecond(rank) }).result.y;
+    const seen: ImportContext = { ...cx, input: (index) => (index === 0 ? second : cx.input(index)) };
+    return handle(seen).map(
+      (y: Value | undefined) => y && cx.create(qnn.transpose, { x: y }, { perm: toLast(rank) }).result.y,
+    );
+  };
+
+/** qonnx's operators on images with channels last: attributes as in ONNX, weights of Conv in ONNX's order. */
+export const channelsLastImporters: readonly OnnxImporter[] = [
+  ...defineImporter(domain, 'Conv', turned(conv)),
+  ...defineImporter(domain, 'MaxPool', maxPool('nhwc')),
+  ...defineImporter(domain, 'BatchNormalization', batchNormalizationAlong('last')),
+];
