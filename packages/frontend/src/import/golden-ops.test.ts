@@ -36,13 +36,10 @@ const counts = [
 
 /** Operators that wait for their handler; a vector of one is left out as long as the import refuses it. */
 const awaited: ReadonlySet<string> = new Set([
-  'QuantizeLinear',
-  'DequantizeLinear',
   'Conv',
   'ConvTranspose',
   'DepthToSpace',
   'Resize',
-  'FloatQuant',
 ]);
 
 const numbersOf = (found: OnnxTensor): ArrayLike<number> => {
