@@ -3,6 +3,7 @@ import { parameterDiagnostics } from '../bnn-pynq/index.ts';
 import { exportDiagnostics } from '../export/diagnostics.ts';
 import { onnxFacets } from '../export/ops/index.ts';
 import { importDiagnostics } from '../import/diagnostics.ts';
+import { convImporters } from './onnx/conv.ts';
 import { elementwiseImporters } from './onnx/elementwise.ts';
 import { linearImporters } from './onnx/linear.ts';
 import { mapImporters } from './onnx/map.ts';
@@ -34,6 +35,7 @@ export const frontend = definePlugin({
     ...normaliseImporters,
     ...normImporters,
     ...linearImporters,
+    ...convImporters,
     ...poolImporters,
     ...reduceImporters,
     ...shapeImporters,

@@ -28,6 +28,9 @@ describe('a field', () => {
         const permuted = Array.from(permutedOffsets(target, perm), (offset) => wide[offset]!);
         expect(spread(permuteField(field, perm), permutedShape(target, perm))).toEqual(permuted);
         expect(spread(reshapeField(field, target, [6, 4]), [6, 4])).toEqual(wide);
+        const unsqueezed = reshapeField(field, target, [2, 1, 3, 4]);
+        expect(spread(unsqueezed, [2, 1, 3, 4])).toEqual(wide);
+        expect(unsqueezed.data).toHaveLength(field.data.length);
       }),
     );
   });

@@ -39,9 +39,20 @@ export function permuteField<T>(field: Field<T>, perm: readonly number[]): Field
   };
 }
 
-/** The field of a reshaped tensor; one that is not uniform is written out element by element. */
+/**
+ * The field of a reshaped tensor. Where only axes of size 1 come or go it keeps its form; otherwise one that is not
+ * uniform is written out element by element.
+ */
 export function reshapeField<T>(field: Field<T>, from: Shape, to: Shape): Field<T> {
   if (field.data.length === 1) return { shape: [], data: field.data };
+  const wide = (shape: Shape): number[] => shape.flatMap((size, axis) => (size > 1 ? [axis] : []));
+  const [before, after] = [wide(from), wide(to)];
+  if (before.length === after.length && before.every((axis, i) => from[axis] === to[after[i]!])) {
+    const lead = from.length - field.shape.length;
+    const shape = new Array<number>(to.length).fill(1);
+    before.forEach((axis, i) => (shape[after[i]!] = field.shape[axis - lead] ?? 1));
+    return { shape, data: field.data };
+  }
   return { shape: to, data: Array.from(broadcastOffsets(field.shape, from), (offset) => field.data[offset]!) };
 }
 

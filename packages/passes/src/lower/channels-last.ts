@@ -1,6 +1,6 @@
-import { defineRule, qnn, type Rule, type Value, type Node } from '@finnc/ir';
+import { defineRule, qnn, type Node, type Rule } from '@finnc/ir';
 import { convolutionRules } from './convolution.ts';
-import { carryMeaning, transposed } from './turned.ts';
+import { carryMeaning, isInput, transposed } from './turned.ts';
 
 const { TO_NCHW, TO_NHWC } = qnn;
 
@@ -116,13 +116,8 @@ const hoistTranspose = defineRule({
 
 /** Thresholds shared by all channels, right at the input of the graph. */
 function isFreeOfLayout(node: Node<typeof qnn.multiThreshold>): boolean {
-  let { x }: { readonly x: Value } = node.operand;
-  for (let relayout = relayoutOf(x); relayout; relayout = relayoutOf(x)) x = relayout;
-  return node.operand.thresholds.type.shape[0] === 1 && x.owner === undefined;
+  return node.operand.thresholds.type.shape[0] === 1 && isInput(node.operand.x);
 }
-
-const relayoutOf = (value: Value): Value | undefined =>
-  value.producer(qnn.reshape)?.operand.x ?? value.producer(qnn.transpose)?.operand.x;
 
 export const channelsLastRules: readonly Rule[] = [
   hoistReshape,

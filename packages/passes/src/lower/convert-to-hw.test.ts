@@ -52,6 +52,32 @@ describe('integer operations as layers', () => {
     ]);
   });
 
+  const row = (before: string, after: string): string => `graph(%x: int4[1,2,9]) {
+    ${before}
+    %i = qnn.reshape(%b) {shape = [1, 2, 1, 9]}
+    %w = const int3[3,2,1,2] [${count(12)}]
+    %c = qnn.conv(%i, %w) {kernel = [1, 2], pads = [0, 1, 0, 0], strides = [1, 2], outType = int12}
+    %r = qnn.reshape(%c) {shape = [1, 3, 5]}
+    ${after}
+    return %y
+  }`;
+  const perChannel = '%t = const int4[2,1] [0, 2] %b = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 1}';
+
+  it('a convolution over a row is one over an image, without reshapes between layers', () => {
+    const after = '%u = const int4[3,1] [1, -1, 0] %y = qnn.multi_threshold(%r, %u) {outType = uint1, axis = 1}';
+    const graph = converted(row(perChannel, after));
+    expect(layersOf(graph)).toEqual(['Thresholding_0', 'FMPadding_0', 'ConvolutionInputGenerator_0', 'MVAU_0']);
+  });
+
+  it('a row comes and goes with its channels wherever the model has them', () => {
+    const text = row(perChannel, '%y = qnn.transpose(%r) {perm = [0, 2, 1]}')
+      .replace('%x: int4[1,2,9]', '%l: int4[1,9,2]')
+      .replace('%t =', '%x = qnn.transpose(%l) {perm = [0, 2, 1]}\n%t =');
+    const layers = ['Thresholding_0', 'FMPadding_0', 'ConvolutionInputGenerator_0', 'MVAU_0'];
+    expect(layersOf(converted(text))).toEqual(layers);
+    expect(layersOf(converted(row(perChannel, '%y = qnn.reshape(%c) {shape = [1, 3, 5]}')))).toEqual(layers);
+  });
+
   const inGroups = (group: number, weights: string): string => `graph(%x: int4[1,4,5,4]) {
     %w = const int3[${weights},2,2] [${count(weights.split(',').reduce((n, size) => n * Number(size), 4))}]
     %y = qnn.conv(%x, %w) {kernel = [2, 2], strides = [1, 1], group = ${group}, outType = int12}

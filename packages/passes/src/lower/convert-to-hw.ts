@@ -12,6 +12,7 @@ import {
 } from '@finnc/ir';
 import { layerKind } from '@finnc/ir/hw';
 import { identityRules } from '../cleanup/identities.ts';
+import { squeezeRules, turnRowRules } from '../cleanup/squeeze.ts';
 import { foldConstants } from '../cleanup/fold-constants.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbBoundaryLayout } from './boundary.ts';
@@ -32,7 +33,8 @@ export const convertToHw = definePass({
   gives: 'hardware',
   run(graph, _options, cx) {
     reportBlockDiagonal(graph, cx);
-    drive(graph, [...channelsLastRules, ...identityRules], cx);
+    drive(graph, [...squeezeRules, ...identityRules], cx);
+    drive(graph, [...channelsLastRules, ...turnRowRules, ...identityRules], cx);
     foldConstants(graph, cx);
     drive(graph, [...flattenRules, ...identityRules], cx);
     absorbBoundaryLayout(graph);

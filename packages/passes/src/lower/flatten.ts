@@ -1,4 +1,5 @@
 import { defineRule, qnn, sizeOf, tensor, type Rule, type Value } from '@finnc/ir';
+import { isInput } from './turned.ts';
 
 /**
  * x in channels-first order, flattened and multiplied, is x in channels-last order times weights with permuted rows:
@@ -79,7 +80,7 @@ function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
       if (!reshape) return undefined;
       const { x } = reshape.operand;
       if (x.type.shape.at(-1) !== reshape.attrs.shape.at(-1)) return undefined;
-      if (!x.owner) return undefined;
+      if (isInput(x)) return undefined;
       if ('axis' in node.attrs && node.attrs.axis !== reshape.attrs.shape.length - 1)
         return rw.skip('it does not act along the last axis');
       const attrs = 'axis' in node.attrs ? { ...node.attrs, axis: x.type.shape.length - 1 } : node.attrs;

@@ -15,3 +15,13 @@ export function carryMeaning(from: Value, to: Value): void {
     perm: qnn.TO_NHWC.map((axis) => perm[axis]!),
   };
 }
+
+const relayoutOf = (value: Value): Value | undefined =>
+  value.producer(qnn.reshape)?.operand.x ?? value.producer(qnn.transpose)?.operand.x;
+
+/** Whether a value is an input of the graph, perhaps in another layout, which is the host's business. */
+export function isInput(value: Value): boolean {
+  let source = value;
+  for (let relayout = relayoutOf(source); relayout; relayout = relayoutOf(source)) source = relayout;
+  return source.owner === undefined;
+}

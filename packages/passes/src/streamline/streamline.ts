@@ -22,6 +22,7 @@ import {
 } from '@finnc/ir';
 import { foldConstants } from '../cleanup/fold-constants.ts';
 import { identityRules } from '../cleanup/identities.ts';
+import { squeezeRules } from '../cleanup/squeeze.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbFlipRules } from './absorb-flip.ts';
 import { outputSteps } from './output-steps.ts';
@@ -51,7 +52,12 @@ export const streamline = definePass({
       }
     });
     graph.sweep();
-    applyRules(graph, [...absorbFlipRules, ...identityRules], cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
+    applyRules(
+      graph,
+      [...squeezeRules, ...absorbFlipRules, ...identityRules],
+      cx,
+      cx.onRewrite ? { onEvent: cx.onRewrite } : {},
+    );
     foldConstants(graph, cx);
     graph.sweep();
   },

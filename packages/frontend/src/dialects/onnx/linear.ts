@@ -2,7 +2,6 @@ import { qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 import { reshaped } from './shape.ts';
-import { windowOf } from './window.ts';
 
 const matMul: Handle = (cx) => {
   const [a, b] = [cx.input(0), cx.input(1)];
@@ -33,31 +32,7 @@ const gemm: Handle = (cx) => {
   return [cx.create(qnn.add, { a: y, b: scaled(cx, c, cx.float('beta', 1)) }, {}).result.y];
 };
 
-export const conv: Handle = (cx) => {
-  const [x, w] = [cx.input(0), cx.input(1)];
-  if (x.type.shape.length !== 4) {
-    return cx.refuse(
-      `convolves a tensor of ${x.type.shape.length} axes; only 2-D images are supported yet`,
-      'use Conv2d with a kernel of height 1',
-    );
-  }
-  const window = windowOf(cx, x.type.shape.slice(2), w.type.shape.slice(2));
-  const y = cx.create(
-    qnn.conv,
-    { x, w },
-    { ...window, group: cx.int('group', 1), outType: qnn.conv.attrs.outType.default! },
-  ).result.y;
-  const bias = cx.optional(2);
-  if (!bias) return [y];
-  const [channels = 1] = bias.type.shape;
-  const column = bias.constant
-    ? cx.constant({ type: { elem: bias.type.elem, shape: [1, channels, 1, 1] }, data: bias.constant.data })
-    : cx.create(qnn.reshape, { x: bias }, { shape: [1, channels, 1, 1] }).result.y;
-  return [cx.create(qnn.add, { a: y, b: column }, {}).result.y];
-};
-
 export const linearImporters: readonly OnnxImporter[] = [
   ...defineImporter('', 'MatMul', matMul),
   ...defineImporter('', 'Gemm', gemm),
-  ...defineImporter('', 'Conv', conv),
 ];

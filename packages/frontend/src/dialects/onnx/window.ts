@@ -33,9 +33,9 @@ export function asImage(cx: ImportContext, x: Value, layout: Layout, work: (imag
 
 /** Window attributes of Conv and pooling nodes, `auto_pad` resolved to numbers; those of a row become an image's. */
 export function windowOf(cx: ImportContext, size: Shape, kernelShape?: Shape): ImportedWindow {
-  const isRow = cx.has('kernel_shape') && cx.ints('kernel_shape').length === 1;
+  const isRow = cx.input(0).type.shape.length === 3;
   const pair = (name: string, fallback?: Shape): readonly number[] => {
-    const values = cx.ints(name, isRow && fallback ? fallback.slice(1) : fallback);
+    const values = cx.ints(name, isRow ? fallback?.slice(1) : fallback);
     return isRow && values.length === 1 ? [1, ...values] : values;
   };
   const kernel = pair('kernel_shape', kernelShape);

@@ -1,7 +1,7 @@
 import { qnn, type Value } from '@finnc/ir';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 import { batchNormalizationAlong } from '../onnx/elementwise.ts';
-import { conv } from '../onnx/linear.ts';
+import { conv } from '../onnx/conv.ts';
 import { maxPool } from '../onnx/pool.ts';
 
 const domain = 'qonnx.custom_op.channels_last';
