@@ -6,3 +6,5 @@ export { testPass, type PassCases } from './test-pass.ts';
 export { testOp, expectSameValues, type OpVector } from './test-op.ts';
 export { randomGraph, type RandomGraphOptions } from './random-graph.ts';
 export { sampleInputs, sampler, randomSource } from '../exec/sample.ts';
+export { replayedChoices, seededChoices, type Choices } from './random-network/choices.ts';
+export { randomNetwork } from './random-network/random-network.ts';

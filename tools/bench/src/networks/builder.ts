@@ -117,7 +117,8 @@ export class QonnxBuilder {
 
   #normalised(x: Wire): Wire {
     const channels = x.shape[1]!;
-    const vector = (make: () => number): string => this.#constant([channels], Float32Array.from({ length: channels }, make));
+    const vector = (make: () => number): string =>
+      this.#constant([channels], Float32Array.from({ length: channels }, make));
     const gamma = vector(() => 0.5 + this.#random());
     const beta = vector(() => this.#random() - 0.5);
     const mean = vector(() => this.#random() - 0.5);
@@ -159,7 +160,14 @@ export class QonnxBuilder {
     domain = '',
   ): Wire {
     const name = `${opType}_${this.#nodes.length}`;
-    this.#nodes.push({ name, opType, domain, inputs, outputs: [name], attributes: new Map(Object.entries(attributes)) });
+    this.#nodes.push({
+      name,
+      opType,
+      domain,
+      inputs,
+      outputs: [name],
+      attributes: new Map(Object.entries(attributes)),
+    });
     return { name, shape };
   }
 }
