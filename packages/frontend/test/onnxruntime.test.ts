@@ -1,37 +1,7 @@
-import type * as OnnxRuntime from 'onnxruntime-node';
-import { execute, qnn, Registry, sampler, type Graph, type Tensor } from '@finnc/ir';
+import { execute, qnn, sampler } from '@finnc/ir';
 import { graphOf, randomGraph } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
-import { exportModel, frontend, writeModel } from '../src/index.ts';
-
-type Runtime = typeof OnnxRuntime;
-const runtime = await import('onnxruntime-node').then(
-  (module): Runtime => module,
-  () => {
-    console.warn('onnxruntime-node is not installed: the comparison with it is skipped');
-    return undefined;
-  },
-);
-
-const registry = new Registry([frontend]);
-
-/** What onnxruntime gives for a graph in ONNX's own operators, its optimisation switched off. */
-async function byOnnxruntime(graph: Graph): Promise<(feeds: readonly Tensor[]) => Promise<readonly number[][]>> {
-  const { model, diagnostics } = exportModel(graph, registry, 'standard');
-  expect(diagnostics).toEqual([]);
-  const session = await runtime!.InferenceSession.create(writeModel(model!), {
-    graphOptimizationLevel: 'disabled',
-    intraOpNumThreads: 1,
-  });
-  return async (feeds) => {
-    const named = feeds.map(({ type, data }, i): [string, InstanceType<Runtime['Tensor']>] => [
-      graph.inputPorts[i]!.name,
-      new runtime!.Tensor('float32', Float32Array.from(data), [...type.shape]),
-    ]);
-    const results = await session.run(Object.fromEntries(named));
-    return session.outputNames.map((name) => Array.from(results[name]!.data as ArrayLike<number | bigint>, Number));
-  };
-}
+import { byOnnxruntime, runtime } from './runtime.ts';
 
 describe.skipIf(!runtime)('float32 execution', () => {
   it('gives what onnxruntime gives on random networks, its optimisation switched off', async () => {

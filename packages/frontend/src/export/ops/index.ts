@@ -1,6 +1,8 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { elementwiseToOnnx } from './elementwise.ts';
+import { floatToOnnx } from './float.ts';
 import { linearToOnnx } from './linear.ts';
+import { mapToOnnx } from './map.ts';
 import { quantisersToOnnx } from './quantisers.ts';
 import { shapeToOnnx } from './shape.ts';
 import { thresholdsToOnnx } from './thresholds.ts';
@@ -14,4 +16,6 @@ export const onnxFacets: readonly FacetImplementation[] = [
   ...shapeToOnnx,
   ...quantisersToOnnx,
   ...thresholdsToOnnx,
+  ...mapToOnnx,
+  ...floatToOnnx,
 ];

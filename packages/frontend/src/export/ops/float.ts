@@ -1,0 +1,82 @@
+import { qnn, type FacetImplementation, type Node, type Value } from '@finnc/ir';
+import { int, ints, qonnxDomain, text, toOnnx, type Attributes, type OnnxWriter, type Written } from '../writer.ts';
+
+/** Codes of ONNX's element types. */
+const [FLOAT, INT64, BOOL] = [1, 7, 9];
+const cast = (cx: OnnxWriter, x: string, to: number): string => cx.emit('Cast', [x], { to: int(to) });
+
+/** A comparison gives truth values, which are 0 and 1 here. */
+const truth = (cx: OnnxWriter, opType: string, { a, b }: Readonly<Record<'a' | 'b', Value>>): Written => ({
+  y: cast(cx, cx.emit(opType, [cx.tensor(a), cx.tensor(b)]), FLOAT),
+});
+
+const reduceTypes: Readonly<Record<qnn.Reduction, string>> = {
+  l1: 'ReduceL1',
+  l2: 'ReduceL2',
+  log_sum: 'ReduceLogSum',
+  log_sum_exp: 'ReduceLogSumExp',
+  max: 'ReduceMax',
+  mean: 'ReduceMean',
+  min: 'ReduceMin',
+  prod: 'ReduceProd',
+  sum: 'ReduceSum',
+  sum_square: 'ReduceSumSquare',
+};
+
+/** Over no axes, ONNX would reduce all. */
+function reduced({ operand: { x }, attrs }: Node<typeof qnn.reduce>, cx: OnnxWriter): Written | { unwritable: string } {
+  const { function: name, axes } = attrs;
+  if (axes.length === 0) return { unwritable: 'it reduces no axis' };
+  // In opset 13 only the sum has its axes as an input.
+  if (name === 'sum') return { y: cx.emit('ReduceSum', [cx.tensor(x), cx.integers(axes)]) };
+  return { y: cx.emit(reduceTypes[name], [cx.tensor(x)], { axes: ints(axes) }) };
+}
+
+function floatQuant({ operand, attrs }: Node<typeof qnn.floatQuant>, cx: OnnxWriter): Written | { unwritable: string } {
+  const { exponentBits, mantissaBits, exponentBias, max, rounding, overflow } = attrs;
+  if (cx.target === 'standard') return { unwritable: 'steps of minifloats need an exact logarithm' };
+  const format = [exponentBits, mantissaBits, exponentBias, Number.isFinite(max) ? max : 3.4028234663852886e38];
+  const attributes: Attributes = {
+    rounding_mode: text(rounding.toUpperCase()),
+    has_inf: int(overflow === 'inf' ? 1 : 0),
+    has_nan: int(overflow === 'nan' ? 1 : 0),
+    has_subnormal: int(1),
+    saturation: int(overflow === 'saturate' ? 1 : 0),
+  };
+  const inputs = [cx.tensor(operand.x), cx.tensor(operand.scale), ...format.map((value) => cx.floats([], [value]))];
+  return { y: cx.emit('FloatQuant', inputs, attributes, qonnxDomain.name) };
+}
+
+export const floatToOnnx: readonly FacetImplementation[] = [
+  toOnnx.for(qnn.softmax, ({ operand: { x }, attrs: { axis } }, cx) => ({
+    y: cx.emit('Softmax', [cx.tensor(x)], { axis: int(axis) }),
+  })),
+  toOnnx.for(qnn.logSoftmax, ({ operand: { x }, attrs: { axis } }, cx) => ({
+    y: cx.emit('LogSoftmax', [cx.tensor(x)], { axis: int(axis) }),
+  })),
+  toOnnx.for(qnn.pow, ({ operand: { a, b } }, cx) => ({ y: cx.emit('Pow', [cx.tensor(a), cx.tensor(b)]) })),
+  toOnnx.for(qnn.min, ({ operand: { a, b } }, cx) => ({ y: cx.emit('Min', [cx.tensor(a), cx.tensor(b)]) })),
+  toOnnx.for(qnn.max, ({ operand: { a, b } }, cx) => ({ y: cx.emit('Max', [cx.tensor(a), cx.tensor(b)]) })),
+  toOnnx.for(qnn.equal, ({ operand }, cx) => truth(cx, 'Equal', operand)),
+  toOnnx.for(qnn.less, ({ operand }, cx) => truth(cx, 'Less', operand)),
+  toOnnx.for(qnn.lessOrEqual, ({ operand }, cx) => truth(cx, 'LessOrEqual', operand)),
+  toOnnx.for(qnn.where, ({ operand: { condition, a, b } }, cx) => ({
+    y: cx.emit('Where', [cast(cx, cx.tensor(condition), BOOL), cx.tensor(a), cx.tensor(b)]),
+  })),
+  toOnnx.for(qnn.reduce, reduced),
+  toOnnx.for(qnn.gather, ({ operand: { x, indices }, attrs: { axis } }, cx) => ({
+    y: cx.emit('Gather', [cx.tensor(x), cast(cx, cx.tensor(indices), INT64)], { axis: int(axis) }),
+  })),
+  toOnnx.for(qnn.gatherLast, ({ operand: { x, indices } }, cx) => ({
+    y: cx.emit('GatherElements', [cx.tensor(x), cast(cx, cx.tensor(indices), INT64)], { axis: int(-1) }),
+  })),
+  toOnnx.for(qnn.expand, ({ operand: { x }, attrs: { shape } }, cx) => ({
+    y: cx.emit('Expand', [cx.tensor(x), cx.integers(shape)]),
+  })),
+  toOnnx.for(qnn.pad, ({ operand: { x }, attrs: { pads, mode, value } }, cx) =>
+    mode === 'wrap'
+      ? { unwritable: 'padding that repeats the tensor came with opset 19' }
+      : { y: cx.emit('Pad', [cx.tensor(x), cx.integers(pads), cx.floats([], [value])], { mode: text(mode) }) },
+  ),
+  toOnnx.for(qnn.floatQuant, floatQuant),
+];
