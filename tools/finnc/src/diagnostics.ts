@@ -194,6 +194,32 @@ export const driverDiagnostics = defineDiagnostics({
       `input '${input}' has the shape [${shape.join(', ')}]: the model takes ${shape[0] ?? 0} frames at once, and files are fed one by one`,
     help: ({ shape }) => `export it for a batch of 1, as [${[1, ...shape.slice(1)].join(', ')}], or for any batch`,
   },
+  pixelsOnly: {
+    code: 'FINNC5041',
+    severity: 'error',
+    explain:
+      'Mean and standard deviation normalise pixels, bytes from 0 to 255 as cameras and image files hold them. The accelerator then takes uint8, or, with --input-type float32, values that the host has normalised.',
+    message: ({ inputType }: { inputType: string }) => `--mean and --std normalise pixels of uint8, not ${inputType}`,
+    help: () => "leave out --input-type, or say 'uint8' or 'float32'; --normalize A/B scales other types",
+  },
+  notAnImage: {
+    code: 'FINNC5042',
+    severity: 'error',
+    explain: 'Channels come first or last in images, which have four axes: batch, channels, height and width.',
+    message: ({ input, shape }: { input: string; shape: readonly number[] }) =>
+      `--input-layout is for images, and input '${input}' has the shape [${shape.join(', ')}]`,
+    help: () => 'leave out --input-layout',
+  },
+  unquantisedInput: {
+    code: 'FINNC5043',
+    severity: 'error',
+    explain:
+      'A quantiser right behind the input (after reshapes, scalings and sums with constants) turns normalised pixels into integers, and its thresholds absorb mean and standard deviation exactly. An operation that computes on the normalised pixels themselves has no integers to compute on.',
+    message: ({ input, layer, op, reason }: { input: string; layer: string; op: string; reason: string }) =>
+      `mean and standard deviation of input '${input}' cannot be absorbed: '${layer}' (${op}) reads it, and ${reason}`,
+    help: () =>
+      'put a quantiser (QuantIdentity) in front of the first layer in the training script, or let the host normalise with --input-type float32',
+  },
   normalizedCodes: {
     code: 'FINNC5024',
     severity: 'error',

@@ -1,6 +1,7 @@
 import { tensor, type Diagnostic, type Graph, type InputPort, type Tensor } from '@finnc/ir';
 import type { CompileOptions, GivenInputs } from './compile-options.ts';
 import type { FittedFrames } from './data/dataset.ts';
+import type { Preprocessing } from './data/normalize.ts';
 import { driverDiagnostics } from './diagnostics.ts';
 import { readUserFile } from './files.ts';
 
@@ -23,15 +24,15 @@ export function onlyInput({ inputPorts }: Graph): { readonly port: InputPort } |
 export async function givenInputs(
   cwd: string,
   files: readonly string[],
-  normalization: string | undefined,
+  preprocessing: Preprocessing,
   diagnostics: Diagnostic[],
 ): Promise<CompileOptions['inputs'] | undefined> {
   if (files.length === 0) return undefined;
-  const [{ readInput }, { normalize, parseNormalize }] = await Promise.all([
+  const [{ readInput }, { normalize, normalizationOf }] = await Promise.all([
     import('./data/input.ts'),
     import('./data/normalize.ts'),
   ]);
-  const scaling = normalization === undefined ? undefined : parseNormalize(normalization).value;
+  const scaling = normalizationOf(preprocessing).value;
   const read = files.flatMap((file) => {
     const bytes = readUserFile(cwd, file, 'input');
     if (bytes.problem) diagnostics.push(bytes.problem);
@@ -46,7 +47,7 @@ export async function givenInputs(
       const frames = readInput(file, { shape: port.source.shape, name: port.name });
       if (frames.problem) problems.push(frames.problem);
       return framesOf(frames.value).map((values) => [
-        sourceTensor(port, scaling ? normalize(values, scaling) : values),
+        sourceTensor(port, scaling ? normalize(values, scaling, port.source.shape) : values),
       ]);
     });
     return { inputs, diagnostics: problems };

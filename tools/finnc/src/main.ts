@@ -68,6 +68,19 @@ function positiveNumber(text: string): number {
   return value;
 }
 
+/** Numbers with commas between them, as `--mean` takes them. */
+function numbers(text: string): readonly number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Math.fround(Number(part))));
+  if (!values.every(Number.isFinite)) throw new InvalidArgumentError('it must be numbers with commas.');
+  return values;
+}
+
+function divisors(text: string): readonly number[] {
+  const values = numbers(text);
+  if (values.includes(0)) throw new InvalidArgumentError('it divides, so none may be 0.');
+  return values;
+}
+
 function commands(console: Console, done: (code: ExitCode) => void): Command {
   const program = new Command('finnc')
     .description('Compiles quantised neural networks to FPGA accelerators.')
@@ -128,6 +141,9 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--input <file>', 'an input (.png, .jpg, .npy, .npz) to check with, too; may be repeated', collect)
     .option('--cost <laws>', `finnc, or finn for FINN's formulas (default: ${defaults.cost})`)
     .option('--normalize <a/b>', 'inputs are multiplied by a and divided by b in float32')
+    .option('--mean <list>', 'mean of each channel of x/255 (or of --normalize), subtracted; part of the network')
+    .option('--std <list>', 'standard deviation of each channel, by which the difference is divided')
+    .option('--input-layout <layout>', 'nchw, or nhwc for images as cameras give them')
     .option('--input-type <type>', 'what the accelerator is given, such as uint8: normalising becomes part of it')
     .option('--steps <list>', "steps to run, by our names or FINN's")
     .option('--start-step <step>', 'first step')
@@ -167,6 +183,8 @@ function addRun(program: Command, console: Console, done: (code: ExitCode) => vo
         .preset('bilinear'),
     )
     .option('--normalize <a/b>', 'multiply inputs by a and divide by b in float32, such as 1/255')
+    .option('--mean <list>', 'then subtract the mean of each channel, of x/255 unless --normalize is given', numbers)
+    .option('--std <list>', 'then divide by the standard deviation of each channel', divisors)
     .option('--classes <file>', 'class names, one a line or a JSON array')
     .option('--check <count>', 'seeded inputs on which the compilation is checked', wholeNumber, 1)
     .option('--no-check', 'do not check the compilation')

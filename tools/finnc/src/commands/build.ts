@@ -20,6 +20,7 @@ import { planBuild, type Plan } from '../plan.ts';
 import { standardPlugins } from '../standard.ts';
 import { size } from '../steps/describe.ts';
 import { stepOf } from '../steps/index.ts';
+import { hostNormalizes } from '../steps/typed-input.ts';
 import { readBuildTarget } from '../target.ts';
 import { entry, painter, printDiagnostics, stepPrinter } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -122,9 +123,8 @@ async function prepare(
   repairOutput(cwd, out);
   const unusable = outputProblem(cwd, out, { reads });
   if (unusable) diagnostics.push(unusable);
-  // With an input type, the network itself normalises.
-  const normalization = config.inputType === undefined ? config.normalize : undefined;
-  const inputs = await givenInputs(cwd, flags.input ?? [], normalization, diagnostics);
+  const preprocessing = hostNormalizes(config) ? config : {};
+  const inputs = await givenInputs(cwd, flags.input ?? [], preprocessing, diagnostics);
   if (found.model === undefined || !bytes?.value) return { out, reads, diagnostics };
   const source =
     bytes.value instanceof Uint8Array && found.model.endsWith('.fnir')

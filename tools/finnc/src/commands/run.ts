@@ -8,7 +8,7 @@ import type { FittedFrames } from '../data/dataset.ts';
 import { decisionOf, type Decision } from '../data/decision.ts';
 import { dataProblems } from '../data/diagnostics.ts';
 import type { Loaded } from '../data/loaded.ts';
-import { parseNormalize, type Normalization } from '../data/normalize.ts';
+import { channelProblem, normalizationOf, type Normalization } from '../data/normalize.ts';
 import { writeNpy } from '../data/npy.ts';
 import { writeNpz } from '../data/npz.ts';
 import type { Resize } from '../data/resize.ts';
@@ -32,6 +32,8 @@ export interface RunFlags extends CommonFlags {
   readonly json?: boolean;
   readonly resize?: Resize;
   readonly normalize?: string;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
   readonly classes?: string;
   readonly check: number;
 }
@@ -55,7 +57,7 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   printDiagnostics(console.err, diagnostics);
 
   const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
-  const scaling = normalizationOf(flags, runnable);
+  const scaling = scalingOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
   const frames = openFrames(console.cwd, flags, runnable.input);
   const labels = frames.value && labelProblem(flags, runnable, frames.value);
@@ -109,9 +111,20 @@ function labelProblem(
 }
 
 /** What was asked for, else what the build was configured with. */
-function normalizationOf(flags: RunFlags, { metadata }: Runnable): Loaded<Normalization | undefined> {
-  const text = flags.normalize ?? metadata.get('finnc.normalize');
-  return text === undefined ? { value: undefined } : parseNormalize(text);
+function scalingOf(flags: RunFlags, { metadata, input }: Runnable): Loaded<Normalization | undefined> {
+  const noted = (key: string): readonly number[] | undefined => metadata.get(`finnc.${key}`)?.split(',').map(Number);
+  const [normalize, mean, std] = [
+    flags.normalize ?? metadata.get('finnc.normalize'),
+    flags.mean ?? noted('mean'),
+    flags.std ?? noted('std'),
+  ];
+  const scaling = normalizationOf({
+    ...(normalize === undefined ? {} : { normalize }),
+    ...(mean ? { mean } : {}),
+    ...(std ? { std } : {}),
+  });
+  const problem = scaling.value && channelProblem(scaling.value, input.source.shape, input.name);
+  return problem ? { problem } : scaling;
 }
 
 function namesOf(cwd: string, { classes }: RunFlags, runnable: Runnable): Loaded<readonly string[]> {

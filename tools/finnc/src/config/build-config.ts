@@ -41,6 +41,11 @@ export function fromFlags(flags: Readonly<Record<string, unknown>>): ConfigResul
 
 /** Options arrive as text: numbers to convert, lists with commas (or an option repeated) to split. */
 function fromText(key: ConfigKey, value: unknown): unknown {
+  if (key === 'mean' || key === 'std') {
+    if (typeof value !== 'string') return value;
+    const parts = value.split(',').map((part) => part.trim());
+    return parts.map((part) => (part === '' || Number.isNaN(Number(part)) ? part : Number(part)));
+  }
   if (key === 'backend' || key === 'steps' || key === 'plugins') {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     return items.flatMap((item) => (typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item]));
@@ -71,7 +76,7 @@ export function validate(entries: ReadonlyMap<ConfigKey, Entry>, earlier: readon
     const { schema, expects } = fields[key];
     const checked = schema.safeParse(value);
     if (!checked.success) {
-      const options = key === 'output' || key === 'cost' ? fields[key].schema.options : [];
+      const options = key === 'output' || key === 'cost' || key === 'inputLayout' ? fields[key].schema.options : [];
       const suggestion = typeof value === 'string' ? suggest(value, options) : undefined;
       diagnostics.push(
         configProblems.badValue({ key: entry.source, expects, found: show(entry.written), suggestion }, entry.at()),

@@ -21,6 +21,8 @@ const field = <S extends z.ZodType>(
 ): Field<S> => ({ schema: schema.meta({ description, ...more } as z.GlobalMeta), expects });
 
 const path = z.string().min(1);
+/** Numbers that float32 holds. */
+const float = z.number().refine((value) => Number.isFinite(Math.fround(value)));
 const step = z.enum(allStepNames as [string, ...string[]]);
 const words = <S extends z.ZodType<string>>(item: S) => z.array(item).min(1);
 
@@ -112,10 +114,28 @@ export const fields = {
     'Inputs are multiplied by A and divided by B in float32, before the model.',
     { examples: ['1/255'] },
   ),
+  mean: field(
+    z.array(float).min(1),
+    'a list of numbers, one for all channels or one a channel',
+    'The mean of each channel, subtracted after the scaling, which is 1/255 then unless normalize says otherwise.',
+    { examples: [[0.485, 0.456, 0.406]] },
+  ),
+  std: field(
+    z.array(float.refine((value) => Math.fround(value) !== 0)).min(1),
+    'a list of numbers other than 0, one for all channels or one a channel',
+    'The standard deviation of each channel, by which the difference from the mean is divided.',
+    { examples: [[0.229, 0.224, 0.225]] },
+  ),
+  inputLayout: field(
+    z.enum(['nchw', 'nhwc']),
+    "'nchw' or 'nhwc'",
+    'Where the channels of the images are that the accelerator is given; as in the model if left out.',
+    { examples: ['nhwc'] },
+  ),
   inputType: field(
     z.string().regex(inputTypePattern),
     "'float32', 'bipolar', 'binary', 'ternary', or 'uintN' or 'intN' with N from 1 to 64",
-    'The type of the values that the accelerator is given.',
+    'The type of the values that the accelerator is given; uint8 where mean or std is given.',
     { examples: ['uint8', 'float32'] },
   ),
   pipeline: field(z.string().min(1), 'a pipeline in text', "The passes to run instead of the steps' own.", {
@@ -146,6 +166,9 @@ export const buildConfig = z
     stopStep: fields.stopStep.schema.optional(),
     plugins: fields.plugins.schema.optional(),
     normalize: fields.normalize.schema.optional(),
+    mean: fields.mean.schema.optional(),
+    std: fields.std.schema.optional(),
+    inputLayout: fields.inputLayout.schema.optional(),
     inputType: fields.inputType.schema.optional(),
     pipeline: fields.pipeline.schema.optional(),
   })
@@ -173,6 +196,9 @@ export interface BuildConfig {
   readonly stopStep?: StepName;
   readonly plugins?: readonly string[];
   readonly normalize?: string;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly inputLayout?: 'nchw' | 'nhwc';
   readonly inputType?: string;
   readonly pipeline?: string;
 }

@@ -130,6 +130,27 @@ export const dataProblems = defineDiagnostics({
     help: () =>
       "write A/B: values are multiplied by A, then divided by B, both in float32; '1/255' maps 0..255 to 0..1",
   },
+  channelCount: {
+    code: 'FINNC5226',
+    severity: 'error',
+    explain:
+      'Mean and standard deviation are given once for all channels, or once for each. The channels of an image are the second axis, or the last where an axis of 1 or 3 stands there; a flat input has none.',
+    message: ({
+      what,
+      found,
+      input,
+      shape,
+      channels,
+    }: {
+      what: string;
+      found: number;
+      input: string;
+      shape: readonly number[];
+      channels: number;
+    }) =>
+      `--${what} has ${found} ${found === 1 ? 'entry' : 'entries'}, and input '${input}' of shape [${shape.join(', ')}] has ${channels === 1 ? 'one channel' : `${channels} channels`}`,
+    help: ({ channels }) => (channels === 1 ? 'give one number' : `give one number, or ${channels}`),
+  },
   badClasses: {
     code: 'FINNC5216',
     severity: 'error',

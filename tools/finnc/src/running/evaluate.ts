@@ -41,7 +41,7 @@ export async function evaluate(
   for (let from = 0; from < total; from += block) {
     const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => {
       const read = frames.read(from + i);
-      return normalization ? normalize(read, normalization) : read;
+      return normalization ? normalize(read, normalization, runnable.input.source.shape) : read;
     });
     for (const frame of values) {
       const problems = runnable.check(frame);
