@@ -156,8 +156,10 @@ class Wild {
   }
 
   pooled(x: Value): Value {
-    const window = this.#window(x.type.shape.slice(2), 3);
-    return this.graph.add(qnn.maxPool, { x }, { ...window, layout: 'nchw' }).result.y;
+    const attrs = { ...this.#window(x.type.shape.slice(2), 3), layout: 'nchw' as const };
+    if (this.happens(0.5)) return this.graph.add(qnn.maxPool, { x }, attrs).result.y;
+    const averaging = { ...attrs, countIncludePad: this.happens(0.7), ceilMode: this.happens(0.3) };
+    return this.graph.add(qnn.avgPool, { x }, averaging).result.y;
   }
 
   flattened(x: Value): Value {

@@ -5,8 +5,10 @@ import { maxPoolLayer } from './max-pool/index.ts';
 import { mvauLayer } from './mvau/index.ts';
 import { padLayer } from './pad/index.ts';
 import { plumbingLayers } from './plumbing/index.ts';
+import { poolLayer } from './pool/index.ts';
 import type { StandardLayer } from './shared/standard-layer.ts';
 import { slidingWindowLayer } from './sliding-window/index.ts';
+import { sumPoolLayer } from './sum-pool/index.ts';
 import { thresholdingLayer } from './thresholding/index.ts';
 import { vvauLayer } from './vvau/index.ts';
 
@@ -15,7 +17,9 @@ export { labelSelect } from './label-select/label-select.ts';
 export { maxPool } from './max-pool/max-pool.ts';
 export { mvau } from './mvau/mvau.ts';
 export { pad } from './pad/pad.ts';
+export { pool } from './pool/pool.ts';
 export { slidingWindow } from './sliding-window/sliding-window.ts';
+export { sumPool } from './sum-pool/sum-pool.ts';
 export { thresholding } from './thresholding/thresholding.ts';
 export { vvau } from './vvau/vvau.ts';
 export { fifo, fork, width } from '@finnc/ir/hw';
@@ -28,6 +32,8 @@ const standardLayers: readonly StandardLayer[] = [
   slidingWindowLayer,
   padLayer,
   maxPoolLayer,
+  sumPoolLayer,
+  poolLayer,
   labelSelectLayer,
   plumbingLayers,
 ];

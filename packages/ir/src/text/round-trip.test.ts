@@ -280,7 +280,11 @@ graph(%x: float32[1,1,2,2]) {
         %f14 = qnn.gather(%f13, %v) {axis = 3}
         %f15 = qnn.reshape(%f14) {shape = [2, 8]}
         %f16 = qnn.gather_last(%f15, %p)
-        return %i6, %q2, %f16
+        %p1 = qnn.avg_pool(%x) {kernel = [2, 2], pads = [1, 1, 0, 0], countIncludePad = true, ceilMode = true}
+        %p2 = qnn.trunc(%p1, %s, %z, %s) {bits = 4, signed = true, rounding = half_even}
+        %p3 = qnn.sum_pool(%p2) {kernel = [2, 2]}
+        %p4 = qnn.trunc_v1(%p3, %s, %z) {shift = 2}
+        return %i6, %q2, %f16, %p4
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

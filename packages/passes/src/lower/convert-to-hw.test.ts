@@ -138,9 +138,9 @@ describe('what has no layer is told, with the reason:', () => {
   it.each([
     ['negated channels that no weights can take', flipped, 'it negates channels'],
     [
-      'dilated pooling',
-      'graph(%x: int4[1,2,5,5]) { %y = qnn.max_pool(%x) {kernel = [2, 2], strides = [1, 1], dilations = [2, 2]} return %y }',
-      'its windows are dilated',
+      'pooling of several images',
+      'graph(%x: int4[2,2,5,5]) { %y = qnn.sum_pool(%x) {kernel = [2, 2], outType = int6} return %y }',
+      'a frame holds 2 images',
     ],
     [
       'a quantiser without steps',

@@ -1,7 +1,7 @@
 // A network as the emitter writes it: 6 x 6 pixels of two 8-bit channels, a 3 x 3 convolution to 6 bipolar channels,
 // pool, and a dense layer to 4 two-bit outputs.
 #include "finnc/axis.hpp"
-#include "finnc/max_pool.hpp"
+#include "finnc/pool.hpp"
 #include "finnc/mvau.hpp"
 #include "finnc/sliding_window.hpp"
 #include "finnc/thresholding.hpp"
@@ -53,7 +53,7 @@ void small_top(hls::stream<ap_axiu<16> >& s_axis, hls::stream<ap_axiu<8> >& m_ax
   finnc::sliding_window<2, 2, 8, 6, 6, 3, 3, 1, 1, 1, 1>(s0, s1, frames);
   finnc::width<2, 6, 8, 144>(s1, s2, frames);
   finnc::mvau<18, 6, 6, 2, 16, finnc::Unsigned<8>, finnc::Bipolar, ap_int<14> >(s2, s3, weights_0, thresholds_0, frames);
-  finnc::max_pool<6, 2, finnc::Bipolar, 4, 4, 2, 2, 2, 2>(s3, s4, frames);
+  finnc::pool<finnc::Largest<finnc::Bipolar>, 6, 2, 4, 4, 2, 2, 2, 2>(s3, s4, frames);
   finnc::width<2, 8, 1, 12>(s4, s5, frames);
   finnc::mvau<24, 4, 8, 1, 1, finnc::Bipolar, finnc::Signed<2>, ap_int<8> >(s5, s6, weights_1, pass_1, frames);
   finnc::thresholding<4, 1, 1, finnc::Signed<16> >(s6, s7, thresholds_2, frames);

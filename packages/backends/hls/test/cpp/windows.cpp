@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "finnc/max_pool.hpp"
 #include "finnc/pad.hpp"
+#include "finnc/pool.hpp"
 #include "finnc/sliding_window.hpp"
 #include "streams.hpp"
 
@@ -58,26 +58,42 @@ template <int C, int SIMD, int BITS, int H, int W, int T, int L, int B, int R, u
   test::same(test::drain<SIMD, BITS>(out), want, "padding", H, W);
 }
 
-template <int C, int PE, typename E, int H, int W, int KH, int KW, int SH, int SW> void pool(int frames) {
+/** Every window by the engine and by `of`, which reduces codes of E to a code. */
+template <typename F, typename E, int C, int PE, int H, int W, int KH, int KW, int SH, int SW, typename Of>
+void reduced(int frames, const char* name, Of of) {
   const std::vector<long> input = test::random_codes<E>(frames * H * W * C);
-  hls::stream<ap_uint<PE * E::bits> > in("in"), out("out");
+  hls::stream<ap_uint<PE * E::bits> > in("in");
+  hls::stream<ap_uint<PE * F::bits> > out("out");
   test::feed<PE, E::bits>(in, input);
-  max_pool<C, PE, E, H, W, KH, KW, SH, SW>(in, out, frames);
+  finnc::pool<F, C, PE, H, W, KH, KW, SH, SW>(in, out, frames);
   std::vector<long> want;
   for (int f = 0; f < frames; f++)
     for (int y = 0; y + KH <= H; y += SH)
       for (int x = 0; x + KW <= W; x += SW)
         for (int c = 0; c < C; c++) {
-          long best = input[static_cast<std::size_t>(((f * H + y) * W + x) * C + c)];
+          std::vector<long> window;
           for (int ky = 0; ky < KH; ky++)
-            for (int kx = 0; kx < KW; kx++) {
-              const long code = input[static_cast<std::size_t>(((f * H + y + ky) * W + x + kx) * C + c)];
-              if (test::meaning(E(), code) > test::meaning(E(), best)) best = code;
-            }
-          want.push_back(best);
+            for (int kx = 0; kx < KW; kx++)
+              window.push_back(input[static_cast<std::size_t>(((f * H + y + ky) * W + x + kx) * C + c)]);
+          want.push_back(of(window));
         }
-  test::same(test::drain<PE, E::bits>(out), want, "max-pool", H * 100 + W, KH * 1000 + KW * 100 + SH * 10 + SW);
-  test::check(in.empty(), "the max-pool reads the whole image", H, W);
+  test::same(test::drain<PE, F::bits>(out), want, name, H * 100 + W, KH * 1000 + KW * 100 + SH * 10 + SW);
+  test::check(in.empty(), "the pool reads the whole image", H, W);
+}
+
+template <int C, int PE, typename E, int H, int W, int KH, int KW, int SH, int SW> void pool(int frames) {
+  reduced<Largest<E>, E, C, PE, H, W, KH, KW, SH, SW>(frames, "max-pool", [](const std::vector<long>& window) {
+    return *std::max_element(window.begin(), window.end(),
+                             [](long a, long b) { return test::meaning(E(), a) < test::meaning(E(), b); });
+  });
+}
+
+template <int C, int PE, typename E, typename Out, int H, int W, int KH, int KW, int SH, int SW> void sums(int frames) {
+  reduced<Total<E, Out>, E, C, PE, H, W, KH, KW, SH, SW>(frames, "sum-pool", [](const std::vector<long>& window) {
+    long sum = 0;
+    for (const long code : window) sum += test::meaning(E(), code);
+    return sum & ((1L << Out::bits) - 1);
+  });
 }
 
 int main() {
@@ -116,5 +132,15 @@ int main() {
   pool<2, 1, Unsigned<4>, 9, 9, 1, 1, 2, 2>(2);
   pool<2, 2, Unsigned<4>, 3, 3, 3, 3, 1, 1>(3);
   pool<4, 2, Signed<16>, 10, 5, 3, 1, 2, 1>(2);
+  pool<16, 2, Unsigned<4>, 5, 7, 2, 3, 2, 3>(2);
+  pool<9, 1, Bipolar, 4, 4, 4, 4, 4, 4>(2);
+
+  sums<6, 3, Bipolar, Signed<4>, 8, 8, 2, 2, 2, 2>(3);
+  sums<4, 1, Unsigned<2>, Unsigned<5>, 7, 9, 3, 3, 3, 3>(2);
+  sums<10, 5, Signed<4>, Signed<7>, 9, 7, 3, 2, 2, 1>(2);
+  sums<16, 2, Unsigned<4>, Unsigned<10>, 7, 7, 7, 7, 7, 7>(3);
+  sums<20, 2, Signed<3>, Signed<6>, 5, 6, 2, 2, 2, 2>(2);
+  sums<2, 2, Unsigned<8>, Unsigned<16>, 2, 3, 1, 3, 1, 3>(3);
+  sums<3, 1, Signed<2>, Signed<5>, 1, 12, 1, 3, 1, 3>(2);
   return test::finish();
 }

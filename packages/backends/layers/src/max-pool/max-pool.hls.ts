@@ -1,11 +1,7 @@
-import { elementType, hls } from '@finnc/backend-hls';
-import { oneFrame } from '../shared/vectors.ts';
-import { maxPool } from './max-pool.ts';
+import { hls } from '@finnc/backend-hls';
+import { poolProcess, reduction } from '../shared/pooling.hls.ts';
+import { maxPool, maxPoolSizes } from './max-pool.ts';
 
-export const maxPoolHls = hls.for(maxPool, (node) => {
-  const { x } = node.operand;
-  const { kernel, strides, pe } = node.attrs;
-  const { height, width, channels } = oneFrame(x.type);
-  const sizes = [channels, pe, elementType(x.type.elem), height, width, ...kernel, ...strides];
-  return { headers: ['finnc/max_pool.hpp'], tables: [], callee: `finnc::max_pool<${sizes.join(', ')}>` };
-});
+export const maxPoolHls = hls.for(maxPool, (node) =>
+  poolProcess(reduction(node.operand.x.type.elem), maxPoolSizes(node)),
+);

@@ -1,26 +1,23 @@
-import { bounds, defineRule, isInteger, qnn } from '@finnc/ir';
-import { pad } from '../pad/pad.ts';
-import { notOneImage } from '../shared/lowering.ts';
+import { bounds, defineRule, qnn } from '@finnc/ir';
+import { isDilated, notPoolable, padded, pooledWindows, wholeStrides } from '../shared/pooling.lower.ts';
 import { channelsOf } from '../shared/vectors.ts';
 import { maxPool } from './max-pool.ts';
 
-/** max_pool of an NHWC image → hw.max_pool, behind hw.pad with the least value of the type, which never wins. */
+/**
+ * max_pool of an NHWC image → hw.max_pool, behind hw.pad with the least value of the type, which never wins; dilated,
+ * hw.sliding_window and hw.pool.
+ */
 export const maxPoolToHardware = defineRule({
   name: 'max-pool-to-hardware',
   root: qnn.maxPool,
   rewrite(node, rw) {
     const { x } = node.operand;
-    const { kernel, strides, pads, dilations, layout } = node.attrs;
     const { elem } = x.type;
-    if (layout !== 'nhwc') return rw.skip('its channels are not last');
-    if (!isInteger(elem)) return rw.skip(`its input is ${elem.name}, not an integer type`);
-    if (dilations.some((step) => step !== 1)) return rw.skip('its windows are dilated');
-    const unfit = notOneImage(x);
+    const unfit = notPoolable(x, node.attrs);
     if (unfit !== undefined) return rw.skip(unfit);
-    const channels = channelsOf(x.type);
-    const image = pads.some((count) => count > 0)
-      ? rw.create(pad, { x }, { pads, value: Number(bounds(elem)[0]), outType: elem, simd: channels }).result.y
-      : x;
-    return rw.replace(node, { y: rw.create(maxPool, { x: image }, { kernel, strides, pe: channels }).result.y });
+    const image = padded(rw, x, node.attrs, Number(bounds(elem)[0]), elem);
+    if (isDilated(node.attrs)) return rw.replace(node, { y: pooledWindows(rw, image, node.attrs, 'max', elem) });
+    const attrs = { kernel: node.attrs.kernel, strides: wholeStrides(image, node.attrs), pe: channelsOf(x.type) };
+    return rw.replace(node, { y: rw.create(maxPool, { x: image }, attrs).result.y });
   },
 });

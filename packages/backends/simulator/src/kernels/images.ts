@@ -88,9 +88,12 @@ function gatherBits(
   }
 }
 
-/** Greatest value of each window and channel; on bits, where 1 is +1, that is OR. */
-export function maxPoolKernel(x: TensorType, window: ImageWindow): Kernel {
-  const encoding = naturalEncoding(x);
+/**
+ * Greatest value of each window and channel; on bits, where 1 is +1, that is OR.
+ *
+ * @param encoding  of operand and result
+ */
+export function maxPoolKernel(x: TensorType, window: ImageWindow, encoding = naturalEncoding(x)): Kernel {
   const image = imageOf(x, encoding);
   const pixels = pixelsOf(image, window);
   const taps = sizeOf(window.kernel);
@@ -143,6 +146,39 @@ function maxWindows(
         if (value > most) most = value;
       }
       y[o++] = most;
+    }
+  }
+}
+
+/** Sum of each window and channel; of signs, too. */
+export function sumPoolKernel(x: TensorType, y: TensorType, window: ImageWindow): Kernel {
+  const encoding = naturalEncoding(x) === 'float64' ? 'float64' : 'int32';
+  const image = imageOf(x, encoding);
+  const pixels = pixelsOf(image, window);
+  const taps = sizeOf(window.kernel);
+  const imageLength = frameLength(x, encoding) / image.images;
+  const outLength = (pixels.length / taps) * image.channels;
+  return mapKernel(encoding, naturalEncoding(y), (input, output, frames) => {
+    for (let i = 0; i < frames * image.images; i++)
+      sumWindows(input, i * imageLength, pixels, taps, image.channels, output, i * outLength);
+  });
+}
+
+function sumWindows(
+  x: Buffer,
+  from: number,
+  pixels: Int32Array,
+  taps: number,
+  channels: number,
+  y: Buffer,
+  to: number,
+): void {
+  let o = to;
+  for (let i = 0; i < pixels.length; i += taps) {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      for (let tap = i; tap < i + taps; tap++) sum += x[from + pixels[tap]! + c]!;
+      y[o++] = sum;
     }
   }
 }

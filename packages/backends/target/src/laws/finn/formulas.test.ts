@@ -3,7 +3,12 @@ import { finnLabelSelectCycles } from './label-select.ts';
 import { finnBram18, finnBram18WithoutParity, finnUram } from './memory.ts';
 import { finnMvauCycles, finnMvauHlsResources, finnMvauRtlResources } from './mvau.ts';
 import { finnPaddingCycles } from './padding.ts';
-import { finnPoolCycles, finnStreamingMaxPool1dCycles, finnStreamingMaxPoolCycles } from './pooling.ts';
+import {
+  finnGlobalAccPoolCycles,
+  finnPoolCycles,
+  finnStreamingMaxPool1dCycles,
+  finnStreamingMaxPoolCycles,
+} from './pooling.ts';
 import { finnSlidingWindowHlsResources, finnSlidingWindowRtlResources } from './sliding-window-resources.ts';
 import {
   finnSlidingWindowBufferDepth,
@@ -169,6 +174,10 @@ describe('the other layers', () => {
 
   it('MobileNet’s pool takes 12,544 cycles', () => {
     expect(finnPoolCycles({ channels: 1024, kernel: [7, 7], outputs: 1, pe: 4 })).toBe(12_544);
+  });
+
+  it('global accumulation gives out its sums after the last pixel', () => {
+    expect(finnGlobalAccPoolCycles({ channels: 64, pixels: 49, pe: 16 })).toBe(200);
   });
 
   it('a one-dimensional max-pool spends one more cycle a window', () => {

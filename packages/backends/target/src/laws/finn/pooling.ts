@@ -43,3 +43,19 @@ export function finnPoolCycles(parameters: {
   const { channels, kernel, outputs, pe } = parameters;
   return divideExactly(channels, pe, 'PE', 'Channels') * kernel[0] * kernel[1] * outputs;
 }
+
+/**
+ * Cycles of FINN's global accumulation: `(channels / pe) · (pixels + 1)`.
+ *
+ * @param pixels  of the image whose channels are summed
+ * @throws RangeError if `pe` does not divide `channels`
+ * @see FINN `globalaccpool.py`, `get_exp_cycles`
+ */
+export function finnGlobalAccPoolCycles(parameters: {
+  readonly channels: number;
+  readonly pixels: number;
+  readonly pe: number;
+}): number {
+  const { channels, pixels, pe } = parameters;
+  return divideExactly(channels, pe, 'PE', 'NumChannels') * (pixels + 1);
+}

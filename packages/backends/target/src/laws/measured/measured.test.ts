@@ -4,7 +4,7 @@ import { hlsLabelSelect } from './label-select.ts';
 import { hlsRom } from './memory.ts';
 import { hlsMvau } from './mvau.ts';
 import { hlsPadding } from './padding.ts';
-import { hlsMaxPool } from './pooling.ts';
+import { hlsMaxPool, hlsSumPool } from './pooling.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
 import { hlsThresholding } from './thresholding.ts';
@@ -84,6 +84,7 @@ describe('where nothing was measured', () => {
     ['label select', hlsLabelSelect({ labels: 10, pe: 1, inputBits: 16 })],
     ['a 5×5 window', hlsSlidingWindow({ ...window, kernel: [5, 5] })],
     ['a pool of 2-bit values', hlsMaxPool({ channels: 8, elementBits: 2, kernel: 2, width: 8 })],
+    ['a pool that adds', hlsSumPool({ lanes: 4, bits: 10, additions: 1, windows: 8 })],
     ['a converter by 3/2', hlsDwc(6, 4)],
   ] as const)('%s says so', (_, estimate) => {
     expect(estimate.error).toContain('not calibrated');

@@ -29,3 +29,29 @@ export function hlsMaxPool(parameters: {
         : 'not calibrated beyond binary 2×2',
   };
 }
+
+/**
+ * A streaming pool that adds: an adder of a LUT a bit for each addition of a lane, and a memory of half-finished windows.
+ *
+ * @param lanes      channels a beat
+ * @param bits       width of a sum
+ * @param additions  adders one after another in a lane
+ * @param windows    half-finished windows, in beats; 0 if none are kept
+ */
+export function hlsSumPool(parameters: {
+  readonly lanes: number;
+  readonly bits: number;
+  readonly additions: number;
+  readonly windows: number;
+}): Estimate {
+  const { lanes, bits, additions, windows } = parameters;
+  return {
+    lut: 17 + lanes * bits * additions + (windows > 0 ? lutRam(lanes * bits, windows) : 0),
+    ff: 12 + lanes * bits,
+    bram18: 0,
+    uram: 0,
+    dsp: 0,
+    source: 'one LUT a bit of an adder, around the control of the measured binary max-pools',
+    error: 'not calibrated',
+  };
+}

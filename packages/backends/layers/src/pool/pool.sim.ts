@@ -1,0 +1,14 @@
+import { kernel, maxPoolKernel, naturalEncoding, sumPoolKernel } from '@finnc/backend-simulator';
+import type { FacetImplementation } from '@finnc/ir';
+import { pool, windowRows } from './pool.ts';
+
+export const poolKernels: readonly FacetImplementation[] = [
+  kernel.for(pool, ({ operand: { x }, result: { y }, attrs: { function: reduce, taps } }) => {
+    const window = { kernel: [1, taps], strides: [1, taps] };
+    const rows = windowRows(x.type, taps);
+    if (reduce === 'sum') return sumPoolKernel(rows, y.type, window);
+    // Bits of a window are packed without gaps between its taps, those of an image with gaps between its pixels.
+    const encoding = naturalEncoding(x.type) === 'float64' ? 'float64' : 'int32';
+    return maxPoolKernel(rows, window, encoding);
+  }),
+];
