@@ -133,6 +133,7 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
     .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
     .option('--output <kind>', `logits, argmax for the index of the greatest, or top5 (default: ${defaults.output})`)
+    .option('--activations <how>', 'quantisers of more than 4 bits: auto (by cost), thresholds or multiply')
     .option(
       '--check <count>',
       `seeded inputs on which each graph state is executed and compared (default: ${defaults.check})`,

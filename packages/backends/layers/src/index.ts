@@ -6,6 +6,7 @@ import { mvauLayer } from './mvau/index.ts';
 import { padLayer } from './pad/index.ts';
 import { plumbingLayers } from './plumbing/index.ts';
 import { poolLayer } from './pool/index.ts';
+import { requantLayer } from './requant/index.ts';
 import type { StandardLayer } from './shared/standard-layer.ts';
 import { slidingWindowLayer } from './sliding-window/index.ts';
 import { sumPoolLayer } from './sum-pool/index.ts';
@@ -18,6 +19,7 @@ export { maxPool } from './max-pool/max-pool.ts';
 export { mvau } from './mvau/mvau.ts';
 export { pad } from './pad/pad.ts';
 export { pool } from './pool/pool.ts';
+export { requant } from './requant/requant.ts';
 export { slidingWindow } from './sliding-window/sliding-window.ts';
 export { sumPool } from './sum-pool/sum-pool.ts';
 export { thresholding } from './thresholding/thresholding.ts';
@@ -29,6 +31,7 @@ const standardLayers: readonly StandardLayer[] = [
   mvauLayer,
   vvauLayer,
   thresholdingLayer,
+  requantLayer,
   slidingWindowLayer,
   padLayer,
   maxPoolLayer,

@@ -3,6 +3,7 @@ export * from './curve.ts';
 export * from './fact.ts';
 export * from './integer-constant.ts';
 export * from './margin.ts';
+export * from './multiply-shift.ts';
 export * from './scaled-integer.ts';
 export * from './settle.ts';
 export * from './staircase.ts';

@@ -7,13 +7,16 @@ import { graphOf, randomGraph, standardAsk } from '../testing/index.ts';
 import { qnnOps, roundingModes } from '../qnn/index.ts';
 import { broadcastOffsets, type Tensor } from '../tensor/index.ts';
 import { isInteger } from '../types/index.ts';
-import { analyseIntegers, type ScaledInteger } from './index.ts';
+import { analyseIntegers, type ActivationChoice, type ScaledInteger } from './index.ts';
 
 const ask = standardAsk();
 
 /** The graph of the integers, each node replaced by its integer form. */
-function integerGraph(graph: Graph): { readonly integer: Graph; readonly facts: readonly ScaledInteger[] } {
-  const { facts, forms, reasons } = analyseIntegers(graph, ask);
+function integerGraph(
+  graph: Graph,
+  activations: ActivationChoice = 'auto',
+): { readonly integer: Graph; readonly facts: readonly ScaledInteger[] } {
+  const { facts, forms, reasons } = analyseIntegers(graph, ask, { activations });
   expect([...reasons.values()]).toEqual([]);
   const integer = new Graph();
   const values = new Map<Value, Value>();
@@ -47,8 +50,8 @@ function reals(fact: ScaledInteger, { type, data }: Tensor): number[] {
   );
 }
 
-function expectSameReals(graph: Graph, seeds: number): void {
-  const { integer, facts } = integerGraph(graph);
+function expectSameReals(graph: Graph, seeds: number, activations?: ActivationChoice): Graph {
+  const { integer, facts } = integerGraph(graph, activations);
   const [runReal, runInteger] = [executor(graph, { ask }), executor(integer)];
   const sample = sampler(graph, ask);
   for (let seed = 1; seed <= seeds; seed++) {
@@ -70,6 +73,7 @@ function expectSameReals(graph: Graph, seeds: number): void {
       expect(outside, 'integers keep the range of their fact').toBe(-1);
     });
   }
+  return integer;
 }
 
 describe('the integer form', () => {
@@ -342,5 +346,84 @@ describe('the integer form', () => {
       }),
       { numRuns: 300, seed: 5 },
     );
+  });
+
+  const wide = fc.record({
+    scales: fc.array(
+      fc.oneof(fc.float({ min: Math.fround(0.001), max: 4, noNaN: true }), fc.constantFrom(0.5, 0.125, 3)),
+      {
+        minLength: 3,
+        maxLength: 3,
+      },
+    ),
+    falls: fc.boolean(),
+    bias: fc.constantFrom(0, 0.5, -3.25, Math.fround(0.1)),
+    step: fc.oneof(fc.float({ min: Math.fround(0.01), max: 1, noNaN: true }), fc.constantFrom(1, 0.25)),
+    elem: fc.constantFrom('int8', 'int12', 'uint6'),
+    bits: fc.integer({ min: 5, max: 12 }),
+    signed: fc.boolean(),
+    zero: fc.constantFrom(0, 3, -2),
+    rounding: fc.constantFrom(...roundingModes),
+  });
+  const wideGraph = ({
+    scales,
+    falls,
+    bias,
+    step,
+    elem,
+    bits,
+    signed,
+    zero,
+    rounding,
+  }: typeof wide extends fc.Arbitrary<infer T> ? T : never): Graph =>
+    graphOf(
+      `graph(%x: ${elem}[16,3]) {
+        %s = const float32[3] [${scales.map((s) => word(falls ? -s : s)).join(', ')}]
+        %b = const float32[] [${word(bias)}]
+        %q = const float32[] [${word(step)}]
+        %z = const float32[] [${zero}]
+        %m = qnn.mul(%x, %s)
+        %a = qnn.add(%m, %b)
+        %y = qnn.quant(%a, %q, %z) {bits = ${bits}, signed = ${signed}, rounding = ${rounding}}
+        return %y
+      }`,
+      qnnOps,
+    );
+
+  it('of a quantiser with many codes gives them by multiplication and shift, or says that none does', () => {
+    let products = 0;
+    fc.assert(
+      fc.property(wide, (about) => {
+        const graph = wideGraph(about);
+        const [reason] = analyseIntegers(graph, ask).reasons.values();
+        if (reason !== undefined) {
+          expect(about.bits).toBeGreaterThan(8);
+          expect(reason).toContain('no multiplication and shift gives the same codes');
+          return;
+        }
+        const integer = expectSameReals(graph, 3, 'multiply');
+        if (integer.order().some(({ op }) => op.name === 'qnn.requantise')) products++;
+      }),
+      { numRuns: 200, seed: 6 },
+    );
+    expect(products).toBeGreaterThan(100);
+  });
+
+  it('of a quantiser in powers of two rounds halves to even, as shifts would not', () => {
+    const graph = wideGraph({
+      scales: [0.5, 0.25, 0.125],
+      falls: false,
+      bias: 0,
+      step: 1,
+      elem: 'int12',
+      bits: 10,
+      signed: true,
+      zero: 0,
+      rounding: 'half_even',
+    });
+    const integer = expectSameReals(graph, 5);
+    expect(integer.order().map(({ op, attrs }): readonly unknown[] => [op.name, attrs['rounding']])).toEqual([
+      ['qnn.requantise', 'half_even'],
+    ]);
   });
 });

@@ -15,7 +15,12 @@ export interface IntegerContext {
   curved(value: Value): ScaledInteger | undefined;
   /** Why `fact` knows nothing of a value, to be passed to `declined`. */
   why(value: Value): string;
+  /** How quantisers with many codes are to be written: by cost, or always in one way where it is possible. */
+  readonly activations: ActivationChoice;
 }
+
+export const activationChoices = ['auto', 'thresholds', 'multiply'] as const;
+export type ActivationChoice = (typeof activationChoices)[number];
 
 /** What an op needs to write its integer form. */
 export interface IntegerBuilder {
@@ -72,7 +77,11 @@ export interface IntegerAnalysis {
 }
 
 /** Forward propagation of scaled-integer facts over a graph in the qnn or integer stage. */
-export function analyseIntegers(graph: Graph, ask: Ask): IntegerAnalysis {
+export function analyseIntegers(
+  graph: Graph,
+  ask: Ask,
+  { activations = 'auto' }: { readonly activations?: ActivationChoice } = {},
+): IntegerAnalysis {
   const facts = new Map<Value, ScaledInteger>();
   const forms = new Map<Node, IntegerForm>();
   const reasons = new Map<Node, string>();
@@ -85,6 +94,7 @@ export function analyseIntegers(graph: Graph, ask: Ask): IntegerAnalysis {
     return facts.get(value);
   };
   const cx: IntegerContext = {
+    activations,
     curved,
     fact(value) {
       const known = curved(value);

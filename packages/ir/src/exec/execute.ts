@@ -1,6 +1,7 @@
 import { analyseIntegers, approximate, settler, type ScaledInteger } from '../analysis/index.ts';
 import type { Ask } from '../facet/facet.ts';
 import type { Graph, Node, Value } from '../graph/graph.ts';
+import { lazily } from '../lazily.ts';
 import type { Arithmetic, EvaluateContext } from '../op/op.ts';
 import { broadcastOffsets, sameShape, showType, type Tensor } from '../tensor/index.ts';
 
@@ -160,11 +161,6 @@ function useCounts(graph: Graph, order: readonly Node[]): Map<Value, number> {
   // Outputs have one more reader that never runs, so they stay.
   for (const value of graph.outputs) count(value);
   return counts;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 const describe = (value: Value): string => value.name ?? value.owner?.node.name ?? 'unnamed';

@@ -49,6 +49,13 @@ export const option = {
     parse: parseBoolean,
     check: isBoolean,
   }),
+  choice: <const T extends string>(values: readonly T[], value: NoInfer<T>, about: About): OptionSpec<T> => ({
+    ...about,
+    describe: `${about.describe}: ${values.join(', ')}`,
+    default: value,
+    parse: (text) => values.find((known) => known === text),
+    check: (given): given is T => values.some((known) => known === given),
+  }),
   /** A value only a program can give, such as a parsed folding file. */
   value: <T>(value: T, about: About): OptionSpec<T> => ({
     ...about,

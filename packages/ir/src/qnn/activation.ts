@@ -1,9 +1,3 @@
-import type { Value } from '../graph/graph.ts';
-import { multiThreshold } from './multi-threshold.ts';
-import { flip } from './flip.ts';
-import type { Rational } from '../math/rational.ts';
-import { tensor } from '../tensor/index.ts';
-import { bipolar, fitInt, float32, type ScalarType } from '../types/index.ts';
 import {
   alongAxis,
   declined,
@@ -15,10 +9,22 @@ import {
   type ChannelThresholds,
   type Declined,
   type Field,
+  type IntegerBuilder,
+  type IntegerContext,
   type IntegerForm,
   type ScaledInteger,
+  type Staircase,
   type Step,
 } from '../analysis/index.ts';
+import type { Value } from '../graph/graph.ts';
+import type { Rational } from '../math/rational.ts';
+import { lazily } from '../lazily.ts';
+import { tensor } from '../tensor/index.ts';
+import { bipolar, fitInt, fitValues, float32, type ScalarType } from '../types/index.ts';
+import { flip } from './flip.ts';
+import { multiThreshold } from './multi-threshold.ts';
+import { planRequantise, prefersMultiplication, type RequantisePlan } from './requantisation.ts';
+import { requantise } from './requantise.ts';
 
 export interface Activation {
   readonly x: Value;
@@ -26,6 +32,7 @@ export interface Activation {
   /** The quantiser sees `real / step + zero`. */
   readonly step: Field<Rational>;
   readonly zero: Rational;
+  readonly stepCount: number;
   /** Steps of channel `row`, ascending. */
   readonly steps: (row: number) => readonly Step[];
   /** Type of the integers that come out; `bipolar` means one step from −1 to +1. */
@@ -35,78 +42,146 @@ export interface Activation {
   readonly result: ScaledInteger;
   /** Channel axis along which `steps` differs, if it does. */
   readonly stepAxis?: number;
+  /** Distance of the steps in what the quantiser sees, 1 unless it says otherwise. */
+  readonly stepSize?: number;
+  /** The value below the first step as the quantiser counts, if it rounds halves to even. */
+  readonly evenFrom?: number;
+}
+
+/** Thresholds at most: those of an 8-bit code. */
+const MOST_THRESHOLDS = 255;
+/** Steps at most that a multiplication is proven for, one by one. */
+const MOST_STEPS = 65_535;
+
+/** The channels of an activation, along one axis. */
+interface Channels {
+  readonly axis: number;
+  readonly count: number;
+  readonly staircase: (c: number) => Staircase;
+  readonly low: (c: number) => number;
+  readonly high: (c: number) => number;
 }
 
 /**
  * The integer form of a monotone quantiser: thresholds found exactly where its staircase rises over the integers
- * (or float32 inputs) it meets. Channels whose line falls are flipped first.
+ * (or float32 inputs) it meets. Channels whose line falls are flipped first. Where thresholds would be many, a
+ * multiplication and shift stands for them, if one gives the same codes at every integer in reach.
  */
-export function activationForm(activation: Activation): IntegerForm | Declined {
-  const { x, fact, step, zero, result } = activation;
+export function activationForm(activation: Activation, cx: IntegerContext): IntegerForm | Declined {
+  const { fact, stepCount, result } = activation;
+  const channels = channelsOf(activation);
+  if ('declined' in channels) return channels;
+  // Hardware compares real inputs as they come; only integers have products before them that can take a sign.
+  const falling = Array.from({ length: channels.count }, (_, c) => falls(channels.staircase(c))).includes(true);
+  if (fact.domain === 'float32' && falling) return declined('it reads a real input times a negative factor');
+  const many = stepCount > MOST_THRESHOLDS;
+  const tooMany = `its ${stepCount + 1} codes need ${stepCount} thresholds; at most 8 bits become thresholds`;
+  if (many && (fact.domain === 'float32' || stepCount > MOST_STEPS)) return declined(tooMany);
+  const solved = lazily(() => solveChannels(activation, channels));
+  const plan = lazily(() => (fact.domain === 'integer' ? planOf(activation, channels, solved()) : undefined));
+  if (many && !plan()) return declined(`${tooMany}, and no multiplication and shift gives the same codes`);
+  return {
+    facts: { y: result },
+    ascent: ascentOf(activation, channels),
+    carry(build) {
+      const multiply = many || prefers(activation, channels, solved, plan, cx.activations);
+      const found = multiply ? plan() : undefined;
+      return {
+        y: found
+          ? writeProduct(activation, channels, found, build)
+          : writeThresholds(activation, channels, solved(), build),
+      };
+    },
+  };
+}
+
+function channelsOf({ x, fact, step, zero, stepAxis }: Activation): Channels | Declined {
   const rank = x.type.shape.length;
   const rows = alongAxis(staircasesOf(fact, step, zero), rank, sameStaircase);
   const low = alongAxis(fact.low, rank, Object.is);
   const high = alongAxis(fact.high, rank, Object.is);
   if (!rows || !low || !high) return declined('its scale varies along several axes');
-  // Hardware compares real inputs as they come; only integers have products before them that can take a sign.
-  if (fact.domain === 'float32' && rows.entries.some(falls))
-    return declined('it reads a real input times a negative factor');
-  const axes = new Set([rows.axis, low.axis, high.axis, activation.stepAxis].filter((axis) => axis !== undefined));
+  const axes = new Set([rows.axis, low.axis, high.axis, stepAxis].filter((axis) => axis !== undefined));
   if (axes.size > 1) return declined('its scale and its range vary along different axes');
   const [axis] = axes;
-  const channels = axis === undefined ? 1 : (x.type.shape[axis] ?? 1);
-  const at = <T>(entries: readonly T[], c: number): T => entries[entries.length === 1 ? 0 : c]!;
-  const ascent: Ascent = {
-    x,
-    domain: fact.domain,
-    channels,
-    at: (c) => ({
-      staircase: at(rows.entries, c),
-      steps: activation.steps(c),
-      low: at(low.entries, c),
-      high: at(high.entries, c),
-    }),
-  };
+  const at =
+    <T>(entries: readonly T[]) =>
+    (c: number): T =>
+      entries[entries.length === 1 ? 0 : c]!;
   return {
-    facts: { y: result },
-    ascent,
-    carry(build) {
-      const solved: ChannelThresholds[] = Array.from({ length: channels }, (_, c) => {
-        const { staircase, steps, low: bottom, high: top } = ascent.at(c);
-        return solve(staircase, fact.domain, steps, bottom, top);
-      });
-      const count = solved[0]?.thresholds.length ?? 0;
-      const data = new Float64Array(channels * count);
-      solved.forEach(({ thresholds }, c) => {
-        data.set(thresholds, c * count);
-      });
-      const integer = build.integer(x);
-      const flips = solved.map(({ flipped }) => (flipped ? -1 : 1));
-      const input = flips.includes(-1)
-        ? build.create(
-            flip,
-            {
-              x: integer,
-              signs: build.constant(tensor(bipolar, [channels], Int8Array.from(flips))),
-            },
-            { axis: axis ?? rank - 1 },
-          ).result.y
-        : integer;
-      const elem = fact.domain === 'integer' ? thresholdType(data) : float32;
-      const isBipolar = activation.outType === 'bipolar';
-      const node = build.create(
-        multiThreshold,
-        { x: input, thresholds: build.constant(tensor(elem, [channels, count], data)) },
-        {
-          outType: activation.outType === 'bipolar' ? bipolar : activation.outType,
-          outScale: isBipolar ? 2 : 1,
-          outBias: isBipolar ? -1 : activation.first,
-          axis: axis ?? rank - 1,
-        },
-      );
-      return { y: node.result.y };
-    },
+    axis: axis ?? rank - 1,
+    count: axis === undefined ? 1 : (x.type.shape[axis] ?? 1),
+    staircase: at(rows.entries),
+    low: at(low.entries),
+    high: at(high.entries),
   };
+}
+
+const ascentOf = ({ x, fact, steps }: Activation, { count, staircase, low, high }: Channels): Ascent => ({
+  x,
+  domain: fact.domain,
+  channels: count,
+  at: (c) => ({ staircase: staircase(c), steps: steps(c), low: low(c), high: high(c) }),
+});
+
+const solveChannels = (
+  { fact, steps }: Activation,
+  { count, staircase, low, high }: Channels,
+): readonly ChannelThresholds[] =>
+  Array.from({ length: count }, (_, c) => solve(staircase(c), fact.domain, steps(c), low(c), high(c)));
+
+/** Lines only: no product bends. */
+function planOf(
+  { outType, first, evenFrom, stepSize = 1 }: Activation,
+  { staircase, low, high }: Channels,
+  solved: readonly ChannelThresholds[],
+): RequantisePlan | undefined {
+  if (outType === 'bipolar') return undefined;
+  const lines = solved.flatMap((own, c) => {
+    const seen = staircase(c);
+    return 'line' in seen ? [{ line: seen.line, solved: own, low: low(c), high: high(c) }] : [];
+  });
+  return lines.length === solved.length ? planRequantise(lines, first, { stepSize, evenFrom }) : undefined;
+}
+
+function prefers(
+  { stepCount, fact, outType }: Activation,
+  { low, high }: Channels,
+  solved: () => readonly ChannelThresholds[],
+  plan: () => RequantisePlan | undefined,
+  choice: IntegerContext['activations'],
+): boolean {
+  if (fact.domain === 'float32' || outType === 'bipolar' || choice === 'thresholds') return false;
+  if (choice === 'multiply') return true;
+  const reach = fitInt(low(0), high(0)).bits;
+  return prefersMultiplication({ steps: stepCount, rows: solved().length, bits: reach }, plan);
+}
+
+function writeThresholds(
+  { x, fact, outType, first }: Activation,
+  { axis }: Channels,
+  solved: readonly ChannelThresholds[],
+  build: IntegerBuilder,
+): Value {
+  const rows = solved.length;
+  const count = solved[0]?.thresholds.length ?? 0;
+  const data = new Float64Array(rows * count);
+  solved.forEach(({ thresholds }, c) => {
+    data.set(thresholds, c * count);
+  });
+  const integer = build.integer(x);
+  const flips = solved.map(({ flipped }) => (flipped ? -1 : 1));
+  const signs = (): Value & { readonly constant: NonNullable<Value['constant']> } =>
+    build.constant(tensor(bipolar, [rows], Int8Array.from(flips)));
+  const input = flips.includes(-1) ? build.create(flip, { x: integer, signs: signs() }, { axis }).result.y : integer;
+  const elem = fact.domain === 'integer' ? thresholdType(data) : float32;
+  return build.create(
+    multiThreshold,
+    { x: input, thresholds: build.constant(tensor(elem, [rows, count], data)) },
+    outType === 'bipolar'
+      ? { outType: bipolar, outScale: 2, outBias: -1, axis }
+      : { outType, outScale: 1, outBias: first, axis },
+  ).result.y;
 }
 
 function thresholdType(data: Float64Array): ScalarType {
@@ -116,4 +191,19 @@ function thresholdType(data: Float64Array): ScalarType {
     if (value > high) high = value;
   }
   return fitInt(low, high);
+}
+
+function writeProduct(
+  { x, first, stepCount, outType }: Activation,
+  { axis }: Channels,
+  { shift, rounding, multipliers, offsets }: RequantisePlan,
+  build: IntegerBuilder,
+): Value {
+  const list = (values: readonly number[]): ReturnType<IntegerBuilder['constant']> =>
+    build.constant(tensor(fitValues(values), [values.length], Float64Array.from(values)));
+  return build.create(
+    requantise,
+    { x: build.integer(x), multipliers: list(multipliers), offsets: list(offsets) },
+    { shift, rounding, low: first, high: first + stepCount, outType: outType as ScalarType, axis },
+  ).result.y;
 }

@@ -59,14 +59,18 @@ export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) =>
   const fact = cx.curved(x);
   if (!fact) return declined(cx.why(x));
   const steps = [{ at: ZERO, strict: false }];
-  return activationForm({
-    x,
-    fact,
-    step: uniform(ONE),
-    zero: ZERO,
-    steps: () => steps,
-    outType: 'bipolar',
-    first: -1,
-    result,
-  });
+  return activationForm(
+    {
+      stepCount: 1,
+      x,
+      fact,
+      step: uniform(ONE),
+      zero: ZERO,
+      steps: () => steps,
+      outType: 'bipolar',
+      first: -1,
+      result,
+    },
+    cx,
+  );
 });

@@ -22,6 +22,7 @@ import { offset, offsetInteger } from './offset.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { quant, quantInteger } from './quant.ts';
 import { quantize, quantizeInteger } from './quantize.ts';
+import { requantise, requantiseInteger } from './requantise.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { topK, topKInteger } from './top-k.ts';
@@ -34,6 +35,7 @@ export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from 
 export { orderedAs } from './ordered-as.ts';
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
+export { checkRequantisation, requantised, shiftRoundings, type Requantisation } from './requantise.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
 export { ceiledWindow, imageLayouts } from './pool-window.ts';
 export { paddedElem } from './im2col.ts';
@@ -62,6 +64,7 @@ export {
   quant,
   quantize,
   relu,
+  requantise,
   reshape,
   sub,
   sumPool,
@@ -102,6 +105,7 @@ export const qnnOps = [
   topK,
   dequant,
   ...floatOps,
+  requantise,
 ] as const;
 
 export const qnnFacets: readonly FacetImplementation[] = [
@@ -114,6 +118,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   quantInteger,
   quantizeInteger,
   dequantizeInteger,
+  requantiseInteger,
   reluInteger,
   mapInteger,
   preluInteger,

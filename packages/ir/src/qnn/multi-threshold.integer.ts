@@ -33,15 +33,19 @@ export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx
   const scale = fromNumber(symmetric ? outScale / 2 : outScale);
   const bias = symmetric || Number.isInteger(offset) ? ZERO : fromNumber(outBias);
   const last = symmetric ? 1 : first + count;
-  return activationForm({
-    x,
-    fact,
-    step: uniform(ONE),
-    zero: ZERO,
-    steps: (row) => sorted[rows === 1 ? 0 : row]!,
-    outType: symmetric ? 'bipolar' : fitInt(first, last),
-    first,
-    result: integerFact(first, last, uniform(scale), uniform(bias)),
-    ...(rows > 1 ? { stepAxis: axis } : {}),
-  });
+  return activationForm(
+    {
+      stepCount: count,
+      x,
+      fact,
+      step: uniform(ONE),
+      zero: ZERO,
+      steps: (row) => sorted[rows === 1 ? 0 : row]!,
+      outType: symmetric ? 'bipolar' : fitInt(first, last),
+      first,
+      result: integerFact(first, last, uniform(scale), uniform(bias)),
+      ...(rows > 1 ? { stepAxis: axis } : {}),
+    },
+    cx,
+  );
 });

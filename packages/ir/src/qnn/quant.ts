@@ -21,6 +21,7 @@ import {
   ZERO,
   type Rational,
 } from '../math/rational.ts';
+import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
@@ -196,22 +197,27 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
     return { facts: { y: { ...result, constant } }, carry: (build) => ({ y: build.constant(constant) }) };
   }
   if (!fact) return declined(cx.why(x));
-  if (attrs.bits > 8 && !isSignBit(attrs))
-    return declined(`${attrs.bits} bits need ${2 ** attrs.bits - 1} thresholds; at most 8 bits become thresholds`);
   const zero = Array.from(zeros.data).every((z) => sign(sub(z, zeros.data[0]!)) === 0) ? zeros.data[0]! : undefined;
   if (!zero) return declined('the zero point differs between channels');
-  const steps = isSignBit(attrs)
-    ? [{ at: ZERO, strict: false }]
-    : Array.from({ length: high - low }, (_, k) => stepOf(attrs.rounding, low + 1 + k));
+  const steps = lazily(() =>
+    isSignBit(attrs)
+      ? [{ at: ZERO, strict: false }]
+      : Array.from({ length: high - low }, (_, k) => stepOf(attrs.rounding, low + 1 + k)),
+  );
   const first = low - zeroOf(zero);
-  return activationForm({
-    x,
-    fact,
-    step: scales,
-    zero,
-    steps: () => steps,
-    outType: isSignBit(attrs) ? 'bipolar' : fitInt(first, high - zeroOf(zero)),
-    first,
-    result,
-  });
+  return activationForm(
+    {
+      stepCount: isSignBit(attrs) ? 1 : high - low,
+      x,
+      fact,
+      step: scales,
+      zero,
+      steps,
+      outType: isSignBit(attrs) ? 'bipolar' : fitInt(first, high - zeroOf(zero)),
+      first,
+      result,
+      ...(attrs.rounding === 'half_even' ? { evenFrom: low } : {}),
+    },
+    cx,
+  );
 });

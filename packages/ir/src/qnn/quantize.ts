@@ -1,5 +1,6 @@
 import { declined, mapField, rationalField, scaledInteger, uniform, type Field } from '../analysis/index.ts';
 import { compare, div, fromNumber, ONE, ZERO, type Rational } from '../math/rational.ts';
+import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt } from '../types/index.ts';
@@ -100,15 +101,20 @@ export const quantizeInteger = scaledInteger.for(quantize, (node, cx) => {
   if (!fact) return declined(cx.why(x));
   const [first = 0, ...others] = zeroPoint.constant.data;
   if (others.some((z) => z !== first)) return declined('the zero point differs between channels');
-  const steps = Array.from({ length: high - low }, (_, k) => stepOf('half_even', low - first + 1 + k));
-  return activationForm({
-    x,
-    fact,
-    step: rationalField(scale.constant),
-    zero: ZERO,
-    steps: () => steps,
-    outType: fitInt(low - first, high - first),
-    first: low - first,
-    result,
-  });
+  const steps = lazily(() => Array.from({ length: high - low }, (_, k) => stepOf('half_even', low - first + 1 + k)));
+  return activationForm(
+    {
+      stepCount: high - low,
+      x,
+      fact,
+      step: rationalField(scale.constant),
+      zero: ZERO,
+      steps,
+      outType: fitInt(low - first, high - first),
+      first: low - first,
+      evenFrom: low - first,
+      result,
+    },
+    cx,
+  );
 });

@@ -66,17 +66,12 @@ describe('a truncation has no integer form', () => {
     return [...analyseIntegers(graph, standardAsk()).reasons.values()];
   };
 
-  it.each([
-    ['of a real input', 'float32[1,2]', 'qnn.trunc_v1(%x, %s, %z) {shift = 2}', 'its input is not quantised'],
-    [
-      'of more codes than thresholds can tell apart',
-      'uint12[1,2]',
-      'qnn.trunc_v1(%x, %s, %z) {shift = 2}',
-      'its 1024 codes need 1023 thresholds; at most 8 bits become thresholds',
-    ],
-  ])('%s', (_name, input, body, reason) => {
-    expect(reasons(input, body)).toEqual([reason]);
-  });
+  it.each([['of a real input', 'float32[1,2]', 'qnn.trunc_v1(%x, %s, %z) {shift = 2}', 'its input is not quantised']])(
+    '%s',
+    (_name, input, body, reason) => {
+      expect(reasons(input, body)).toEqual([reason]);
+    },
+  );
 });
 
 it('a truncation needs thresholds only for codes that occur', () => {

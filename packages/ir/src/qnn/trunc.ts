@@ -29,6 +29,7 @@ import {
   ZERO,
   type Rational,
 } from '../math/rational.ts';
+import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
@@ -195,28 +196,33 @@ function truncForm(truncation: Truncation, cx: IntegerContext): IntegerForm | De
   const zero = commonEntry(rationalField(truncation.zeroPoint), equal);
   if (!zero) return declined('the zero point differs between channels');
   const [low, high] = codeRange(reachedCodes(fact, zero, truncation), bounds);
-  if (high - low > 255)
-    return declined(`its ${high - low + 1} codes need ${high - low} thresholds; at most 8 bits become thresholds`);
   const zeroCode = truncation.zeroCode(zero);
   const whole = isWhole(zeroCode);
   const offset = whole ? toNumber(zeroCode) : 0;
-  const steps = Array.from({ length: high - low }, (_, k) => truncStep(truncation.rounding, low + 1 + k, shift));
-  return activationForm({
-    x,
-    fact,
-    step: scale,
-    zero,
-    steps: () => steps,
-    outType: fitInt(low - offset, high - offset),
-    first: low - offset,
-    result: {
-      domain: 'integer',
-      scale: outScale,
-      bias: whole ? uniform(ZERO) : mapField(outScale, (s) => negate(mul(zeroCode, s))),
-      low: uniform(low - offset),
-      high: uniform(high - offset),
+  const steps = lazily(() =>
+    Array.from({ length: high - low }, (_, k) => truncStep(truncation.rounding, low + 1 + k, shift)),
+  );
+  return activationForm(
+    {
+      stepCount: high - low,
+      stepSize: toNumber(shift),
+      x,
+      fact,
+      step: scale,
+      zero,
+      steps,
+      outType: fitInt(low - offset, high - offset),
+      first: low - offset,
+      result: {
+        domain: 'integer',
+        scale: outScale,
+        bias: whole ? uniform(ZERO) : mapField(outScale, (s) => negate(mul(zeroCode, s))),
+        low: uniform(low - offset),
+        high: uniform(high - offset),
+      },
     },
-  });
+    cx,
+  );
 }
 
 const isScale = (s: number): boolean => s !== 0 && Number.isFinite(s);

@@ -264,6 +264,7 @@ graph(%x: float32[1,1,2,2]) {
         %i6 = qnn.prelu(%i5, %s)
         %q1 = qnn.quantize(%x, %s, %z) {low = -8, high = 7}
         %q2 = qnn.dequantize(%q1, %s, %z)
+        %q3 = qnn.requantise(%q1, %o, %o) {shift = 3, low = 0, high = 3, outType = uint2, axis = 1}
         %f1 = qnn.softmax(%x) {axis = 1}
         %f2 = qnn.log_softmax(%f1) {axis = 3}
         %f3 = qnn.pow(%f2, %s)
@@ -284,7 +285,7 @@ graph(%x: float32[1,1,2,2]) {
         %p2 = qnn.trunc(%p1, %s, %z, %s) {bits = 4, signed = true, rounding = half_even}
         %p3 = qnn.sum_pool(%p2) {kernel = [2, 2]}
         %p4 = qnn.trunc_v1(%p3, %s, %z) {shift = 2}
-        return %i6, %q2, %f16, %p4
+        return %i6, %q2, %q3, %f16, %p4
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

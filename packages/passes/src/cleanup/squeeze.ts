@@ -27,7 +27,7 @@ function carryMeaning(from: Value, to: Value, axes: readonly number[]): void {
 }
 
 /** f(squeeze(x)) = squeeze(f(x)) where f works element by element with one entry a channel. */
-function sinkBelow(op: typeof qnn.multiThreshold | typeof qnn.flip): Rule {
+function sinkBelow(op: typeof qnn.multiThreshold | typeof qnn.requantise | typeof qnn.flip): Rule {
   return defineRule({
     name: `sink-squeeze-below-${op.name.replace('qnn.', '').replaceAll('_', '-')}`,
     root: op as typeof qnn.multiThreshold,
@@ -71,7 +71,12 @@ const liftUnsqueeze = defineRule({
 });
 
 /** Axes of size 1 that windows over rows need stay between layers instead of coming and going. */
-export const squeezeRules: readonly Rule[] = [sinkBelow(qnn.multiThreshold), sinkBelow(qnn.flip), liftUnsqueeze];
+export const squeezeRules: readonly Rule[] = [
+  sinkBelow(qnn.multiThreshold),
+  sinkBelow(qnn.requantise),
+  sinkBelow(qnn.flip),
+  liftUnsqueeze,
+];
 
 /** transpose(unsqueeze(x)) = unsqueeze(transpose(x)) at an input, where the host transposes first and reshapes after. */
 const turnBelowUnsqueeze = defineRule({

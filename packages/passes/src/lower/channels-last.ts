@@ -32,6 +32,29 @@ const lowerThresholds = defineRule({
   },
 });
 
+/** As thresholds; parameters that all channels share do not care where the channels are. */
+const lowerRequantise = defineRule({
+  name: 'channels-last-requantise',
+  root: qnn.requantise,
+  rewrite(node, rw) {
+    const { x, multipliers, offsets } = node.operand;
+    const last = x.type.shape.length - 1;
+    const shared = [multipliers, offsets].every(({ constant }) => constant.data.length === 1);
+    if (node.attrs.axis === last) return undefined;
+    if (last !== 3) {
+      if (!shared) return rw.skip(`its channels are axis ${node.attrs.axis}`);
+      return rw.replace(node, {
+        y: rw.create(qnn.requantise, node.operand, { ...node.attrs, axis: last }).result.y,
+      });
+    }
+    if (node.attrs.axis !== 1 && !shared) return rw.skip(`its channels are axis ${node.attrs.axis}`);
+    const image = transposed(rw, x, TO_NHWC);
+    const y = rw.create(qnn.requantise, { x: image, multipliers, offsets }, { ...node.attrs, axis: last }).result.y;
+    carryMeaning(node.result.y, y);
+    return rw.replace(node, { y: transposed(rw, y, TO_NCHW) });
+  },
+});
+
 /** A threshold row shared by all channels does not care where the channels are. */
 const anyAxis = defineRule({
   name: 'shared-thresholds-last-axis',
@@ -125,6 +148,7 @@ export const channelsLastRules: readonly Rule[] = [
   lowerPool('channels-last-max-pool', qnn.maxPool),
   lowerPool('channels-last-sum-pool', qnn.sumPool),
   lowerThresholds,
+  lowerRequantise,
   anyAxis,
   sinkTranspose,
   hoistTranspose,

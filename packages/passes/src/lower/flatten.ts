@@ -68,7 +68,8 @@ const flattenToWindow = defineRule({
   },
 });
 
-type LastAxisOp = typeof qnn.matMul | typeof qnn.multiThreshold | typeof qnn.offset | typeof qnn.topK;
+type LastAxisOp =
+  typeof qnn.matMul | typeof qnn.requantise | typeof qnn.multiThreshold | typeof qnn.offset | typeof qnn.topK;
 
 /** f(reshape(x)) = reshape(f(x)) where f acts along the last axis and the reshape keeps it. */
 function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
@@ -100,6 +101,7 @@ export const flattenRules: readonly Rule[] = [
   flattenToWindow,
   sinkBelow(qnn.matMul, 'a', 'y'),
   sinkBelow(qnn.multiThreshold, 'x', 'y'),
+  sinkBelow(qnn.requantise, 'x', 'y'),
   sinkBelow(qnn.offset, 'x', 'y'),
   sinkBelow(qnn.topK, 'x', 'indices'),
 ];

@@ -107,31 +107,6 @@ describe('a quantiser behind a product', () => {
   });
 });
 
-describe('a selection', () => {
-  const selected = (rest: string): string => `
-    graph(%x: int4[1,2]) {
-      %w = const float32[2,3] [1, -1, 2, 1, 3, -2]
-      %m = qnn.mat_mul(%x, %w)
-      %f = const float32[] [-0.25]
-      %p = qnn.mul(%m, %f)
-      ${rest}
-      return %y
-    }`;
-
-  it('among falling scores, such as the smallest, turns them around in the weights', () => {
-    const graph = streamlined(selected('%y = qnn.top_k(%p) {k = 2}'));
-    expect(opsOf(graph)).toEqual(['qnn.mat_mul', 'qnn.top_k']);
-    expect(Array.from(graph.order()[0]?.operand['b']?.constant?.data ?? [])).toEqual([-1, 1, -2, -1, -3, 2]);
-  });
-
-  it('among falling scores with biases adds them in units of the scale', () => {
-    const graph = streamlined(
-      selected('%b = const float32[3] [0, 0.5, -0.25]\n %q = qnn.add(%p, %b)\n %y = qnn.top_k(%q) {k = 1}'),
-    );
-    expect(opsOf(graph)).toEqual(['qnn.mat_mul', 'qnn.offset', 'qnn.top_k']);
-  });
-});
-
 describe('an output', () => {
   it('is the last accumulator, and its scale and bias are the port’s', () => {
     const graph = streamlined(`graph(%x: int4[1,2]) {
@@ -268,15 +243,15 @@ describe('where integers end, the reason is told:', () => {
       `graph(%x: int4[1,2]) {
         %s = const float32[] [1]
         %z = const float32[] [0]
-        %y = qnn.quant(%x, %s, %z) {bits = 16, signed = true}
+        %y = qnn.quant(%x, %s, %z) {bits = 24, signed = true}
         return %y
       }`,
-      '16 bits need 65535 thresholds; at most 8 bits become thresholds',
+      'its 16777216 codes need 16777215 thresholds; at most 8 bits become thresholds',
     ],
     [
-      'a selection among values of different scales',
+      'a selection among falling values',
       `graph(%x: int4[1,2]) {
-        %f = const float32[2] [-1, 1]
+        %f = const float32[] [-1]
         %a = qnn.mul(%x, %f)
         %y = qnn.top_k(%a) {k = 1}
         return %y

@@ -1,4 +1,6 @@
 import {
+  activationChoices,
+  option,
   alongAxis,
   analyseIntegers,
   applyRules,
@@ -38,9 +40,14 @@ export const streamline = definePass({
   summary: 'Absorb all scaling into exact integer thresholds.',
   needs: 'qnn',
   gives: 'integer',
-  run(graph, _options, cx) {
+  options: {
+    activations: option.choice(activationChoices, 'auto', {
+      describe: 'how quantisers of more than 4 bits are computed, by cost or always in one way where it is exact',
+    }),
+  },
+  run(graph, { activations }, cx) {
     const original = graph.order();
-    const analysis = analyseIntegers(graph, cx);
+    const analysis = analyseIntegers(graph, cx, { activations });
     const integers = carryIntegers(graph, analysis);
     const floats = floatNodes(graph, original, analysis);
     reportFloatNodes(graph, floats, analysis, cx.report.bind(cx));

@@ -60,6 +60,9 @@ function fromText(key: ConfigKey, value: unknown): unknown {
 export const mergeConfig = (...configs: readonly BuildConfig[]): BuildConfig =>
   configs.reduce<BuildConfig>((merged, config) => ({ ...merged, ...config }), {});
 
+const choices = ['output', 'cost', 'inputLayout', 'activations'] as const;
+const isChoice = (key: ConfigKey): key is (typeof choices)[number] => (choices as readonly string[]).includes(key);
+
 /** Checks the values one by one; any error leaves no configuration. */
 export function validate(entries: ReadonlyMap<ConfigKey, Entry>, earlier: readonly Diagnostic[]): ConfigResult {
   const diagnostics = [...earlier];
@@ -76,7 +79,7 @@ export function validate(entries: ReadonlyMap<ConfigKey, Entry>, earlier: readon
     const { schema, expects } = fields[key];
     const checked = schema.safeParse(value);
     if (!checked.success) {
-      const options = key === 'output' || key === 'cost' || key === 'inputLayout' ? fields[key].schema.options : [];
+      const options = isChoice(key) ? fields[key].schema.options : [];
       const suggestion = typeof value === 'string' ? suggest(value, options) : undefined;
       diagnostics.push(
         configProblems.badValue({ key: entry.source, expects, found: show(entry.written), suggestion }, entry.at()),

@@ -4,6 +4,7 @@ import type { BuildConfig } from './schema.ts';
 export const configDefaults = Object.freeze({
   backend: Object.freeze(['hls', 'simulator', 'report']),
   output: 'logits',
+  activations: 'auto',
   check: 2,
   cost: 'finnc',
 } as const satisfies BuildConfig);

@@ -1,3 +1,4 @@
+import { activationChoices, type ActivationChoice } from '@finnc/ir';
 import { z } from 'zod';
 import { configDefaults } from './defaults.ts';
 import { allStepNames, type StepName } from './steps.ts';
@@ -79,6 +80,12 @@ export const fields = {
       default: configDefaults.output,
     },
   ),
+  activations: field(
+    z.enum(activationChoices),
+    "'auto', 'thresholds' or 'multiply'",
+    'How quantisers of more than 4 bits are computed: by thresholds, by multiplication and shift, or as costs less.',
+    { default: configDefaults.activations },
+  ),
   check: field(
     z.union([z.int().min(0), z.literal(false)]),
     'a whole number, 0 or more, or false',
@@ -159,6 +166,7 @@ export const buildConfig = z
     out: fields.out.schema.optional(),
     backend: fields.backend.schema.optional(),
     output: fields.output.schema.optional(),
+    activations: fields.activations.schema.optional(),
     check: fields.check.schema.optional(),
     cost: fields.cost.schema.optional(),
     steps: fields.steps.schema.optional(),
@@ -188,6 +196,7 @@ export interface BuildConfig {
   readonly out?: string;
   readonly backend?: readonly string[];
   readonly output?: (typeof outputKinds)[number];
+  readonly activations?: ActivationChoice;
   /** 0 checks nothing. */
   readonly check?: number;
   readonly cost?: 'finnc' | 'finn';

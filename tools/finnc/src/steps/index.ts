@@ -1,6 +1,6 @@
 import { decimal } from '@finnc/backend-report';
 import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
-import type { Stage } from '@finnc/ir';
+import { qnn, type OpDef, type Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import { isGraphStep, type StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
@@ -21,6 +21,10 @@ export interface Step {
   run(state: BuildState): string;
 }
 
+const countOf = (state: BuildState, op: OpDef): number =>
+  graphOf(state)
+    .order()
+    .filter((node) => node.op.name === op.name).length;
 const nodes = (state: BuildState): string => count(graphOf(state).size, 'node');
 const floats = (state: BuildState): string => `${nodes(state)}, ${count(floatOps(graphOf(state)), 'float op')}`;
 
@@ -31,8 +35,10 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
     return nodes(state);
   },
   streamline: (state) => {
-    runPasses(state, 'streamline', [streamline()]);
-    return floats(state);
+    const { activations } = state.options.config ?? {};
+    runPasses(state, 'streamline', [streamline({ activations })]);
+    const products = countOf(state, qnn.requantise);
+    return products === 0 ? floats(state) : `${floats(state)}, ${count(products, 'activation')} by multiplication`;
   },
   narrow: (state) => {
     runPasses(state, 'narrow', [narrow()]);
@@ -45,11 +51,7 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   fold: foldStep,
   'insert-streams': (state) => {
     runPasses(state, 'insert-streams', [insertStreams()]);
-    const inserted = (op: string): number =>
-      graphOf(state)
-        .order()
-        .filter((node) => node.op.name === op).length;
-    return `${count(inserted(width.name), 'width converter')}, ${count(inserted(fifo.name), 'FIFO')}`;
+    return `${count(countOf(state, width), 'width converter')}, ${count(countOf(state, fifo), 'FIFO')}`;
   },
   check: checkStep,
   'emit-simulator': (state) => emitNamed(state, 'simulator'),

@@ -1,6 +1,7 @@
 export { type Activation } from './activation.ts';
 export { depthwiseKernel, type Depthwise } from './depthwise.ts';
 export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';
+export { requantiseKernel, type RequantiseParameters } from './requantise.ts';
 export { thresholdKernel } from './thresholds.ts';
 export { maxPoolKernel, padKernel, sumPoolKernel, windowKernel, type ImageWindow } from './images.ts';
 export { topKKernel } from './top-k.ts';

@@ -15,7 +15,6 @@ import {
   quantise,
   rectified,
   scaled,
-  truncated,
   turned,
   type Move,
 } from './layers.ts';
@@ -41,7 +40,6 @@ const moves: readonly Move[] = [
   maxPooled,
   maxPooled,
   averaged,
-  truncated,
   flattened,
   flattened,
   curved,

@@ -3,6 +3,7 @@ export * from './memory.ts';
 export * from './mvau.ts';
 export * from './padding.ts';
 export * from './pooling.ts';
+export * from './requant.ts';
 export * from './shell.ts';
 export * from './sliding-window.ts';
 export * from './streams.ts';

@@ -7,6 +7,7 @@ import { hlsPadding } from './padding.ts';
 import { hlsMaxPool, hlsSumPool } from './pooling.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
+import { hlsRequant } from './requant.ts';
 import { hlsThresholding } from './thresholding.ts';
 import { hlsVvau } from './vvau.ts';
 
@@ -80,6 +81,10 @@ describe('where nothing was measured', () => {
   const window = { channels: 8, input: [8, 8], output: [4, 4], simd: 8, elementBits: 1 } as const;
   it.each([
     ['thresholding', hlsThresholding({ channels: 64, pe: 4, inputBits: 8, steps: 1 })],
+    [
+      'requantisation',
+      hlsRequant({ channels: 8, pe: 2, inputBits: 12, multiplierBits: 8, offsetBits: 16, shared: false }),
+    ],
     ['padding', hlsPadding({ simd: 4, elementBits: 2 })],
     ['label select', hlsLabelSelect({ labels: 10, pe: 1, inputBits: 16 })],
     ['a 5×5 window', hlsSlidingWindow({ ...window, kernel: [5, 5] })],

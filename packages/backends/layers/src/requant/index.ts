@@ -1,0 +1,12 @@
+import type { StandardLayer } from '../shared/standard-layer.ts';
+import { requantFacets } from './requant.facets.ts';
+import { requantHls } from './requant.hls.ts';
+import { requantiseToRequant } from './requant.lower.ts';
+import { requantKernels } from './requant.sim.ts';
+import { requant } from './requant.ts';
+
+export const requantLayer: StandardLayer = {
+  ops: [requant],
+  facets: [...requantFacets, ...requantKernels, requantHls],
+  lowerings: [requantiseToRequant],
+};
