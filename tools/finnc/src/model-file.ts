@@ -1,7 +1,13 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { readFileSync, realpathSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { isParameterFolder, type ExternalData, type ParameterFiles, type Unpack } from '@finnc/frontend';
+import {
+  isParameterFolder,
+  type ExternalData,
+  type ExternalFile,
+  type ParameterFiles,
+  type Unpack,
+} from '@finnc/frontend';
 import type { Loaded } from './data/loaded.ts';
 import { folderNames, readUserFile } from './files.ts';
 
@@ -28,14 +34,14 @@ export function readModelFiles(cwd: string, model: string): Loaded<Uint8Array | 
   return { value: files };
 }
 
-/** Reads the files of external data, which lie in the model's folder, or where a link to the model leads. */
+/** Opens the files of external data, which lie in the model's folder, or where a link to the model leads. */
 export const dataBeside =
   (cwd: string, model: string): ExternalData =>
   (location) => {
     const path = resolve(cwd, model);
     return (
-      readIfThere(() => resolve(dirname(path), location)) ??
-      readIfThere(() => resolve(dirname(realpathSync(path)), location))
+      fileIfThere(() => resolve(dirname(path), location)) ??
+      fileIfThere(() => resolve(dirname(realpathSync(path)), location))
     );
   };
 
@@ -45,6 +51,35 @@ function readIfThere(path: () => string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A file that is read tensor by tensor, each straight into the array that stays. */
+function fileIfThere(path: () => string): ExternalFile | undefined {
+  try {
+    const file = path();
+    const about = statSync(file);
+    return about.isFile() ? { size: about.size, read: (offset, length) => readRange(file, offset, length) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Most bytes of one read: some systems stop at 2 GiB. */
+const CHUNK = 2 ** 30;
+
+function readRange(file: string, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let at = 0; at < length;) {
+      const read = readSync(descriptor, bytes, at, Math.min(CHUNK, length - at), offset + at);
+      if (read === 0) throw new Error(`${file} became shorter while it was read`);
+      at += read;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return bytes;
 }
 
 /** Node's unpacker, several times faster than the portable one. */

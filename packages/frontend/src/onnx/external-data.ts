@@ -1,8 +1,19 @@
 import type { TensorMessage } from './messages.ts';
 import type { OnnxProblem } from './problems.ts';
 
-/** Gives the bytes of a file beside the model, by the path the model names it with, or `undefined` if there is none. */
-export type ExternalData = (location: string) => Uint8Array | undefined;
+/** A file that is read in parts: one of more than 2 GiB fits no single read, and nothing of it is held twice. */
+export interface ExternalFile {
+  /** In bytes. */
+  readonly size: number;
+  /** Exactly the bytes from `offset` to `offset + length`, which lie inside; whoever cannot give them throws. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/**
+ * Gives a file beside the model, by the path the model names it with, or `undefined` if there is none: its bytes, of
+ * which tensors become views, or a file to read each tensor from when its data are first asked for.
+ */
+export type ExternalData = (location: string) => Uint8Array | ExternalFile | undefined;
 
 /** Whether a path stays inside the model's folder on every platform: `/`-separated, relative, without `..`. */
 export function isSafeLocation(location: string): boolean {
@@ -15,7 +26,7 @@ export function isSafeLocation(location: string): boolean {
  * The bytes of a tensor that is stored outside the model.
  *
  * @param length  bytes the tensor's shape asks for
- * @returns       a view of `length` bytes of the file
+ * @returns       reads `length` bytes of the file, which are known to be there
  * @see onnx `docs/ExternalData.md`
  */
 export function externalBytes(
@@ -23,7 +34,7 @@ export function externalBytes(
   place: string,
   length: number,
   read: ExternalData,
-): { bytes: Uint8Array } | { problem: OnnxProblem } {
+): { bytes: () => Uint8Array } | { problem: OnnxProblem } {
   const entries = new Map(tensor.externalData?.map(({ key = '', value = '' }) => [key, value]));
   const location = entries.get('location') ?? '';
   if (!isSafeLocation(location)) return { problem: { kind: 'external-data-path', place, location } };
@@ -39,9 +50,14 @@ export function externalBytes(
   }
   const file = read(location);
   if (!file) return { problem: { kind: 'external-data-missing', place, location } };
-  if (offset + length > file.length) {
-    const available = file.length;
+  const available = file instanceof Uint8Array ? file.length : file.size;
+  if (offset + length > available) {
     return { problem: { kind: 'external-data-too-short', place, location, offset, needed: length, available } };
   }
-  return { bytes: new Uint8Array(file.buffer, file.byteOffset + offset, length) };
+  return {
+    bytes: () =>
+      file instanceof Uint8Array
+        ? new Uint8Array(file.buffer, file.byteOffset + offset, length)
+        : file.read(offset, length),
+  };
 }

@@ -230,6 +230,27 @@ describe('external data', () => {
     expect(initializer(external({ location }), { externalData }).data).toEqual(Float32Array.of(0, 1, 2));
   });
 
+  it('beyond 4 GiB is read tensor by tensor, each once and only when it is asked for', () => {
+    const reads: (readonly [offset: number, length: number])[] = [];
+    const size = 5 * 2 ** 30;
+    const huge = {
+      size,
+      read: (offset: number, length: number) => {
+        reads.push([offset, length]);
+        return new Uint8Array(Float32Array.of(7, 8, 9).buffer);
+      },
+    };
+    const from = (offset: number) => external({ location, offset: String(offset) });
+    const tensor = initializer(from(size - 12), { externalData: () => huge });
+    expect(reads).toEqual([]);
+    expect(tensor.data).toEqual(Float32Array.of(7, 8, 9));
+    expect(tensor.data).toBe(tensor.data);
+    expect(reads).toEqual([[size - 12, 12]]);
+    expect(readModel(from(size - 8), { externalData: () => huge })).toEqual({
+      problem: { kind: 'external-data-too-short', place, location, offset: size - 8, needed: 12, available: size },
+    });
+  });
+
   it.each([
     [
       { location, offset: '12' },

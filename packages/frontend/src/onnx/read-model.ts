@@ -118,7 +118,7 @@ function fromMessage(message: ModelMessage, bytes: number, cx: ReadContext): Onn
 
 /** Many tensors share a file: it is asked for once. */
 function remembered(read: ExternalData): ExternalData {
-  const files = new Map<string, Uint8Array | undefined>();
+  const files = new Map<string, ReturnType<ExternalData>>();
   return (location) => {
     if (!files.has(location)) files.set(location, read(location));
     return files.get(location);

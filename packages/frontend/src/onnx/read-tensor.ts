@@ -38,14 +38,14 @@ export function readTensor(message: TensorMessage, place: string, cx: ReadContex
     return data && { name, dims, dataType, data };
   }
   const expected = byteLength(dataType, count);
-  const source = isExternal
-    ? externalBytes(message, place, expected, cx.externalData)
-    : { bytes: message.rawData ?? new Uint8Array() };
-  if ('problem' in source) {
+  if (isExternal) {
+    const source = externalBytes(message, place, expected, cx.externalData);
+    if ('bytes' in source)
+      return lazyTensor(name, dims, dataType, () => decodeElements(dataType, source.bytes(), count));
     cx.report(source.problem);
     return undefined;
   }
-  const { bytes } = source;
+  const bytes = message.rawData ?? new Uint8Array();
   if (bytes.length !== expected) {
     cx.report({ kind: 'tensor-size', place, dataType, dims, unit: 'bytes', expected, actual: bytes.length });
     return undefined;
