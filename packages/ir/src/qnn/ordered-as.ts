@@ -1,6 +1,7 @@
 import { defineFacet, type FacetImplementation } from '../facet/facet.ts';
 import type { Value } from '../graph/graph.ts';
 import { map, type MapFunctionName } from './map.ts';
+import { logSoftmax, softmax } from './softmax.ts';
 
 /**
  * Answered by ops that leave the entries of the last axis in their order: the operand whose entries are greater, equal
@@ -23,4 +24,7 @@ const strict: ReadonlySet<MapFunctionName> = new Set([
 
 export const orderedAsFacets: readonly FacetImplementation[] = [
   orderedAs.for(map, ({ operand, attrs }) => (strict.has(attrs.function) ? operand.x : undefined)),
+  ...[softmax, logSoftmax].map((op) =>
+    orderedAs.for(op, ({ operand: { x }, attrs: { axis } }) => (axis === x.type.shape.length - 1 ? x : undefined)),
+  ),
 ];

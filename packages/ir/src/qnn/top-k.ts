@@ -6,10 +6,11 @@ import {
   scaledInteger,
   type ScaledInteger,
 } from '../analysis/index.ts';
-import { div, isWhole, sign, sub, toNumber, type Rational } from '../math/rational.ts';
+import { div, isWhole, negate, sign, sub, toNumber, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { sizeOf, tensor, tensorType, type Tensor } from '../tensor/index.ts';
-import { fitInt, int } from '../types/index.ts';
+import { bipolar, fitInt, int } from '../types/index.ts';
+import { flip } from './flip.ts';
 import { offset } from './offset.ts';
 
 /** Indices of the k greatest entries of the last axis, greatest first; of equal ones the lowest index comes first. */
@@ -43,30 +44,29 @@ function wholeOffsets(fact: ScaledInteger, scale: Rational, length: number): num
   return offsets.length === length && offsets.every(isWhole) ? offsets.map(toNumber) : undefined;
 }
 
+/** Scores of one scale keep their order as integers, turned round where the scale is negative. */
 export const topKInteger = scaledInteger.for(topK, (node, cx) => {
   const { x } = node.operand;
   const fact = cx.fact(x);
   if (!fact) return declined(cx.why(x));
   const scale = commonScale(fact);
-  if (!scale || sign(scale) <= 0) return declined('the scales of its input do not keep the order of the integers');
+  if (!scale || sign(scale) === 0) return declined('the scales of its input do not keep the order of the integers');
+  const falls = sign(scale) < 0;
   const length = x.type.shape.at(-1) ?? 1;
-  const indices = integerFact(0, length - 1);
   const { k } = node.attrs;
-  if (commonBias(fact)) {
-    return {
-      facts: { indices },
-      carry: (build) => ({ indices: build.create(topK, { x: build.integer(x) }, { k }).result.indices }),
-    };
-  }
-  const offsets = wholeOffsets(fact, scale, length);
+  const offsets = commonBias(fact) ? [] : wholeOffsets(fact, falls ? negate(scale) : scale, length);
   if (!offsets) return declined('the biases of its input are not whole multiples of its scale');
   return {
-    facts: { indices },
+    facts: { indices: integerFact(0, length - 1) },
     carry(build) {
+      const signs = falls ? build.constant(tensor(bipolar, [1], Int8Array.of(-1))) : undefined;
+      const axis = x.type.shape.length - 1;
+      const rising = signs ? build.create(flip, { x: build.integer(x), signs }, { axis }).result.y : build.integer(x);
+      if (offsets.length === 0) return { indices: build.create(topK, { x: rising }, { k }).result.indices };
       const type = fitInt(Math.min(...offsets), Math.max(...offsets));
       const moved = build.create(
         offset,
-        { x: build.integer(x), offsets: build.constant(tensor(type, [length], Float64Array.from(offsets))) },
+        { x: rising, offsets: build.constant(tensor(type, [length], Float64Array.from(offsets))) },
         { outType: int(32) },
       );
       return { indices: build.create(topK, { x: moved.result.y }, { k }).result.indices };

@@ -34,6 +34,17 @@ testPass(appendArgmax(), {
       reports: ['FINNC3110'],
     },
     {
+      name: 'a softmax over the classes is left out',
+      before: scores('%y = qnn.softmax(%x) {axis = 1}'),
+      after: scores('%y = qnn.top_k(%x) {k = 1}'),
+      reports: ['FINNC3110'],
+    },
+    {
+      name: 'a softmax over something else stays',
+      before: scores('%y = qnn.softmax(%x) {axis = 0}'),
+      after: scores('%p = qnn.softmax(%x) {axis = 0}\n %y = qnn.top_k(%p) {k = 1}'),
+    },
+    {
       name: 'functions that make scores equal stay',
       before: scores('%y = qnn.map(%x) {function = sign}'),
       after: scores('%p = qnn.map(%x) {function = sign}\n %y = qnn.top_k(%p) {k = 1}'),

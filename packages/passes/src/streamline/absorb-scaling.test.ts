@@ -26,6 +26,11 @@ testRule(ruleNamed(absorbScalingRules, 'absorb-mul-into-output-scale'), {
     { name: 'a factor', before: activated(scalar('mul', 4)), after: absorbed(2, 4) },
     { name: 'a factor that comes first', before: activated(scalar('mul', 4, '%c, %b')), after: absorbed(2, 4) },
     {
+      name: 'a fraction, which no integer type holds',
+      before: activated(scalar('mul', 0.25)).replace('float32, outScale = 0.5, outBias = 1', 'uint2'),
+      after: absorbed(0.25, 0),
+    },
+    {
       name: 'a negative factor, as the output scale may fall',
       before: activated(scalar('mul', -2)),
       after: absorbed(-1, -2),
@@ -44,7 +49,14 @@ testRule(ruleNamed(absorbScalingRules, 'absorb-mul-into-output-scale'), {
 
 testRule(ruleNamed(absorbScalingRules, 'absorb-add-into-output-bias'), {
   ops,
-  rewrites: [{ name: 'a summand', before: activated(scalar('add', -3)), after: absorbed(0.5, -2) }],
+  rewrites: [
+    { name: 'a summand', before: activated(scalar('add', -3)), after: absorbed(0.5, -2) },
+    {
+      name: 'a fraction, which no integer type holds',
+      before: activated(scalar('add', 0.25)).replace('float32, outScale = 0.5, outBias = 1', 'uint2'),
+      after: absorbed(1, 0.25),
+    },
+  ],
   declines: [
     { name: 'a summand per channel', before: activated('%c = const float32[2] [1, 2]\n %y = qnn.add(%b, %c)') },
     { name: 'a summand that moves', before: activated('%y = qnn.add(%b, %b)') },

@@ -18,7 +18,7 @@ function pattern(
 /**
  * c · (s · count + b) = (c · s) · count + c · b: a scalar after a quantised activation moves into its output scale.
  * Products of the small numbers found here (powers of two in practice) are exact; others round once in doubles, as
- * `exact` arithmetic would.
+ * `exact` arithmetic would. The result is real also where the counts have an integer type.
  */
 const absorbMul = defineRule({
   name: 'absorb-mul-into-output-scale',
@@ -29,7 +29,8 @@ const absorbMul = defineRule({
     const { thresholds, scalar } = found;
     const { outScale, outBias } = thresholds.attrs;
     if (scalar === 0) return rw.skip('the factor is 0');
-    const attrs = { ...thresholds.attrs, outScale: outScale * scalar, outBias: outBias * scalar };
+    const outType = node.result.y.type.elem;
+    const attrs = { ...thresholds.attrs, outType, outScale: outScale * scalar, outBias: outBias * scalar };
     return rw.replace(node, { y: rw.create(qnn.multiThreshold, thresholds.operand, attrs).result.y });
   },
 });
@@ -42,7 +43,8 @@ const absorbAdd = defineRule({
     const found = pattern(node);
     if (!found) return undefined;
     const { thresholds, scalar } = found;
-    const attrs = { ...thresholds.attrs, outBias: thresholds.attrs.outBias + scalar };
+    const outType = node.result.y.type.elem;
+    const attrs = { ...thresholds.attrs, outType, outBias: thresholds.attrs.outBias + scalar };
     return rw.replace(node, { y: rw.create(qnn.multiThreshold, thresholds.operand, attrs).result.y });
   },
 });

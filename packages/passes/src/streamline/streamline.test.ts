@@ -107,6 +107,31 @@ describe('a quantiser behind a product', () => {
   });
 });
 
+describe('a selection', () => {
+  const selected = (rest: string): string => `
+    graph(%x: int4[1,2]) {
+      %w = const float32[2,3] [1, -1, 2, 1, 3, -2]
+      %m = qnn.mat_mul(%x, %w)
+      %f = const float32[] [-0.25]
+      %p = qnn.mul(%m, %f)
+      ${rest}
+      return %y
+    }`;
+
+  it('among falling scores, such as the smallest, turns them around in the weights', () => {
+    const graph = streamlined(selected('%y = qnn.top_k(%p) {k = 2}'));
+    expect(opsOf(graph)).toEqual(['qnn.mat_mul', 'qnn.top_k']);
+    expect(Array.from(graph.order()[0]?.operand['b']?.constant?.data ?? [])).toEqual([-1, 1, -2, -1, -3, 2]);
+  });
+
+  it('among falling scores with biases adds them in units of the scale', () => {
+    const graph = streamlined(
+      selected('%b = const float32[3] [0, 0.5, -0.25]\n %q = qnn.add(%p, %b)\n %y = qnn.top_k(%q) {k = 1}'),
+    );
+    expect(opsOf(graph)).toEqual(['qnn.mat_mul', 'qnn.offset', 'qnn.top_k']);
+  });
+});
+
 describe('an output', () => {
   it('is the last accumulator, and its scale and bias are the port’s', () => {
     const graph = streamlined(`graph(%x: int4[1,2]) {
@@ -249,9 +274,9 @@ describe('where integers end, the reason is told:', () => {
       'its 16777216 codes need 16777215 thresholds; at most 8 bits become thresholds',
     ],
     [
-      'a selection among falling values',
+      'a selection among values of different scales',
       `graph(%x: int4[1,2]) {
-        %f = const float32[] [-1]
+        %f = const float32[2] [-1, 1]
         %a = qnn.mul(%x, %f)
         %y = qnn.top_k(%a) {k = 1}
         return %y

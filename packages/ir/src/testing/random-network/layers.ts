@@ -13,7 +13,9 @@ import {
   reshape,
   sub,
   transpose,
+  trunc,
 } from '../../qnn/index.ts';
+import { roundingModes } from '../../qnn/rounding.ts';
 import { sizeOf, type Shape } from '../../tensor/index.ts';
 import { float32 } from '../../types/index.ts';
 import type { Network } from './network.ts';
@@ -88,6 +90,22 @@ export const averaged: Move = (net, x) => {
   return net.add(avgPool, { x: codesOf(net, x) }, { ...attrs, ...counting }, net.sizeOf(x));
 };
 
+/** Brevitas' TruncAvgPool2d: an average whose low bits are dropped, so that no product is needed. */
+export const truncated: Move = (net, x) => {
+  const step = net.stepOf(x);
+  if (!isImage(x) || step === undefined) return undefined;
+  const { choices } = net;
+  const kernel = x.type.shape.slice(2).map((n) => choices.from(1, Math.min(3, n)));
+  const sliding = { kernel, strides: kernel, pads: [0, 0, 0, 0], dilations: [1, 1], layout: 'nchw' as const };
+  const mean = net.add(avgPool, { x }, { ...sliding, countIncludePad: true, ceilMode: false }, net.sizeOf(x));
+  const scale = Math.fround(step / sizeOf(kernel));
+  const outScale = Math.fround(scale * 2 ** choices.from(0, 4));
+  const operands = { x: mean, scale: net.scalar(scale), zeroPoint: net.scalar(0), outScale: net.scalar(outScale) };
+  const signed = choices.happens(0.5);
+  const attrs = { bits: choices.from(2, 8), signed, narrow: false, rounding: choices.one(roundingModes) };
+  return net.onGrid(net.quantised(net.add(trunc, operands, attrs, net.sizeOf(x))), outScale);
+};
+
 export const normalised: Move = (net, x) => {
   const shape = [channelsOf(x)];
   const size = net.sizeOf(x);
@@ -155,5 +173,5 @@ export const turned: Move = (net, x) =>
 
 /** What only moves or selects codes leaves codes. */
 export function kept(net: Network, x: Value, y: Value): Value {
-  return net.isQuantised(x) ? net.quantised(y) : y;
+  return net.isQuantised(x) ? net.onGrid(net.quantised(y), net.stepOf(x)) : y;
 }

@@ -14,6 +14,7 @@ export class Network {
   /** About the deviation of each value: scales of quantisers are chosen so that most codes occur. */
   readonly #sizes = new Map<Value, number>();
   readonly #codes = new Set<Value>();
+  readonly #steps = new Map<Value, number>();
 
   constructor(choices: Choices) {
     this.choices = choices;
@@ -51,6 +52,16 @@ export class Network {
 
   isQuantised(value: Value): boolean {
     return this.#codes.has(value);
+  }
+
+  /** Remembers that a value is whole numbers times a step, without zero point. */
+  onGrid(value: Value, step: number | undefined): Value {
+    if (step !== undefined) this.#steps.set(value, step);
+    return value;
+  }
+
+  stepOf(value: Value): number | undefined {
+    return this.#steps.get(value);
   }
 
   floats(shape: Shape, make: (index: number) => number): ConstantValue {

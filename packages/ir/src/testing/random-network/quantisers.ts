@@ -50,7 +50,8 @@ function uniform(net: Network, shape: Shape, size: number): Quantiser {
   const zero = bits > 1 && choices.happens(0.2) ? choices.from(signed ? -2 : 0, 2) : 0;
   const attrs = { bits, signed, narrow: bits > 1 && choices.happens(0.2), rounding: choices.one(roundingModes) };
   const zeroPoint = net.scalar(zero);
-  return (x) => net.quantised(net.add(quant, { x, scale, zeroPoint }, attrs, size));
+  const step = perChannel || zero !== 0 ? undefined : Math.abs(scale.constant.data[0]!);
+  return (x) => net.onGrid(net.quantised(net.add(quant, { x, scale, zeroPoint }, attrs, size)), step);
 }
 
 /** What Brevitas makes of a QuantReLU. */
@@ -61,7 +62,8 @@ function rectified(net: Network, _shape: Shape, size: number): Quantiser {
   const zeroPoint = net.scalar(0);
   return (x) => {
     const positive = net.add(relu, { x }, {}, size);
-    return net.quantised(net.add(quant, { x: positive, scale, zeroPoint }, attrs, size));
+    const codes = net.quantised(net.add(quant, { x: positive, scale, zeroPoint }, attrs, size));
+    return net.onGrid(codes, scale.constant.data[0]);
   };
 }
 

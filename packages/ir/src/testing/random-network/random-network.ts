@@ -15,6 +15,7 @@ import {
   quantise,
   rectified,
   scaled,
+  truncated,
   turned,
   type Move,
 } from './layers.ts';
@@ -40,6 +41,7 @@ const moves: readonly Move[] = [
   maxPooled,
   maxPooled,
   averaged,
+  truncated,
   flattened,
   flattened,
   curved,
