@@ -8,6 +8,7 @@ import {
 } from '@finnc/frontend';
 import { packParameters } from '@finnc/frontend/testing';
 import { writeNpy } from './data/npy.ts';
+import { writeNpz } from './data/npz.ts';
 
 /** Files that cases name in their command and that are made for them, by name. */
 export const generated: Readonly<Record<string, () => Uint8Array>> = {
@@ -39,6 +40,17 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'three-inputs.npy': () =>
     writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
+  'one-output.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, 2, 99) }),
+  'with-nan.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, NaN, 2) }),
+  'several.npz': () => {
+    const array = { shape: [1, 3], dtype: 'float32', data: new Float32Array(3) } as const;
+    return writeNpz(
+      new Map([
+        ['a', array],
+        ['b', array],
+      ]),
+    );
+  },
   'long.npy': () => writeNpy({ shape: [1, 9], dtype: 'float32', data: new Float32Array(9) }),
 };
 

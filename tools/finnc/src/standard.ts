@@ -8,6 +8,7 @@ import { passes } from '@finnc/passes';
 import { dataProblems } from './data/diagnostics.ts';
 import { configProblems } from './config/diagnostics.ts';
 import { driverDiagnostics, outputDiagnostics, pluginDiagnostics } from './diagnostics.ts';
+import { verifyDiagnostics } from './verify/diagnostics.ts';
 
 /** The driver's own part: the messages of what has no plugin of its own. */
 const driver = definePlugin({
@@ -16,6 +17,7 @@ const driver = definePlugin({
     driverDiagnostics,
     pluginDiagnostics,
     outputDiagnostics,
+    verifyDiagnostics,
     configProblems,
     dataProblems,
     registryDiagnostics,

@@ -3,6 +3,7 @@ import {
   feedPort,
   permutedShape,
   qnn,
+  readPort,
   readPortExact,
   type Arithmetic,
   type Ask,
@@ -20,6 +21,8 @@ export interface Observation {
   readonly step: number;
   readonly shape: Shape;
   readonly isOutput: boolean;
+  /** Of outputs: the values as the source model's float32 has them. */
+  readonly rounded?: ArrayLike<number>;
 }
 export type Observations = Map<string, Observation>;
 
@@ -52,7 +55,13 @@ export function observer(
       const port = state.outputPorts[i]!;
       const reals = Float64Array.from(readPortExact(port, result).data);
       const step = Math.min(...port.scale.map(Math.abs));
-      seen.set(`output ${port.name}`, { reals, step, shape: port.source.shape, isOutput: true });
+      seen.set(`output ${port.name}`, {
+        reals,
+        step,
+        shape: port.source.shape,
+        isOutput: true,
+        rounded: readPort(port, result).data,
+      });
     });
     return seen;
   };

@@ -173,7 +173,7 @@ async function readFnir(
   return read.graph;
 }
 
-async function readFolding(
+export async function readFolding(
   cwd: string,
   { folding }: BuildConfig,
   plugins: readonly Plugin[],
