@@ -1,7 +1,7 @@
 import { qnn } from 'finnc/plugin';
 import { compiledEngine, simulatorEngine, testLayer, testOp, testRule } from 'finnc/testing';
 import { flip } from './flip.ts';
-import { flipToLayer, imageFlipToLayer } from './flip.lower.ts';
+import { flipToLayer } from './flip.lower.ts';
 import { flipPlugin } from './index.ts';
 
 testOp(flip, [
@@ -57,34 +57,4 @@ testRule(flipToLayer, {
     },
   ],
   declines: [{ name: 'signs along another axis', before: before(1), because: 'its channels are not last' }],
-});
-
-const image = (last: string): string => `graph(%x: int8[1,2,3,4]) {
-  %s = const bipolar[4] [-1, 1, 1, -1]
-  %c = qnn.transpose(%x) {perm = [0, 3, 1, 2]}
-  %f = qnn.flip(%c, %s) {axis = 1}
-  %y = qnn.transpose(%f) {perm = ${last}}
-  return %y
-}`;
-
-testRule(imageFlipToLayer, {
-  ops: [...qnn.qnnOps, flip],
-  rewrites: [
-    {
-      name: 'signs of an image whose channels come second',
-      before: image('[0, 2, 3, 1]'),
-      after: `graph(%x: int8[1,2,3,4]) {
-        %s = const bipolar[4] [-1, 1, 1, -1]
-        %y = acme.flip(%x, %s)
-        return %y
-      }`,
-    },
-  ],
-  declines: [
-    {
-      name: 'another transposition after it',
-      before: image('[0, 3, 2, 1]'),
-      because: 'it is not an image, channels second, between two channels-last ones',
-    },
-  ],
 });

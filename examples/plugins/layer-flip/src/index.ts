@@ -1,7 +1,7 @@
 import { definePlugin } from 'finnc/plugin';
 import { flipFacets } from './flip.facets.ts';
 import { flipHls } from './flip.hls.ts';
-import { flipToLayer, imageFlipToLayer } from './flip.lower.ts';
+import { flipToLayer } from './flip.lower.ts';
 import { flipKernel } from './flip.sim.ts';
 import { flip } from './flip.ts';
 
@@ -11,6 +11,6 @@ export const flipPlugin = definePlugin({
   name: 'finnc-layer-flip',
   ops: [flip],
   facets: [...flipFacets, flipKernel, flipHls],
-  lowerings: [flipToLayer, imageFlipToLayer],
+  lowerings: [flipToLayer],
 });
 export default flipPlugin;

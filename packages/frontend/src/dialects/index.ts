@@ -12,6 +12,8 @@ import { normImporters } from './onnx/norms.ts';
 import { pairImporters } from './onnx/pairs.ts';
 import { poolImporters } from './onnx/pool.ts';
 import { reduceImporters } from './onnx/reduce.ts';
+import { resizeImporters } from './onnx/resize.ts';
+import { sliceImporters } from './onnx/slice.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
 import { sizeImporters } from './onnx/sizes.ts';
@@ -40,6 +42,8 @@ export const frontend = definePlugin({
     ...reduceImporters,
     ...shapeImporters,
     ...sizeImporters,
+    ...sliceImporters,
+    ...resizeImporters,
     ...selectImporters,
     ...quantizeLinearImporters,
     ...quantImporters,

@@ -2,8 +2,6 @@ import type { Importer } from '@finnc/ir';
 
 /** For operators people meet most often: the nearest thing that works today. */
 const alternatives: Readonly<Record<string, string>> = {
-  Concat: 'use a network without concatenation; joining streams comes later',
-  Resize: 'use a network without upsampling; it comes later',
   ConvTranspose: 'use a network without transposed convolution; it comes later',
 };
 

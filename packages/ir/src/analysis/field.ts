@@ -56,6 +56,47 @@ export function reshapeField<T>(field: Field<T>, from: Shape, to: Shape): Field<
   return { shape: to, data: Array.from(broadcastOffsets(field.shape, from), (offset) => field.data[offset]!) };
 }
 
+/** The field of two tensors of `rank` axes laid end to end along `axis`, of which they have `sizes` entries. */
+export function concatFields<T>(
+  a: Field<T>,
+  b: Field<T>,
+  axis: number,
+  rank: number,
+  sizes: readonly [number, number],
+  equal: (a: T, b: T) => boolean,
+): Field<T> {
+  const [first, second] = [commonEntry(a, equal), commonEntry(b, equal)];
+  if (first !== undefined && second !== undefined && equal(first, second)) return uniform(first);
+  const parts = [a, b].map(({ shape }) => [...new Array<number>(rank - shape.length).fill(1), ...shape]);
+  const others = parts.map((shape) => shape.map((size, i) => (i === axis ? 1 : size)));
+  const along = broadcastShape(others[0]!, others[1]!);
+  if (!along) throw new RangeError(`fields of shapes [${a.shape.join()}] and [${b.shape.join()}] do not meet`);
+  const written = [a, b].map(({ shape, data }, i) => {
+    const offsets = broadcastOffsets(
+      shape,
+      along.map((size, at) => (at === axis ? sizes[i]! : size)),
+    );
+    return Array.from(offsets, (offset) => data[offset]!);
+  });
+  const outer = sizeOf(along.slice(0, axis));
+  const data: T[] = [];
+  for (let o = 0; o < outer; o++) {
+    for (const part of written) {
+      const chunk = part.length / outer;
+      for (let i = o * chunk; i < (o + 1) * chunk; i++) data.push(part[i]!);
+    }
+  }
+  return { shape: along.map((size, at) => (at === axis ? sizes[0] + sizes[1] : size)), data };
+}
+
+/** Least and greatest entry of two fields, for what holds everywhere. */
+export function extremes(low: Field<number>, high: Field<number>): readonly [number, number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < low.data.length; i++) least = Math.min(least, low.data[i]!);
+  for (let i = 0; i < high.data.length; i++) most = Math.max(most, high.data[i]!);
+  return [least, most];
+}
+
 /** The common entry of a field whose entries are all equal, or undefined. */
 export function commonEntry<T>(field: Field<T>, equal: (a: T, b: T) => boolean): T | undefined {
   const first = field.data[0];

@@ -166,6 +166,16 @@ describe('the integer form', () => {
         %y = qnn.mat_mul(%t, %v)`,
       ),
     ],
+    [
+      'a dense layer whose inputs have scales of both signs and a bias per channel',
+      grouped(
+        '0.3, -0.3, 0.3, -0.3',
+        '0.1, 0.2, 3, -1',
+        `%t = qnn.transpose(%a) {perm = [0, 2, 3, 1]}
+        %v = const int4[4,2] [1, 2, 3, 4, 5, -6, 7, -8]
+        %y = qnn.mat_mul(%t, %v)`,
+      ),
+    ],
   ])('of %s computes what it computes', (_name, text) => {
     expectSameReals(graphOf(text, qnnOps), 5);
   });

@@ -77,3 +77,10 @@ export function floor({ n, d }: Rational): bigint {
 /** Smallest integer ≥ a. */
 export const ceil = (a: Rational): bigint => -floor(negate(a));
 export const isWhole = ({ n, d }: Rational): boolean => n % d === 0n;
+
+/** The same fraction with the smallest numerator and denominator. */
+export function lowestTerms({ n, d }: Rational): Rational {
+  let [a, b] = [n < 0n ? -n : n, d];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a === 0n ? ZERO : { n: n / a, d: d / a };
+}

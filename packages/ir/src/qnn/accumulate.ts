@@ -2,13 +2,15 @@ import {
   alongAxis,
   commonScale,
   declined,
+  mapField,
   uniform,
+  withIntegerType,
   type Declined,
   type Field,
   type ScaledInteger,
 } from '../analysis/index.ts';
-import { equal, mul, sign, ZERO, type Rational } from '../math/rational.ts';
-import { isUnbiased } from '../analysis/fact.ts';
+import { equal, fromNumber, mul, sign, ZERO, type Rational } from '../math/rational.ts';
+import { affine, isUnbiased } from '../analysis/fact.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
 
 /** Integer weights of inner products, a row a product. */
@@ -113,6 +115,32 @@ function overOneDenominator(biases: readonly Rational[]): {
     areZero,
     weighted: (factors) =>
       areZero ? ZERO : { n: numerators.reduce((sum, n, i) => sum + n * BigInt(factors[i] ?? 0), 0n), d },
+  };
+}
+
+/**
+ * An input whose scales are all positive, and weights that mean the same with it: where a scale is negative, the weights
+ * of that channel are negated, as `w · (−s · n) = (−w) · (s · n)`. Channels that differ only in sign are one then.
+ *
+ * @param channelAt  the channel of x that entry `i` of the weights meets
+ */
+export function alignSigns(
+  x: ScaledInteger,
+  integers: Tensor,
+  { axis, rank }: { readonly axis: number; readonly rank: number },
+  channelAt: (index: number) => number,
+): { readonly x: ScaledInteger; readonly integers: Tensor } {
+  const along = alongAxis(x.scale, rank, equal);
+  const [first] = along?.entries ?? [];
+  if (!along || !first || along.axis !== axis || along.entries.every((scale) => sign(scale) === sign(first)))
+    return { x, integers };
+  const signs = along.entries.map((scale) => (sign(scale) < 0 ? -1 : 1));
+  const turned = Float64Array.from(integers.data, (w, i) => w * signs[channelAt(i)]!);
+  // (±w) · (|s| · n ± b) is w · (s · n + b): the bias turns with the weight.
+  const factor = mapField(x.scale, (scale) => fromNumber(sign(scale) < 0 ? -1 : 1));
+  return {
+    x: affine(x, factor, uniform(ZERO)),
+    integers: withIntegerType({ type: integers.type, data: turned }),
   };
 }
 

@@ -3,7 +3,7 @@ import { innerProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { showType, sizeOf, tensorType, type Shape, type Tensor, type TensorType } from '../tensor/index.ts';
 import { float32, isInteger } from '../types/index.ts';
-import { integerWeights, weightedSums } from './accumulate.ts';
+import { alignSigns, integerWeights, weightedSums } from './accumulate.ts';
 import { permuteData, TO_NHWC } from './layout.ts';
 import { accumulatorType } from './mat-mul.ts';
 import { integerArray, resultArray } from './support.ts';
@@ -92,15 +92,16 @@ export const convInteger = scaledInteger.for(conv, (node, cx) => {
   const depth = sizeOf(w.type.shape) / filters;
   const perGroup = filters / node.attrs.group;
   const taps = depth / channels;
+  const at = { axis: 1, rank: 4 };
+  const channelOf = (filter: number, k: number): number =>
+    Math.floor(filter / perGroup) * channels + Math.floor(k / taps);
+  const { x: aligned, integers } = alignSigns(input, weights.integers, at, (i) =>
+    channelOf(Math.floor(i / depth), i % depth),
+  );
   const fact = weightedSums(
-    input,
-    { axis: 1, rank: 4 },
-    {
-      ...weights,
-      rows: filters,
-      depth,
-      channelOf: (filter, k) => Math.floor(filter / perGroup) * channels + Math.floor(k / taps),
-    },
+    aligned,
+    at,
+    { integers, rowScale: weights.rowScale, rows: filters, depth, channelOf },
     [1, filters, 1, 1],
     isPadded(node.attrs.pads),
   );
@@ -110,7 +111,7 @@ export const convInteger = scaledInteger.for(conv, (node, cx) => {
     carry: (build) => ({
       y: build.create(
         conv,
-        { x: build.integer(x), w: build.constant(weights.integers) },
+        { x: build.integer(x), w: build.constant(integers) },
         { ...node.attrs, outType: accumulatorType(fact.low.data, fact.high.data) },
       ).result.y,
     }),

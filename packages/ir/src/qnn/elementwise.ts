@@ -27,6 +27,7 @@ import {
 import { defineOp, operand } from '../op/index.ts';
 import { broadcastShape, showType, tensorType, type TensorType } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
+import { sumForm } from './sum.ts';
 import { mapPair } from './support.ts';
 
 type Apply = (a: number, b: number) => number;
@@ -95,7 +96,7 @@ function constantForm(
   ) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
 ): IntegerForm | Declined {
   const parts = split(node, cx);
-  if (!parts) return declined('both operands move; joining two streams is not supported yet');
+  if (!parts) return declined('both operands move, and only sums of two streams have an integer form');
   const fact = cx.curved(parts.value);
   if (!fact) return declined(cx.why(parts.value));
   if (parts.value.type.shape.join() !== node.result.y.type.shape.join())
@@ -104,14 +105,35 @@ function constantForm(
   return 'declined' in by ? by : withConstant(node, parts.value, affine(fact, by.factor, by.offset));
 }
 
+/** Whether both operands move; a constant may lie behind its quantiser. */
+const isJoin = ({ operand: { a, b } }: Node<Elementwise>, cx: IntegerContext): boolean =>
+  [a, b].every((value) => !value.constant && !cx.fact(value)?.constant);
+
+/** a + sign · b of two streams. */
+function joinForm(
+  { operand: operands }: Node<typeof add | typeof sub>,
+  cx: IntegerContext,
+  factor: Rational,
+): IntegerForm | Declined {
+  const [a, b] = [cx.fact(operands.a), cx.fact(operands.b)];
+  if (!a || !b) return declined(cx.why(a ? operands.b : operands.a));
+  return sumForm(operands, a, affine(b, uniform(factor), uniform(ZERO)));
+}
+
 export const elementwiseFacets: readonly FacetImplementation[] = [
-  scaledInteger.for(add, (node, cx) => constantForm(node, cx, (other) => ({ factor: uniform(ONE), offset: other }))),
+  scaledInteger.for(add, (node, cx) =>
+    isJoin(node, cx)
+      ? joinForm(node, cx, ONE)
+      : constantForm(node, cx, (other) => ({ factor: uniform(ONE), offset: other })),
+  ),
   scaledInteger.for(sub, (node, cx) =>
-    constantForm(node, cx, (other, flipped) =>
-      flipped
-        ? { factor: uniform(negate(ONE)), offset: other }
-        : { factor: uniform(ONE), offset: mapField(other, negate) },
-    ),
+    isJoin(node, cx)
+      ? joinForm(node, cx, negate(ONE))
+      : constantForm(node, cx, (other, flipped) =>
+          flipped
+            ? { factor: uniform(negate(ONE)), offset: other }
+            : { factor: uniform(ONE), offset: mapField(other, negate) },
+        ),
   ),
   scaledInteger.for(mul, (node, cx) => constantForm(node, cx, (other) => ({ factor: other, offset: uniform(ZERO) }))),
   scaledInteger.for(div, (node, cx) =>

@@ -3,6 +3,7 @@ import { affine } from '../analysis/fact.ts';
 import { uniform } from '../analysis/field.ts';
 import { fromNumber, ZERO } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
+import { permuted } from './permuted.ts';
 import { sizeOf, tensorType, type Tensor } from '../tensor/index.ts';
 import { bounds, fitInt, isInteger, type ScalarType } from '../types/index.ts';
 
@@ -43,3 +44,8 @@ export const flipInteger = scaledInteger.for(flip, (node, cx) => {
   const factor = { shape, data: Array.from(signs.constant.data, fromNumber) };
   return { facts: { y: affine(fact, factor, uniform(ZERO)) }, carry: (build) => ({ y: build.integer(x) }) };
 });
+
+export const flipPermuted = permuted.for(flip, ({ attrs }, perm) => ({
+  operands: ['x'],
+  attrs: { axis: perm.indexOf(attrs.axis) },
+}));

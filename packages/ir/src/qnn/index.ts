@@ -3,20 +3,22 @@ import type { FacetImplementation } from '../facet/facet.ts';
 import { avgPool, avgPoolInteger, sumPool, sumPoolInteger } from './avg-pool.ts';
 import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
+import { concat, concatFacets } from './concat.ts';
 import { conv, convInteger } from './conv.ts';
 import { depthwiseProduct, depthwiseProductInteger } from './depthwise-product.ts';
 import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
 import { add, div, elementwiseFacets, mul, sub } from './elementwise.ts';
-import { flip, flipInteger } from './flip.ts';
+import { flip, flipInteger, flipPermuted } from './flip.ts';
 import { floatFacets, floatOps } from './float-ops.ts';
+import { permutedImages } from './image-layout.ts';
 import { im2col, im2colInteger } from './im2col.ts';
 import { orderedAsFacets } from './ordered-as.ts';
 import { map } from './map.ts';
 import { mapInteger } from './map.integer.ts';
 import { matMul, matMulInteger } from './mat-mul.ts';
 import { maxPool, maxPoolInteger } from './max-pool.ts';
-import { multiThreshold } from './multi-threshold.ts';
+import { multiThreshold, multiThresholdPermuted } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
 import { prelu, preluInteger } from './prelu.ts';
@@ -25,8 +27,11 @@ import { quantize, quantizeInteger } from './quantize.ts';
 import { requantise, requantiseInteger } from './requantise.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
+import { slice, sliceFacets } from './slice.ts';
+import { sum, sumFacets } from './sum.ts';
 import { topK, topKInteger } from './top-k.ts';
 import { trunc, truncInteger, truncV1, truncV1Integer } from './trunc.ts';
+import { upsample, upsampleInteger } from './upsample.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
@@ -38,6 +43,7 @@ export { quantBounds } from './quant.ts';
 export { checkRequantisation, requantised, shiftRoundings, type Requantisation } from './requantise.ts';
 export { parseRoundingMode, roundingModes, type RoundingMode } from './rounding.ts';
 export { ceiledWindow, imageLayouts } from './pool-window.ts';
+export { permuted, type Permuted } from './permuted.ts';
 export { paddedElem } from './im2col.ts';
 export * from './float-ops.ts';
 export * from './layout.ts';
@@ -47,6 +53,7 @@ export {
   avgPool,
   batchNorm,
   bipolarQuant,
+  concat,
   conv,
   depthwiseProduct,
   dequant,
@@ -66,12 +73,15 @@ export {
   relu,
   requantise,
   reshape,
+  slice,
   sub,
+  sum,
   sumPool,
   topK,
   transpose,
   trunc,
   truncV1,
+  upsample,
 };
 
 /** The quantised-network dialect: what an importer may build and passes rewrite. */
@@ -98,6 +108,10 @@ export const qnnOps = [
   sumPool,
   trunc,
   truncV1,
+  sum,
+  concat,
+  slice,
+  upsample,
   reshape,
   transpose,
   flip,
@@ -133,8 +147,15 @@ export const qnnFacets: readonly FacetImplementation[] = [
   sumPoolInteger,
   truncInteger,
   truncV1Integer,
+  multiThresholdPermuted,
+  ...sumFacets,
+  ...concatFacets,
+  ...sliceFacets,
+  upsampleInteger,
+  ...permutedImages(maxPool, avgPool, sumPool, upsample),
   ...shapeFacets,
   flipInteger,
+  flipPermuted,
   offsetInteger,
   topKInteger,
   dequantInteger,

@@ -1,4 +1,4 @@
-import { declined, scaledInteger } from '../analysis/index.ts';
+import { declined, extremes, scaledInteger } from '../analysis/index.ts';
 import { innerProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type TensorType,
 } from '../tensor/index.ts';
 import { fitInt, float32, int, isInteger, type ScalarType } from '../types/index.ts';
-import { integerWeights, weightedSums } from './accumulate.ts';
+import { alignSigns, integerWeights, weightedSums } from './accumulate.ts';
 import { permuteData } from './layout.ts';
 import { integerArray, resultArray } from './support.ts';
 
@@ -71,8 +71,9 @@ function columnsOf(b: Tensor): Tensor['data'] {
 
 /** Accumulators before `narrow` finds their width: 32 bits, more where the range asks for it. */
 export function accumulatorType(low: ArrayLike<number>, high: ArrayLike<number>): ScalarType {
-  const range = fitInt(Math.min(0, ...Array.from(low)), Math.max(0, ...Array.from(high)));
-  return range.bits < 32 ? int(32) : int(64);
+  // A field can be written out element by element, too long for the arguments of a call.
+  const [least, most] = extremes({ shape: [], data: low }, { shape: [], data: high });
+  return fitInt(Math.min(0, least), Math.max(0, most)).bits < 32 ? int(32) : int(64);
 }
 
 export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
@@ -83,11 +84,13 @@ export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
   const weights = integerWeights(cx.fact(b), b.type.shape, 1);
   if ('declined' in weights) return weights;
   const [depth = 1, columns = 1] = b.type.shape;
-  const rows = tensor(weights.integers.type.elem, [columns, depth], columnsOf(weights.integers));
+  const at = { axis: a.type.shape.length - 1, rank: a.type.shape.length };
+  const { x: aligned, integers } = alignSigns(x, weights.integers, at, (i) => Math.floor(i / columns));
+  const rows = tensor(integers.type.elem, [columns, depth], columnsOf(integers));
   const shape = [...new Array<number>(node.result.y.type.shape.length - 1).fill(1), columns];
   const fact = weightedSums(
-    x,
-    { axis: a.type.shape.length - 1, rank: a.type.shape.length },
+    aligned,
+    at,
     { integers: rows, rows: columns, depth, rowScale: weights.rowScale, channelOf: (_, k) => k },
     shape,
     false,
@@ -98,7 +101,7 @@ export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
     carry: (build) => ({
       y: build.create(
         matMul,
-        { a: build.integer(a), b: build.constant(weights.integers) },
+        { a: build.integer(a), b: build.constant(integers) },
         { outType: accumulatorType(fact.low.data, fact.high.data) },
       ).result.y,
     }),

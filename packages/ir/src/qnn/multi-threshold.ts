@@ -2,6 +2,7 @@ import { compare, fromNumber, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { normalAxis, sizeOf, tensorType, type Tensor, type TensorData } from '../tensor/index.ts';
 import { isInteger } from '../types/index.ts';
+import { permuted } from './permuted.ts';
 import { integerArray, resultArray } from './support.ts';
 
 /**
@@ -108,3 +109,9 @@ function sortedRows(data: TensorData, rows: number, steps: number): TensorData {
   }
   return data;
 }
+
+/** One row for all channels does not say which axis they are on; the last one is where hardware has them. */
+export const multiThresholdPermuted = permuted.for(multiThreshold, ({ operand: { thresholds }, attrs }, perm) => ({
+  operands: ['x'],
+  attrs: { ...attrs, axis: thresholds.type.shape[0] === 1 ? perm.length - 1 : perm.indexOf(attrs.axis) },
+}));

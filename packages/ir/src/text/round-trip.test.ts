@@ -285,7 +285,11 @@ graph(%x: float32[1,1,2,2]) {
         %p2 = qnn.trunc(%p1, %s, %z, %s) {bits = 4, signed = true, rounding = half_even}
         %p3 = qnn.sum_pool(%p2) {kernel = [2, 2]}
         %p4 = qnn.trunc_v1(%p3, %s, %z) {shift = 2}
-        return %i6, %q2, %q3, %f16, %p4
+        %j1 = qnn.upsample(%x) {factors = [1, 2]}
+        %j2 = qnn.slice(%j1) {axis = 3, start = 4, end = -1, step = -2}
+        %j3 = qnn.concat(%j2, %x) {axis = 1}
+        %j4 = qnn.sum(%j3, %j3) {aFactor = -2, bFactor = 3, outType = int9}
+        return %i6, %q2, %q3, %f16, %p4, %j4
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

@@ -67,3 +67,11 @@ export function contains(type: ScalarType, value: number): boolean {
       return type satisfies never;
   }
 }
+
+/** Narrowest integer type that holds the values of both. */
+export function joinTypes(a: ScalarType, b: ScalarType): ScalarType {
+  if (a === b) return a;
+  const [x, y] = [bounds(a), bounds(b)];
+  if (x[0] === -1n && y[0] === -1n && x[1] === 1n && y[1] === 1n) return ternary;
+  return fitInt(x[0] < y[0] ? x[0] : y[0], x[1] > y[1] ? x[1] : y[1]);
+}

@@ -77,7 +77,7 @@ testRule(rule('channels-last-thresholds'), {
   ],
 });
 
-testRule(rule('sink-transpose-below-shared-thresholds'), {
+testRule(rule('sink-transpose'), {
   ops,
   rewrites: [
     {
@@ -96,6 +96,49 @@ testRule(rule('sink-transpose-below-shared-thresholds'), {
         return %y, %a
       }`,
     },
+    {
+      name: 'thresholds whose rows follow the channels',
+      before: `graph(%x: int4[1,3,3,2]) {
+        %a = qnn.transpose(%x) {perm = [0, 3, 1, 2]}
+        %t = const int4[2,1] [0, 3]
+        %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 1}
+        return %y
+      }`,
+      after: `graph(%x: int4[1,3,3,2]) {
+        %t = const int4[2,1] [0, 3]
+        %b = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 3}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+    {
+      name: 'a sum, whose other summand turns the other way',
+      before: `graph(%x: int4[1,3,3,2], %z: int4[1,2,3,3]) {
+        %a = qnn.transpose(%x) {perm = [0, 3, 1, 2]}
+        %y = qnn.sum(%a, %z) {outType = int5}
+        return %y
+      }`,
+      after: `graph(%x: int4[1,3,3,2], %z: int4[1,2,3,3]) {
+        %a = qnn.transpose(%z) {perm = [0, 2, 3, 1]}
+        %b = qnn.sum(%x, %a) {outType = int5}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+    {
+      name: 'a concatenation of channels, both parts of which come that way',
+      before: `graph(%x: int4[1,3,3,2], %z: int4[1,3,3,1]) {
+        %a = qnn.transpose(%x) {perm = [0, 3, 1, 2]}
+        %b = qnn.transpose(%z) {perm = [0, 3, 1, 2]}
+        %y = qnn.concat(%a, %b) {axis = 1}
+        return %y
+      }`,
+      after: `graph(%x: int4[1,3,3,2], %z: int4[1,3,3,1]) {
+        %b = qnn.concat(%x, %z) {axis = 3}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
   ],
   declines: [
     {
@@ -108,11 +151,10 @@ testRule(rule('sink-transpose-below-shared-thresholds'), {
       }`,
     },
     {
-      name: 'a row of thresholds per channel',
+      name: 'an op that is tied to its layout',
       before: `graph(%x: int4[1,3,3,2]) {
         %a = qnn.transpose(%x) {perm = [0, 3, 1, 2]}
-        %t = const int4[2,1] [0, 3]
-        %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 1}
+        %y = qnn.reshape(%a) {shape = [1, 18]}
         return %y
       }`,
     },
@@ -128,7 +170,7 @@ const readBy = (rows: string, rest: string, result = '%y'): string => `
   }`;
 const turn = '%y = qnn.transpose(%a) {perm = [0, 2, 3, 1]}';
 
-testRule(rule('hoist-transpose-above-shared-thresholds'), {
+testRule(rule('hoist-transpose'), {
   ops,
   rewrites: [
     {
@@ -141,19 +183,138 @@ testRule(rule('hoist-transpose-above-shared-thresholds'), {
         return %y
       }`,
     },
+    {
+      name: 'one above thresholds that others read, which get them turned back',
+      before: readBy('2', `${turn}\n %z = qnn.reshape(%a) {shape = [1, 18]}`, '%y, %z'),
+      after: `graph(%x: int4[1,2,3,3]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %t = const int4[2,1] [0, 3]
+        %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 3}
+        %b = qnn.transpose(%y) {perm = [0, 3, 1, 2]}
+        %z = qnn.reshape(%b) {shape = [1, 18]}
+        return %y, %z
+      }`,
+    },
+    {
+      name: 'one above thresholds that are an output, too',
+      before: readBy('1', turn, '%y, %a'),
+      after: `graph(%x: int4[1,2,3,3]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %t = const int4[1,1] [0]
+        %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 3}
+        %b = qnn.transpose(%y) {perm = [0, 3, 1, 2]}
+        return %y, %b
+      }`,
+    },
+    {
+      name: 'one above a sum',
+      before: `graph(%x: int4[1,2,3,3], %z: int4[1,2,3,3]) {
+        %a = qnn.sum(%x, %z) {outType = int5}
+        ${turn}
+        return %y
+      }`,
+      after: `graph(%x: int4[1,2,3,3], %z: int4[1,2,3,3]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.transpose(%z) {perm = [0, 2, 3, 1]}
+        %y = qnn.sum(%a, %b) {outType = int5}
+        return %y
+      }`,
+    },
   ],
   declines: [
-    { name: 'a row per channel', before: readBy('2', turn) },
     {
-      name: 'thresholds that others read',
-      before: readBy('1', `${turn}\n %z = qnn.add(%a, %a)`, '%y, %z'),
-      because: 'the thresholds have other readers',
+      name: 'any other transposition of thresholds that others read',
+      before: readBy(
+        '1',
+        '%y = qnn.transpose(%a) {perm = [0, 1, 3, 2]}\n %z = qnn.reshape(%a) {shape = [1, 18]}',
+        '%y, %z',
+      ),
+      because: 'what it permutes has other readers',
     },
     {
       name: 'a transposition to channels-first, which sinks',
       before: readBy('1', '%y = qnn.transpose(%a) {perm = [0, 3, 1, 2]}'),
     },
   ],
+});
+
+const second = (op: string, type = '1,2,4,5'): string => `graph(%x: int4[${type}]) {
+  %s = const bipolar[2] [1, -1]
+  %y = ${op}
+  return %y
+}`;
+
+testRule(rule('channels-last-flip'), {
+  ops,
+  rewrites: [
+    {
+      name: 'signs of channels that come second',
+      before: second('qnn.flip(%x, %s) {axis = 1}'),
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %s = const bipolar[2] [1, -1]
+        %b = qnn.flip(%a, %s) {axis = 3}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [
+    { name: 'channels that are last', before: second('qnn.flip(%x, %s) {axis = 3}', '1,4,5,2') },
+    { name: 'a row of features', before: second('qnn.flip(%x, %s) {axis = 1}', '1,2') },
+  ],
+});
+
+testRule(rule('channels-last-upsample'), {
+  ops,
+  rewrites: [
+    {
+      name: 'an enlargement',
+      before: second('qnn.upsample(%x) {factors = [2, 3]}'),
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.upsample(%a) {factors = [2, 3], layout = nhwc}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [{ name: 'channels that are last', before: second('qnn.upsample(%x) {factors = [2, 3], layout = nhwc}') }],
+});
+
+testRule(rule('channels-last-slice'), {
+  ops,
+  rewrites: [
+    {
+      name: 'a range of channels',
+      before: second('qnn.slice(%x) {axis = 1, start = 1, end = 2}'),
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.slice(%a) {axis = 3, start = 1, end = 2}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [{ name: 'a range of rows', before: second('qnn.slice(%x) {axis = 2, start = 1, end = 2}') }],
+});
+
+testRule(rule('channels-last-concat'), {
+  ops,
+  rewrites: [
+    {
+      name: 'channels behind channels',
+      before: second('qnn.concat(%x, %x) {axis = 1}'),
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %c = qnn.concat(%a, %b) {axis = 3}
+        %y = qnn.transpose(%c) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [{ name: 'rows below rows', before: second('qnn.concat(%x, %x) {axis = 2}') }],
 });
 
 testRule(rule('shared-thresholds-last-axis'), {

@@ -1,22 +1,24 @@
-import { defineRule, qnn, type Node, type Rule } from '@finnc/ir';
+import { defineRule, qnn, type Attrs, type Node, type OpDef, type Rule, type Value } from '@finnc/ir';
 import { convolutionRules } from './convolution.ts';
-import { carryMeaning, isInput, transposed } from './turned.ts';
+import { carryMeaning, isInput, onPermuted, transposed } from './turned.ts';
 
 const { TO_NCHW, TO_NHWC } = qnn;
 
-/** A pool works on each channel alone: it is its own twin with the channels last. */
-const lowerPool = <Op extends typeof qnn.maxPool | typeof qnn.sumPool>(name: string, op: Op): Rule =>
-  defineRule({
-    name,
-    root: op as typeof qnn.sumPool,
-    rewrite(node, rw) {
-      if (node.attrs.layout !== 'nchw') return undefined;
-      const image = transposed(rw, node.operand.x, TO_NHWC);
-      const pooled = rw.create(op as typeof qnn.sumPool, { x: image }, { ...node.attrs, layout: 'nhwc' }).result.y;
-      carryMeaning(node.result.y, pooled);
-      return rw.replace(node, { y: transposed(rw, pooled, TO_NCHW) });
+/** Turns an op whose hardware wants the channels last, between transpositions that are to meet others. */
+function channelsLast<Op extends OpDef>(op: Op, channelsAreSecond: (attrs: Attrs<Op>) => boolean): Rule {
+  return defineRule({
+    name: `channels-last-${op.name.replace('qnn.', '').replaceAll('_', '-')}`,
+    root: op,
+    rewrite(node, rw, ask) {
+      const { y } = node.result as { readonly y: Value };
+      if (y.type.shape.length !== 4 || !channelsAreSecond(node.attrs)) return undefined;
+      const image = onPermuted(node, TO_NHWC, rw, ask);
+      if (!image) return rw.skip('it is tied to its layout');
+      carryMeaning(y, image);
+      return rw.replace(node, { y: transposed(rw, image, TO_NCHW) });
     },
   });
+}
 
 const lowerThresholds = defineRule({
   name: 'channels-last-thresholds',
@@ -74,24 +76,22 @@ const anyAxis = defineRule({
 const isToChannelsFirst = (perm: readonly number[]): boolean => perm.join() === TO_NCHW.join();
 
 /**
- * thresholds(transpose(x)) = transpose(thresholds(x)) where one row serves all channels: what turns an image to
- * channels-first sinks, what turns it to channels-last rises, so that the two meet.
+ * op(transpose(x)) = transpose(op′(x)): what turns an image to channels-first sinks, what turns it to channels-last
+ * rises, so that the two meet. Other operands of a join are turned to channels-last, and that rises.
  */
 const sinkTranspose = defineRule({
-  name: 'sink-transpose-below-shared-thresholds',
-  root: qnn.multiThreshold,
-  benefit: 3,
-  rewrite(node, rw) {
-    const { x, thresholds } = node.operand;
-    const turned = x.producer(qnn.transpose);
-    if (!turned || thresholds.type.shape[0] !== 1 || !isToChannelsFirst(turned.attrs.perm)) return undefined;
-    const { y } = rw.create(
-      qnn.multiThreshold,
-      { x: turned.operand.x, thresholds },
-      { ...node.attrs, axis: TO_NCHW.length - 1 },
-    ).result;
-    carryMeaning(node.result.y, y);
-    return rw.replace(node, { y: transposed(rw, y, TO_NCHW) });
+  name: 'sink-transpose',
+  root: qnn.transpose,
+  rewrite(node, rw, ask) {
+    if (!isToChannelsFirst(node.attrs.perm)) return undefined;
+    for (const { node: reader } of node.result.y.uses) {
+      const image = onPermuted(reader, TO_NHWC, rw, ask);
+      if (!image) continue;
+      const { y } = reader.result as { readonly y: Value };
+      carryMeaning(y, image);
+      return rw.replace(reader, { y: transposed(rw, image, TO_NCHW) });
+    }
+    return undefined;
   },
 });
 
@@ -114,25 +114,27 @@ const hoistReshape = defineRule({
   },
 });
 
-/** transpose(thresholds(x)) = thresholds(transpose(x)) where one row serves all channels. */
+/**
+ * transpose(op(x)) = op′(transpose(x)). Others that read an image which turns to channels-last get it turned back: they
+ * are on their way there, too, or take it in any order.
+ */
 const hoistTranspose = defineRule({
-  name: 'hoist-transpose-above-shared-thresholds',
+  name: 'hoist-transpose',
   root: qnn.transpose,
-  rewrite(node, rw) {
-    const inner = node.operand.x.producer(qnn.multiThreshold);
-    if (!inner || inner.operand.thresholds.type.shape[0] !== 1) return undefined;
-    if (isToChannelsFirst(node.attrs.perm)) return undefined;
-    if (node.operand.x.uses.size !== 1) return rw.skip('the thresholds have other readers');
-    const { thresholds, x } = inner.operand;
-    const { y } = rw.create(
-      qnn.multiThreshold,
-      { x: transposed(rw, x, node.attrs.perm), thresholds },
-      {
-        ...inner.attrs,
-        axis: x.type.shape.length - 1,
-      },
-    ).result;
-    if (node.attrs.perm.join() === TO_NHWC.join()) carryMeaning(node.operand.x, y);
+  rewrite(node, rw, ask) {
+    const { perm } = node.attrs;
+    const { x } = node.operand;
+    const inner = x.owner?.node;
+    if (!inner || isToChannelsFirst(perm)) return undefined;
+    const isImage = perm.join() === TO_NHWC.join();
+    const isShared = x.uses.size > 1;
+    if (isShared && !isImage)
+      return ask.ask(qnn.permuted, inner, perm) && rw.skip('what it permutes has other readers');
+    const y = onPermuted(inner, perm, rw, ask);
+    if (!y) return undefined;
+    if (isImage) carryMeaning(x, y);
+    // Outputs of the graph and other readers take the image back in its old order; without any, that is dropped.
+    rw.replace(inner, { y: transposed(rw, y, qnn.inversePerm(perm)) });
     return rw.replace(node, { y });
   },
 });
@@ -145,8 +147,12 @@ function isFreeOfLayout(node: Node<typeof qnn.multiThreshold>): boolean {
 export const channelsLastRules: readonly Rule[] = [
   hoistReshape,
   ...convolutionRules,
-  lowerPool('channels-last-max-pool', qnn.maxPool),
-  lowerPool('channels-last-sum-pool', qnn.sumPool),
+  channelsLast(qnn.maxPool, ({ layout }) => layout === 'nchw'),
+  channelsLast(qnn.sumPool, ({ layout }) => layout === 'nchw'),
+  channelsLast(qnn.upsample, ({ layout }) => layout === 'nchw'),
+  channelsLast(qnn.concat, ({ axis }) => axis === 1),
+  channelsLast(qnn.slice, ({ axis }) => axis === 1),
+  channelsLast(qnn.flip, ({ axis }) => axis === 1),
   lowerThresholds,
   lowerRequantise,
   anyAxis,

@@ -127,7 +127,7 @@ describe('integer operations as layers', () => {
   });
 });
 
-describe('what has no layer is told, with the reason:', () => {
+it('negated channels that no weights can take are a layer of their own', () => {
   const flipped = `graph(%x: int4[1,2]) {
     %s = const bipolar[2] [1, -1]
     %a = qnn.flip(%x, %s) {axis = 1}
@@ -135,8 +135,11 @@ describe('what has no layer is told, with the reason:', () => {
     %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 1}
     return %y
   }`;
+  expect(layersOf(converted(flipped))).toEqual(['ChannelwiseOp_0', 'Thresholding_0']);
+});
+
+describe('what has no layer is told, with the reason:', () => {
   it.each([
-    ['negated channels that no weights can take', flipped, 'it negates channels'],
     [
       'pooling of several images',
       'graph(%x: int4[2,2,5,5]) { %y = qnn.sum_pool(%x) {kernel = [2, 2], outType = int6} return %y }',

@@ -72,10 +72,6 @@ function reportBlockDiagonal(graph: Graph, cx: PassContext): void {
 
 /** Why helpers of the passes themselves can be left. */
 const leftOver: ReadonlyMap<string, string> = new Map([
-  [
-    qnn.flip.name,
-    'it negates channels, which only the weights of a product right before it could do; have normalisations with negative factors follow a convolution or dense layer directly',
-  ],
   [qnn.transpose.name, 'the order of elements changes between layers that cannot be moved'],
   [qnn.reshape.name, 'the channels of a stream change between layers that cannot be moved'],
 ]);

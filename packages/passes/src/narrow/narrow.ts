@@ -31,7 +31,7 @@ const products = new Map<string, string>([
 ]);
 
 /** Ops whose result is an accumulator of type `outType`. */
-const summing: readonly OpDef[] = [qnn.matMul, qnn.conv, qnn.depthwiseProduct, qnn.offset, qnn.sumPool];
+const summing: readonly OpDef[] = [qnn.matMul, qnn.conv, qnn.depthwiseProduct, qnn.offset, qnn.sum, qnn.sumPool];
 
 /**
  * Gives every accumulator, weight and threshold the narrowest type that holds the values it can take.

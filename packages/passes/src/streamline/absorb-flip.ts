@@ -1,4 +1,4 @@
-import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type Tensor } from '@finnc/ir';
+import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type Tensor, type Value } from '@finnc/ir';
 
 /** Weights with some output channels negated; `channelOf` tells the channel of each entry. */
 function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => number): Tensor {
@@ -73,5 +73,46 @@ const intoConv = defineRule({
   },
 });
 
+/** −(f · a + g · b) = (−f) · a + (−g) · b, where all channels are negated. */
+const intoSum = defineRule({
+  name: 'absorb-flip-into-sum',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const joined = node.operand.x.producer(qnn.sum);
+    if (!joined) return undefined;
+    if (!onlyReader(node)) return rw.skip('the sum has other readers');
+    if (!node.operand.signs.constant.data.every((sign) => sign < 0)) return rw.skip('it negates some channels only');
+    const { aFactor, bFactor } = joined.attrs;
+    const attrs = { aFactor: -aFactor, bFactor: -bFactor, outType: node.result.y.type.elem };
+    return rw.replace(node, { y: rw.create(qnn.sum, joined.operand, attrs).result.y });
+  },
+});
+
+/** Whether weights can take a negation of these channels: a product by constants that nobody else reads. */
+const takesSigns = (value: Value): boolean =>
+  value.uses.size === 1 &&
+  [
+    value.producer(qnn.matMul)?.operand.b,
+    value.producer(qnn.conv)?.operand.w,
+    value.producer(qnn.depthwiseProduct)?.operand.w,
+  ].some((weights) => weights?.constant !== undefined);
+
+/** ±(f · a + g · b) = f · (±a) + g · (±b): the sum of two products, whose weights take the signs. */
+const intoSummands = defineRule({
+  name: 'move-flip-into-summands',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const joined = node.operand.x.producer(qnn.sum);
+    if (!joined) return undefined;
+    if (!onlyReader(node)) return rw.skip('the sum has other readers');
+    const { a, b } = joined.operand;
+    if (!takesSigns(a) || !takesSigns(b))
+      return rw.skip('a summand has no weights of its own that could take the signs');
+    const turned = (x: Value): Value => rw.create(qnn.flip, { x, signs: node.operand.signs }, node.attrs).result.y;
+    const attrs = { ...joined.attrs, outType: node.result.y.type.elem };
+    return rw.replace(node, { y: rw.create(qnn.sum, { a: turned(a), b: turned(b) }, attrs).result.y });
+  },
+});
+
 /** Falling normalisations negate their channels; the negation belongs into the weights, where it costs nothing. */
-export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoDepthwise, intoConv];
+export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoDepthwise, intoConv, intoSum, intoSummands];

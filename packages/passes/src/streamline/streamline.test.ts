@@ -238,9 +238,59 @@ describe('where integers end, the reason is told:', () => {
       'zero padding of a biased input is not an integer',
     ],
     [
-      'two streams that are joined',
-      'graph(%x: int4[1,2]) { %y = qnn.add(%x, %x) return %y }',
-      'both operands move; joining two streams is not supported yet',
+      'a product of two streams',
+      'graph(%x: int4[1,2]) { %y = qnn.mul(%x, %x) return %y }',
+      'both operands move, and only sums of two streams have an integer form',
+    ],
+    [
+      'a sum whose scales have another ratio in each channel',
+      `graph(%x: int4[1,2]) {
+        %f = const float32[2] [1, 3]
+        %a = qnn.mul(%x, %f)
+        %y = qnn.add(%a, %x)
+        return %y
+      }`,
+      'the scales of its summands have the ratio 1.00000 in one channel and 3.00000 in another; give both branches one quantiser instance',
+    ],
+    [
+      'a sum of a channel without scale',
+      `graph(%x: int4[1,2]) {
+        %f = const float32[2] [1, 0]
+        %a = qnn.mul(%x, %f)
+        %y = qnn.add(%a, %x)
+        return %y
+      }`,
+      'a summand has scale 0 in some channel',
+    ],
+    [
+      'a sum of two shapes',
+      'graph(%x: int4[2,2], %z: int4[2,1]) { %y = qnn.add(%x, %z) return %y }',
+      'it adds int4[2,2] and int4[2,1]; two streams join only with equal shapes',
+    ],
+    [
+      'a sum beyond 2^53',
+      `graph(%x: int32[1,2]) {
+        %f = const float32[] [16777213]
+        %a = qnn.mul(%x, %f)
+        %y = qnn.sub(%a, %x)
+        return %y
+      }`,
+      'have the ratio 16777213 to -1, so its sums reach ±',
+    ],
+    [
+      'scales so different that no factors bring them together',
+      `graph(%x: int4[1,2]) {
+        %f = const float32[] [1e-30]
+        %a = qnn.mul(%x, %f)
+        %y = qnn.add(%a, %x)
+        return %y
+      }`,
+      'which whole factors express only beyond 2^53',
+    ],
+    [
+      'a concatenation with real numbers',
+      'graph(%x: int4[1,2], %z: float32[1,2]) { %y = qnn.concat(%x, %z) {axis = 1} return %y }',
+      'one of its parts is not quantised',
     ],
     [
       'scales that differ inside a group of channels',
@@ -293,9 +343,9 @@ describe('where integers end, the reason is told:', () => {
   it('once, not for everything behind', () => {
     expect(
       told(`graph(%x: int4[1,2]) {
-        %a = qnn.add(%x, %x)
-        %b = qnn.add(%a, %a)
-        %y = qnn.add(%b, %b)
+        %a = qnn.mul(%x, %x)
+        %b = qnn.mul(%a, %a)
+        %y = qnn.mul(%b, %b)
         return %y
       }`),
     ).toHaveLength(1);

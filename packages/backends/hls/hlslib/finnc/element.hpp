@@ -1,4 +1,5 @@
-// Element types: how a stream's bits mean numbers. `bits` is the width on the stream; decode() gives the number.
+// Element types: how a stream's bits mean numbers. `bits` is the width on the stream; decode() gives the number,
+// encode() the bits of a number of the type.
 #ifndef FINNC_ELEMENT_HPP
 #define FINNC_ELEMENT_HPP
 #if defined(__GNUC__) && !defined(__SYNTHESIS__)
@@ -16,6 +17,10 @@ struct Bipolar {
 #pragma HLS INLINE
     return code == ap_uint<1>(1) ? value(1) : value(-1);
   }
+  template <typename V> static ap_uint<1> encode(const V& number) {
+#pragma HLS INLINE
+    return ap_uint<1>(number > V(0) ? 1 : 0);
+  }
 };
 
 /** 0 to 2^N - 1. */
@@ -25,6 +30,10 @@ template <int N> struct Unsigned {
   static value decode(const ap_uint<N>& code) {
 #pragma HLS INLINE
     return value(code);
+  }
+  template <typename V> static ap_uint<N> encode(const V& number) {
+#pragma HLS INLINE
+    return ap_uint<N>(number);
   }
 };
 
@@ -36,10 +45,17 @@ template <int N> struct Signed {
 #pragma HLS INLINE
     return value(code);
   }
+  template <typename V> static ap_uint<N> encode(const V& number) {
+#pragma HLS INLINE
+    return ap_uint<N>(number);
+  }
 };
 
 /** Bits needed to count from 0 to n. */
 constexpr int count_bits(int n) { return n < 2 ? 1 : 1 + count_bits(n / 2); }
+
+/** Bits of a signed number that holds x. */
+constexpr int signed_bits(long long x) { return x < 0 ? signed_bits(-(x + 1)) : x == 0 ? 1 : 1 + signed_bits(x / 2); }
 
 constexpr int max_of(int a, int b) { return a > b ? a : b; }
 constexpr int min_of(int a, int b) { return a < b ? a : b; }

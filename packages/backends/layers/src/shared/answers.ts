@@ -23,5 +23,16 @@ export const finnCountsNothing: Estimate = Object.freeze({
   error: 'all of it is left out',
 });
 
+/** Our count of a layer of which nothing was synthesised: `source` says what was reasoned. */
+export const assumed = ({ lut, ff }: { readonly lut: number; readonly ff: number }, source: string): Estimate => ({
+  lut,
+  ff,
+  bram18: 0,
+  uram: 0,
+  dsp: 0,
+  source: `${source}, assumed`,
+  error: 'not calibrated',
+});
+
 /** Layers that neither multiply nor hold parameters. */
 export const noOperations: Readonly<Record<string, number>> = Object.freeze({});

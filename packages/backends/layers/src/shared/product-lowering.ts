@@ -2,6 +2,7 @@ import {
   constantValue,
   defineRule,
   isInteger,
+  joinTypes,
   qnn,
   tensor,
   uint,
@@ -14,7 +15,7 @@ import {
   type Value,
 } from '@finnc/ir';
 import { integerActivation, type IntegerActivation, type Unfit } from '../thresholding/integer-activation.ts';
-import { joinTypes, notIntegers, soleReader } from './lowering.ts';
+import { notIntegers, soleReader } from './lowering.ts';
 
 type Activation = Node<typeof qnn.multiThreshold>;
 type Offset = Node<typeof qnn.offset>;

@@ -214,3 +214,21 @@ export function padKernel(x: TensorType, y: TensorType, pads: readonly number[],
     }
   });
 }
+
+/** Each pixel `factors[0]` times below and `factors[1]` times beside itself; packed bits are copied as they are. */
+export function upsampleKernel(x: TensorType, factors: readonly number[]): Kernel {
+  const encoding = naturalEncoding(x);
+  const { images, height, width, pixel } = imageOf(x, encoding);
+  const [down = 1, across = 1] = factors;
+  const row = width * across * pixel;
+  return mapKernel(encoding, encoding, (input, output, frames) => {
+    for (let r = 0; r < frames * images * height; r++) {
+      const to = r * down * row;
+      for (let i = 0, at = to; i < width * across; i++) {
+        const from = (r * width + Math.floor(i / across)) * pixel;
+        for (let c = 0; c < pixel; c++) output[at++] = input[from + c]!;
+      }
+      for (let copy = 1; copy < down; copy++) output.copyWithin(to + copy * row, to, to + row);
+    }
+  });
+}

@@ -10,3 +10,11 @@ export function divideExactly(total: number, parts: number, partsName: string, t
   }
   return total / parts;
 }
+
+/** Greatest number that divides each of some positive integers. */
+export const greatestCommonDivisor = (...sizes: readonly number[]): number =>
+  sizes.reduce((a, b) => {
+    let [x, y] = [a, b];
+    while (y !== 0) [x, y] = [y, x % y];
+    return x;
+  }, 0);

@@ -158,11 +158,17 @@ describe('Concat', () => {
     });
     expect(shapeOf(model)).toEqual([count + 1]);
   });
-  it('of streams is refused', () => {
-    const model = small({ inputs: { x: [1, 2] }, nodes: [op('Concat', 'x x', 'y', { axis: 1 })] });
-    expect(problems(model)).toEqual([
-      "FINNC2102 Concat node 'y' joins moving tensors; joining streams is not supported yet",
-    ]);
+  it('of streams joins them pair by pair', () => {
+    const model = small({
+      inputs: { x: [2, 1] },
+      constants: { c: floats([2, 2], [7, 8, 9, 10]) },
+      nodes: [op('Concat', 'x c x', 'y', { axis: -1 })],
+    });
+    expect(compute(model, [1, 2])).toEqual([1, 7, 8, 1, 2, 9, 10, 2]);
+  });
+  it('of parts that do not fit is refused', () => {
+    const model = small({ inputs: { x: [1, 2], z: [3, 2] }, nodes: [op('Concat', 'x z', 'y', { axis: 1 })] });
+    expect(problems(model)[0]).toContain('float32[1,2] and float32[3,2] do not join along axis 1');
   });
 });
 

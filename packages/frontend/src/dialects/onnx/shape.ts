@@ -81,36 +81,12 @@ const shape: Handle = (cx) => {
   return [cx.constant(tensor(int(64), [sizes.length], Float64Array.from(sizes)))];
 };
 
+/** Any number of parts, joined pair by pair. */
 const concat: Handle = (cx) => {
-  const parts: Tensor[] = [];
-  for (let i = 0; i < cx.inputCount; i++) {
-    const part = cx.input(i).constant;
-    if (!part) return cx.refuse('joins moving tensors; joining streams is not supported yet');
-    parts.push(part);
-  }
-  const [first] = parts;
+  const [first, ...others] = Array.from({ length: cx.inputCount }, (_, i) => cx.input(i));
   if (!first) return cx.refuse('joins nothing');
   const axis = normalAxis(cx.int('axis'), first.type.shape.length);
-  const outer = sizeOf(first.type.shape.slice(0, axis));
-  const joined = new Float64Array(parts.reduce((sum, { data }) => sum + data.length, 0));
-  let at = 0;
-  for (let o = 0; o < outer; o++) {
-    for (const { data } of parts) {
-      const chunk = data.length / outer;
-      joined.set(data.subarray(o * chunk, (o + 1) * chunk), at);
-      at += chunk;
-    }
-  }
-  const total = parts.reduce((sum, part) => sum + part.type.shape[axis]!, 0);
-  return [
-    cx.constant(
-      tensor(
-        first.type.elem,
-        first.type.shape.map((size, i) => (i === axis ? total : size)),
-        joined,
-      ),
-    ),
-  ];
+  return [others.reduce((a, b) => cx.fold(qnn.concat, { a, b }, { axis }).y, first)];
 };
 
 const constant: Handle = (cx) => {

@@ -1,7 +1,6 @@
+import { greatestCommonDivisor } from '../exact.ts';
 import type { Resources } from '../resources.ts';
 import { finnBram18, finnUram } from './memory.ts';
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
  * LUTs of FINN's stream width converter, which goes through the least common multiple of both widths.
@@ -12,7 +11,7 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
  * @see FINN `streamingdatawidthconverter.py`, `lut_estimation`
  */
 export function finnDwcResources(inWidth: number, outWidth: number): Resources {
-  const common = (inWidth * outWidth) / gcd(inWidth, outWidth);
+  const common = (inWidth * outWidth) / greatestCommonDivisor(inWidth, outWidth);
   const up = inWidth === common ? 0 : Math.abs(Math.ceil(Math.log2(inWidth / common))) + common;
   const down = outWidth === common ? 0 : Math.abs(Math.ceil(Math.log2(common / outWidth))) + outWidth;
   return { lut: up + down, bram18: 0, uram: 0, dsp: 0 };

@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from '../exact.ts';
 import { finnBram18 } from '../finn/memory.ts';
 import type { Estimate } from '@finnc/ir/hw';
 import { lutRam } from './memory.ts';
@@ -20,7 +21,7 @@ export function hlsDwc(inWidth: number, outWidth: number): Estimate {
   if (inWidth === outWidth) return { ...base, lut: 0, ff: 0, error };
   if (outWidth % inWidth === 0) return { ...base, lut: 5, ff: outWidth + 3, error };
   if (inWidth % outWidth === 0) return { ...base, lut: Math.round(6 + 1.75 * inWidth), ff: inWidth + 3, error };
-  const common = leastCommonMultiple(inWidth, outWidth);
+  const common = (inWidth * outWidth) / greatestCommonDivisor(inWidth, outWidth);
   return {
     ...base,
     lut: Math.round(5 + 6 + 1.75 * common),
@@ -48,10 +49,4 @@ export function hlsFifo({ depth, width }: { readonly depth: number; readonly wid
     source: 'FIFOs 32×2, 32×16, 32×32, 32×64 and 64×128 synthesised by Yosys 0.23 (xc7), with a high-water counter',
     error: 'LUT ±13 % on the 5 RTL points it was fitted to, LUT-RAM and BRAM exact; HLS not calibrated',
   };
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a * b) / x;
 }

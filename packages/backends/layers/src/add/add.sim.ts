@@ -1,0 +1,9 @@
+import { addKernel, kernel } from '@finnc/backend-simulator';
+import type { FacetImplementation } from '@finnc/ir';
+import { add } from './add.ts';
+
+export const addKernels: readonly FacetImplementation[] = [
+  kernel.for(add, ({ operand: { a, b }, result, attrs: { aFactor, bFactor } }) =>
+    addKernel([a.type, b.type], result.y.type, [aFactor, bFactor]),
+  ),
+];

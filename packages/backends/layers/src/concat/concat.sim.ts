@@ -1,0 +1,7 @@
+import { concatKernel, kernel } from '@finnc/backend-simulator';
+import type { FacetImplementation } from '@finnc/ir';
+import { concat } from './concat.ts';
+
+export const concatKernels: readonly FacetImplementation[] = [
+  kernel.for(concat, ({ operand: { a, b }, result }) => concatKernel([a.type, b.type], result.y.type)),
+];

@@ -1,0 +1,12 @@
+import type { StandardLayer } from '../shared/standard-layer.ts';
+import { upsampleFacets } from './upsample.facets.ts';
+import { upsampleHls } from './upsample.hls.ts';
+import { upsampleToHardware } from './upsample.lower.ts';
+import { upsampleKernels } from './upsample.sim.ts';
+import { upsample } from './upsample.ts';
+
+export const upsampleLayer: StandardLayer = {
+  ops: [upsample],
+  facets: [...upsampleFacets, ...upsampleKernels, upsampleHls],
+  lowerings: [upsampleToHardware],
+};
