@@ -1,8 +1,8 @@
-import { maxPool, pool, sumPool } from '@finnc/layers';
+import { maxPool, pad, pool, sumPool } from '@finnc/layers';
 import { compiledEngine, testLayer } from '../src/testing.ts';
 
-const layer = (op: string, type: string, attrs: string): string => `graph(%x: ${type}) {
-  %y = ${op}(%x) {${attrs}, pe = 1}
+const layer = (op: string, type: string, attrs: string, lanes = 'pe'): string => `graph(%x: ${type}) {
+  %y = ${op}(%x) {${attrs}, ${lanes} = 1}
   return %y
 }`;
 const engines = [compiledEngine];
@@ -13,6 +13,20 @@ testLayer(maxPool, {
   cases: [
     { name: 'side by side', graph: layer('hw.max_pool', 'int3[1,4,5,8]', 'kernel = [2, 2], strides = [2, 2]') },
     { name: 'overlapping', graph: layer('hw.max_pool', 'bipolar[1,5,5,2]', 'kernel = [3, 2], strides = [1, 2]') },
+  ],
+});
+
+testLayer(pad, {
+  engines,
+  cases: [
+    {
+      name: 'signs among signs',
+      graph: layer('hw.pad', 'bipolar[1,3,3,2]', 'pads = [1, 0, 0, 1], value = -1, outType = bipolar', 'simd'),
+    },
+    {
+      name: 'zeros around signs',
+      graph: layer('hw.pad', 'bipolar[1,3,3,2]', 'pads = [0, 1, 1, 0], value = 0, outType = ternary', 'simd'),
+    },
   ],
 });
 

@@ -35,7 +35,7 @@ void pad(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<SIMD * 
         for (int k = 0; k < SIMD; k++) {
 #pragma HLS UNROLL
           const ap_uint<In::bits> code = pixel.range((k + 1) * In::bits - 1, k * In::bits);
-          beat.range((k + 1) * BITS - 1, k * BITS) = ap_uint<BITS>(In::decode(code));
+          beat.range((k + 1) * BITS - 1, k * BITS) = Out::encode(In::decode(code));
         }
       }
       out.write(beat);

@@ -50,7 +50,7 @@ template <typename Elem, typename Out> struct Total {
     for (int pe = 0; pe < PE; pe++) {
 #pragma HLS UNROLL
       const ap_uint<in_bits> p = beat.range((pe + 1) * in_bits - 1, pe * in_bits);
-      y.range((pe + 1) * bits - 1, pe * bits) = ap_uint<bits>(Elem::decode(p));
+      y.range((pe + 1) * bits - 1, pe * bits) = Out::encode(Elem::decode(p));
     }
     return y;
   }

@@ -42,11 +42,12 @@ template <int C, int SIMD, int BITS, int H, int W, int KH, int KW, int SH, int S
   test::check(apart, "a word is read at least 8 steps after it was written", H * 100 + W, KH * 1000 + KW * 100 + SH * 10 + SW);
 }
 
-template <int C, int SIMD, int BITS, int H, int W, int T, int L, int B, int R, unsigned CODE> void border(int frames) {
-  const std::vector<long> input = test::random_codes<Unsigned<BITS> >(frames * H * W * C);
+template <int C, int SIMD, typename E, int H, int W, int T, int L, int B, int R, unsigned CODE> void border(int frames) {
+  constexpr int BITS = E::bits;
+  const std::vector<long> input = test::random_codes<E>(frames * H * W * C);
   hls::stream<ap_uint<SIMD * BITS> > in("in"), out("out");
   test::feed<SIMD, BITS>(in, input);
-  pad<C, SIMD, finnc::Unsigned<BITS>, finnc::Unsigned<BITS>, H, W, T, L, B, R, CODE>(in, out, frames);
+  pad<C, SIMD, E, E, H, W, T, L, B, R, CODE>(in, out, frames);
   std::vector<long> want;
   for (int f = 0; f < frames; f++)
     for (int y = -T; y < H + B; y++)
@@ -114,10 +115,12 @@ int main() {
   slide<2, 1, 8, 13, 8, 5, 5, 3, 1, 1, 1>(2);
   slide<16, 8, 32, 6, 6, 6, 6, 1, 1, 1, 1>(2);
 
-  border<3, 3, 8, 4, 5, 1, 1, 1, 1, 0>(2);
-  border<6, 2, 4, 3, 4, 2, 0, 0, 3, 9>(3);
-  border<70, 70, 1, 2, 2, 1, 2, 3, 4, 1>(2);
-  border<2, 1, 3, 3, 3, 0, 0, 0, 0, 5>(2);
+  border<3, 3, Unsigned<8>, 4, 5, 1, 1, 1, 1, 0>(2);
+  border<6, 2, Unsigned<4>, 3, 4, 2, 0, 0, 3, 9>(3);
+  border<70, 70, Unsigned<1>, 2, 2, 1, 2, 3, 4, 1>(2);
+  border<2, 1, Unsigned<3>, 3, 3, 0, 0, 0, 0, 5>(2);
+  border<6, 3, Bipolar, 3, 4, 1, 1, 0, 2, 0>(2);
+  border<4, 4, Signed<3>, 3, 2, 1, 0, 2, 1, 4>(2);
 
   pool<6, 3, Bipolar, 8, 8, 2, 2, 2, 2>(3);
   pool<64, 64, Bipolar, 6, 6, 2, 2, 2, 2>(2);
