@@ -6,6 +6,11 @@ export const passDiagnostics = defineDiagnostics<{
   noLayer: { node: string; op: string; reason: string };
   noArgmax: { output: string; shape: string };
   orderKept: { node: string; op: string };
+  stuckChannels: { layers: readonly { readonly layer: string; readonly stuck: number; readonly channels: number }[] };
+  droppedChannels: {
+    dropped: number;
+    left: readonly { readonly layer: string; readonly stuck: number; readonly reason: string }[];
+  };
   wrongStage: { pass: string; needs: string; reasons: readonly string[] };
   unknownLayer: { layer: string; candidates: readonly string[]; suggestion: string | undefined };
   unknownDimension: { layer: string; dimension: string; known: readonly string[] };
@@ -79,6 +84,31 @@ export const passDiagnostics = defineDiagnostics<{
     help: () => 'with --output logits its values can be had, where the network does not select by itself',
     explain:
       'A softmax, and every function that rises everywhere, keeps the order of the scores, so the classes selected from its results are those selected from its operand, in real numbers. It costs nothing to leave it out, and it has no integer form.',
+  },
+  stuckChannels: {
+    code: 'FINNC3111',
+    severity: 'note',
+    message: ({ layers }) => {
+      const total = layers.reduce((sum, { stuck }) => sum + stuck, 0);
+      const list = layers.map(({ layer, stuck, channels }) => `${stuck} of ${channels} of '${layer}'`);
+      return `${total} ${total === 1 ? 'channel never changes' : 'channels never change'}: ${list.join(', ')}`;
+    },
+    help: () => 'add --drop-constant to leave them out, or train a smaller layer',
+    explain:
+      'The accumulator of a channel has an exact range, from its weights and the type of its inputs. Where all thresholds of the channel lie above that range, or all below, it gives the same for every input, and hardware that computes it is wasted.',
+  },
+  droppedChannels: {
+    code: 'FINNC3112',
+    severity: 'note',
+    message: ({ dropped, left }) => {
+      const kept = left.map(
+        ({ layer, stuck, reason }) => `${stuck} of '${layer}'${reason === '' ? '' : `, since ${reason}`}`,
+      );
+      return `${dropped} ${dropped === 1 ? 'channel that never changes is' : 'channels that never change are'} left out${kept.length > 0 ? `; there stay ${kept.join('; ')}` : ''}`;
+    },
+    help: () => 'nothing is to be done: the network computes what it did',
+    explain:
+      'What a constant channel adds to the sums of the next layer is a constant, too, and goes into the thresholds there. A channel stays where something else reads it, or where the padding of a convolution would have to be told from it.',
   },
   wrongStage: {
     code: 'FINNC3201',

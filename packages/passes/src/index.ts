@@ -7,6 +7,7 @@ export { absorbScalingRules } from './streamline/absorb-scaling.ts';
 export { absorbFlipRules } from './streamline/absorb-flip.ts';
 export { streamline } from './streamline/streamline.ts';
 export { narrow } from './narrow/narrow.ts';
+export { stuckChannels } from './narrow/stuck-channels.ts';
 export { appendArgmax } from './lower/append-argmax.ts';
 export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
 export { fold, type FoldingAssignment } from './fold/fold.ts';

@@ -5,11 +5,12 @@ import { fold } from './fold/fold.ts';
 import { appendArgmax } from './lower/append-argmax.ts';
 import { convertToHw } from './lower/convert-to-hw.ts';
 import { narrow } from './narrow/narrow.ts';
+import { stuckChannels } from './narrow/stuck-channels.ts';
 import { streamline } from './streamline/streamline.ts';
 import { insertStreams } from './stream/insert-streams.ts';
 
 export const passes = definePlugin({
   name: '@finnc/passes',
-  passes: [tidyUp, appendArgmax, streamline, narrow, convertToHw, fold, insertStreams],
+  passes: [tidyUp, appendArgmax, streamline, narrow, stuckChannels, convertToHw, fold, insertStreams],
   diagnostics: [passDiagnostics],
 });

@@ -147,6 +147,12 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--std <list>', 'standard deviation of each channel, by which the difference is divided')
     .option('--input-layout <layout>', 'nchw, or nhwc for images as cameras give them')
     .option('--input-type <type>', 'what the accelerator is given, such as uint8: normalising becomes part of it')
+    .addOption(
+      new Option(
+        '--drop-constant [multiple]',
+        'leave out channels that never change; a multiple of so many stays',
+      ).preset('8'),
+    )
     .option('--steps <list>', "steps to run, by our names or FINN's")
     .option('--start-step <step>', 'first step')
     .option('--stop-step <step>', 'last step')

@@ -57,13 +57,13 @@ export const narrow = definePass({
   },
 });
 
-interface Range {
+export interface Range {
   readonly low: Field<number>;
   readonly high: Field<number>;
 }
 
 /** The values a tensor of the integer stage takes: `scale · n + bias`, as flips and offsets leave n what it was. */
-function rangeOf({ scale, bias, low, high }: ScaledInteger): Range {
+export function rangeOf({ scale, bias, low, high }: ScaledInteger): Range {
   const at = (n: Field<number>): Field<number> =>
     zipField(
       zipField(scale, n, (s, value) => rationals.toNumber(s) * value),

@@ -50,7 +50,7 @@ function fromText(key: ConfigKey, value: unknown): unknown {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     return items.flatMap((item) => (typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item]));
   }
-  const isNumber = key === 'clockMhz' || key === 'fps' || key === 'check';
+  const isNumber = key === 'clockMhz' || key === 'fps' || key === 'check' || key === 'dropConstant';
   return isNumber && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
     ? Number(value)
     : value;

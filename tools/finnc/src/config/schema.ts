@@ -121,6 +121,12 @@ export const fields = {
     'Inputs are multiplied by A and divided by B in float32, before the model.',
     { examples: ['1/255'] },
   ),
+  dropConstant: field(
+    z.int().min(1),
+    'a whole number above 0',
+    'Leave out channels that never change, and keep a multiple of so many, which PE and SIMD can divide.',
+    { examples: [8] },
+  ),
   mean: field(
     z.array(float).min(1),
     'a list of numbers, one for all channels or one a channel',
@@ -174,6 +180,7 @@ export const buildConfig = z
     stopStep: fields.stopStep.schema.optional(),
     plugins: fields.plugins.schema.optional(),
     normalize: fields.normalize.schema.optional(),
+    dropConstant: fields.dropConstant.schema.optional(),
     mean: fields.mean.schema.optional(),
     std: fields.std.schema.optional(),
     inputLayout: fields.inputLayout.schema.optional(),
@@ -205,6 +212,7 @@ export interface BuildConfig {
   readonly stopStep?: StepName;
   readonly plugins?: readonly string[];
   readonly normalize?: string;
+  readonly dropConstant?: number;
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
   readonly inputLayout?: 'nchw' | 'nhwc';

@@ -67,7 +67,8 @@ function importFolder(state: BuildState, model: ParameterFiles): void {
   const { graph, folding, diagnostics } = importParameters(model, file.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''));
   diagnostics.forEach(state.report);
   state.graph = graph;
-  if (!folding || state.folding || config.fps !== undefined) return;
+  // Of fewer channels, PE and SIMD of the original need not be divisors.
+  if (!folding || state.folding || config.fps !== undefined || config.dropConstant !== undefined) return;
   state.folding = { defaults: [], layers: folding.map((entry) => ({ ...entry, source: entry.layer })) };
   if (state.plan.steps.includes('fold')) state.report(driverDiagnostics.foldingOfModel({ file: 'config.h' }));
 }

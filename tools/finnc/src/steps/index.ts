@@ -1,5 +1,5 @@
 import { decimal } from '@finnc/backend-report';
-import { convertToHw, insertStreams, narrow, streamline, tidyUp } from '@finnc/passes';
+import { convertToHw, insertStreams, narrow, streamline, stuckChannels, tidyUp } from '@finnc/passes';
 import { qnn, type OpDef, type Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import { isGraphStep, type StepName } from '../config/steps.ts';
@@ -41,7 +41,14 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
     return products === 0 ? floats(state) : `${floats(state)}, ${count(products, 'activation')} by multiplication`;
   },
   narrow: (state) => {
-    runPasses(state, 'narrow', [narrow()]);
+    const multipleOf = state.options.config?.dropConstant;
+    runPasses(
+      state,
+      'narrow',
+      multipleOf === undefined
+        ? [narrow(), stuckChannels()]
+        : [narrow(), stuckChannels({ drop: true, multipleOf }), narrow()],
+    );
     return `${nodes(state)}, widest integer ${count(widestInteger(graphOf(state)), 'bit')}`;
   },
   'convert-to-hw': (state) => {
