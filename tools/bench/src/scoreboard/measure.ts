@@ -27,7 +27,7 @@ export interface MeasureOptions {
 }
 
 /** Rate that layers are folded for: several lanes in the larger ones, none beyond what a board has. */
-const fps = 100;
+const fps = 1000;
 /** Frames that the compiled C++ runs. */
 const cppFrames = 2;
 
