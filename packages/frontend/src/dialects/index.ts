@@ -17,6 +17,7 @@ import { sliceImporters } from './onnx/slice.ts';
 import { selectImporters } from './onnx/select.ts';
 import { shapeImporters } from './onnx/shape.ts';
 import { sizeImporters } from './onnx/sizes.ts';
+import { integerProductImporters } from './qcdq/integer-products.ts';
 import { quantizeLinearImporters } from './qcdq/quantize-linear.ts';
 import { channelsLastImporters } from './qonnx/channels-last.ts';
 import { floatQuantImporters } from './qonnx/float-quant.ts';
@@ -46,6 +47,7 @@ export const frontend = definePlugin({
     ...resizeImporters,
     ...selectImporters,
     ...quantizeLinearImporters,
+    ...integerProductImporters,
     ...quantImporters,
     ...floatQuantImporters,
     ...truncImporters,

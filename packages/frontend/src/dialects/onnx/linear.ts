@@ -3,7 +3,7 @@ import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 import { reshaped } from './shape.ts';
 
-const matMul: Handle = (cx) => {
+export const matMul: Handle = (cx) => {
   const [a, b] = [cx.input(0), cx.input(1)];
   const product = (right: Value): Value =>
     cx.create(qnn.matMul, { a, b: right }, { outType: qnn.matMul.attrs.outType.default! }).result.y;
