@@ -1,4 +1,4 @@
-import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Tensor, type Value } from '@finnc/ir';
+import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Value } from '@finnc/ir';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
 /** The same values under another shape; constants stay constants. */

@@ -65,12 +65,14 @@ const qLinearConv: Handle = (cx) => {
   const [inputScale = NaN] = cx.constantInput(1, 'scale').data;
   const weightScale = cx.constantInput(4, 'scale of the weights').data;
   // A bias counts in units of both scales.
-  const offsets = bias?.data.map((code, i) => code * inputScale * weightScale[weightScale.length === 1 ? 0 : i]!);
-  const seen = seenWith(cx, [
-    real(cx, 0, columns),
-    real(cx, 3, filters),
-    offsets && cx.constant(floats(bias!.type.shape, Float32Array.from(offsets))),
-  ]);
+  const scaleAt = (channel: number): number => inputScale * weightScale[weightScale.length === 1 ? 0 : channel]!;
+  const offsets =
+    bias &&
+    floats(
+      bias.type.shape,
+      Float32Array.from(bias.data, (code, i) => code * scaleAt(i)),
+    );
+  const seen = seenWith(cx, [real(cx, 0, columns), real(cx, 3, filters), offsets && cx.constant(offsets)]);
   return [coded(cx, conv(seen)[0]!, 6)];
 };
 
