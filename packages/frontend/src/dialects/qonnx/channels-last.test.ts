@@ -3,10 +3,10 @@ import { compute, floats, op, problems, shapeOf, small } from '../../import/smal
 
 const last = (opType: string): string => `qonnx.custom_op.channels_last::${opType}`;
 
-it('Conv takes images with channels last and weights in ONNX’s order', () => {
+it('Conv takes images and weights with channels last', () => {
   const model = small({
     inputs: { x: [1, 1, 2, 2] },
-    constants: { w: floats([3, 2, 1, 1], [1, 0, 0, 1, 1, 1]), b: floats([3], [0, 0, 10]) },
+    constants: { w: floats([3, 1, 1, 2], [1, 0, 0, 1, 1, 1]), b: floats([3], [0, 0, 10]) },
     nodes: [op(last('Conv'), 'x w b', 'y', { kernel_shape: [1, 1] })],
   });
   expect(shapeOf(model)).toEqual([1, 1, 2, 3]);
