@@ -24,7 +24,7 @@ import { offset, offsetInteger } from './offset.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { quant, quantInteger } from './quant.ts';
 import { quantize, quantizeInteger } from './quantize.ts';
-import { requantise, requantiseInteger } from './requantise.ts';
+import { requantise, requantiseInteger, requantisePermuted } from './requantise.ts';
 import { relu, reluInteger } from './relu.ts';
 import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { slice, sliceFacets } from './slice.ts';
@@ -133,6 +133,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   quantizeInteger,
   dequantizeInteger,
   requantiseInteger,
+  requantisePermuted,
   reluInteger,
   mapInteger,
   preluInteger,

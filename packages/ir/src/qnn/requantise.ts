@@ -3,6 +3,7 @@ import { equal, isWhole, toNumber } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { showType, sizeOf, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { bounds, fitValues, isInteger } from '../types/index.ts';
+import { permuted } from './permuted.ts';
 import { halfEven } from './rounding.ts';
 import { integerArray } from './support.ts';
 
@@ -119,4 +120,10 @@ export const requantiseInteger = scaledInteger.for(requantise, (node, cx) => {
       return { y: build.create(requantise, operands, node.attrs).result.y };
     },
   };
+});
+
+/** Parameters that all channels share do not say which axis they are on; the last one is where hardware has them. */
+export const requantisePermuted = permuted.for(requantise, ({ operand: { multipliers, offsets }, attrs }, perm) => {
+  const isShared = [multipliers, offsets].every(({ type }) => sizeOf(type.shape) === 1);
+  return { operands: ['x'], attrs: { ...attrs, axis: isShared ? perm.length - 1 : perm.indexOf(attrs.axis) } };
 });

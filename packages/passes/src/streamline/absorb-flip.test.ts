@@ -107,3 +107,33 @@ testRule(ruleNamed(absorbFlipRules, 'absorb-flip-into-depthwise-product'), {
     { name: 'signs along the rows', before: depthwise(1), because: 'its channels are not the columns of the weights' },
   ],
 });
+
+const turned = (result = '%y'): string => `graph(%x: int4[1,3,2]) {
+  %a = qnn.transpose(%x) {perm = [0, 2, 1]}
+  %s = const bipolar[2] [1, -1]
+  %y = qnn.flip(%a, %s) {axis = 1}
+  return ${result}
+}`;
+
+testRule(ruleNamed(absorbFlipRules, 'move-flip-above-transpose'), {
+  ops,
+  rewrites: [
+    {
+      name: 'signs to the axis they come from',
+      before: turned(),
+      after: `graph(%x: int4[1,3,2]) {
+        %s = const bipolar[2] [1, -1]
+        %a = qnn.flip(%x, %s) {axis = 2}
+        %y = qnn.transpose(%a) {perm = [0, 2, 1]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [
+    {
+      name: 'a transposition that others read',
+      before: turned('%y, %i').replace('return', '%i = qnn.top_k(%a) {k = 1}\n return'),
+      because: 'what is transposed has other readers',
+    },
+  ],
+});

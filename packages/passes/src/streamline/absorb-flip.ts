@@ -114,5 +114,27 @@ const intoSummands = defineRule({
   },
 });
 
+/** flip(transpose(x)) = transpose(flip(x)): models whose layout was changed have the product before the transposition. */
+const aboveTranspose = defineRule({
+  name: 'move-flip-above-transpose',
+  root: qnn.flip,
+  rewrite(node, rw) {
+    const turned = node.operand.x.producer(qnn.transpose);
+    if (!turned) return undefined;
+    if (!onlyReader(node)) return rw.skip('what is transposed has other readers');
+    const { perm } = turned.attrs;
+    const operands = { x: turned.operand.x, signs: node.operand.signs };
+    const { y } = rw.create(qnn.flip, operands, { axis: perm[node.attrs.axis]! }).result;
+    return rw.replace(node, { y: rw.create(qnn.transpose, { x: y }, { perm }).result.y });
+  },
+});
+
 /** Falling normalisations negate their channels; the negation belongs into the weights, where it costs nothing. */
-export const absorbFlipRules: readonly Rule[] = [intoMatMul, intoDepthwise, intoConv, intoSum, intoSummands];
+export const absorbFlipRules: readonly Rule[] = [
+  intoMatMul,
+  intoDepthwise,
+  intoConv,
+  intoSum,
+  intoSummands,
+  aboveTranspose,
+];
