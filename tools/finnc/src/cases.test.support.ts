@@ -14,6 +14,7 @@ import { writeNpz } from './data/npz.ts';
 export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'tiny.onnx': () => writeModel(tiny()),
   'model.onnx': () => writeModel(tiny()),
+  'other-weights.onnx': () => writeModel(otherWeights()),
   'unit-input.onnx': () => writeModel(unitInput()),
   'float.onnx': () => writeModel(floatNetwork()),
   'unsupported.onnx': () => writeModel(withOperator('Det')),
@@ -170,6 +171,14 @@ function withOperator(opType: string): OnnxModel {
     ...rest,
     graph: { ...graph, nodes: [...graph.nodes, node(opType, ['y'], 'z')], outputs: [info('z', [1, 3])] },
   };
+}
+
+/** `tiny` with one weight of the first layer negated. */
+function otherWeights(): OnnxModel {
+  const { graph, ...rest } = tiny();
+  const values = signs(32).map((value, i) => (i === 5 ? -value : value));
+  const initializers = new Map(graph.initializers).set('w0', float('w0', [8, 4], values));
+  return { ...rest, graph: { ...graph, initializers } };
 }
 
 function withInputShape(shape: OnnxValueInfo['shape']): OnnxModel {

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
+import { readModel } from '@finnc/frontend';
+import { hasErrors, Registry, type Diagnostic, type Graph, type Plugin, type Tensor } from '@finnc/ir';
+import { compile } from '../compile.ts';
+import type { BuildConfig } from '../config/schema.ts';
+import type { Console } from '../console.ts';
+import { diff, type Side } from '../diff/diff.ts';
+import { differenceText } from '../diff/render.ts';
+import { normalizationOf } from '../data/normalize.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
+import { exitCodeOf, type ExitCode } from '../exit-code.ts';
+import { folderNames, readUserFile } from '../files.ts';
+import { givenInputs } from '../given-inputs.ts';
+import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { marker } from '../output-marker.ts';
+import { planBuild } from '../plan.ts';
+import { sourceNames } from '../source/module-path.ts';
+import { standardPlugins } from '../standard.ts';
+import { painter, printDiagnostics } from '../terminal.ts';
+import { readFolding } from './build.ts';
+import { loadPlugins, type CommonFlags } from './context.ts';
+
+export interface DiffFlags extends CommonFlags {
+  readonly board?: string;
+  readonly fps?: number;
+  readonly folding?: string;
+  readonly input?: readonly string[];
+  readonly normalize?: string;
+  readonly json?: boolean;
+}
+
+/** `finnc diff A B`: two models or build folders, layer by layer. */
+export async function diffCommand(console: Console, a: string, b: string, flags: DiffFlags): Promise<ExitCode> {
+  const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
+  const registry = new Registry([...standardPlugins, ...loaded.plugins]);
+  const config: BuildConfig = {
+    ...(flags.board === undefined ? {} : { board: flags.board }),
+    ...(flags.fps === undefined ? {} : { fps: flags.fps }),
+    ...(flags.folding === undefined ? {} : { folding: flags.folding }),
+  };
+  const { plan, diagnostics: planned } = planBuild(config, registry, false);
+  const diagnostics: Diagnostic[] = [...loaded.diagnostics, ...registry.problems, ...planned.filter(isError)];
+  const folding = await readFolding(console.cwd, config, loaded.plugins, diagnostics);
+  const preprocessing = flags.normalize === undefined ? {} : { normalize: flags.normalize };
+  const unreadable = normalizationOf(preprocessing).problem;
+  if (unreadable) diagnostics.push(unreadable);
+  const inputs = await givenInputs(console.cwd, flags.input ?? [], preprocessing, diagnostics);
+  const sides: Side[] = [];
+  for (const name of [a, b]) {
+    const { folding: _file, ...rest } = config;
+    // What is wrong with the options has been told.
+    const options = { config: plan ? rest : {}, ...(folding ? { folding } : {}) };
+    const design = await designOf(console.cwd, name, loaded.plugins, registry, options, diagnostics);
+    const frames = design && framesOf(design.graph, inputs, diagnostics);
+    if (design) sides.push({ name, ...design, ...(frames ? { frames } : {}) });
+  }
+  const [one, other] = sides;
+  if (!plan || !one || !other || hasErrors(diagnostics)) {
+    const exitCode = exitCodeOf(diagnostics);
+    if (flags.json) console.out.write(`${JSON.stringify({ exitCode, diagnostics }, undefined, 2)}\n`);
+    else printDiagnostics(console.err, diagnostics);
+    return exitCode;
+  }
+  const found = diff(one, other, registry, plan.target);
+  if (flags.json) console.out.write(`${JSON.stringify({ ...found, diagnostics }, undefined, 2)}\n`);
+  else console.out.write(differenceText(found, painter(console.out)));
+  return found.exitCode;
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+type Design = Pick<Side, 'graph' | 'names'>;
+
+/** The folded design of a build folder, or of a model, which is compiled for it; undefined with an error. */
+async function designOf(
+  cwd: string,
+  name: string,
+  plugins: readonly Plugin[],
+  registry: Registry,
+  options: Pick<Parameters<typeof compile>[0], 'config' | 'folding'>,
+  diagnostics: Diagnostic[],
+): Promise<Design | undefined> {
+  const names = folderNames(resolve(cwd, name));
+  if (names) {
+    const missing = [marker, 'simulator'].find((wanted) => !names.includes(wanted));
+    if (missing !== undefined) {
+      diagnostics.push(driverDiagnostics.notABuild({ missing }, { file: name }));
+      return undefined;
+    }
+    const files = new Map(
+      Object.values(simulatorFiles).flatMap((file) => {
+        const { value } = readUserFile(cwd, `${name}/simulator/${file}`, 'simulator file');
+        return value ? [[file, value] as const] : [];
+      }),
+    );
+    const { simulator, diagnostics: told } = loadSimulator(files, registry);
+    diagnostics.push(...told.filter(isError));
+    return simulator && { graph: simulator.graph };
+  }
+  const bytes = readUserFile(cwd, name, 'model or build');
+  if (bytes.problem) {
+    diagnostics.push(bytes.problem);
+    return undefined;
+  }
+  const reading = { externalData: dataBeside(cwd, name), gunzip: nodeGunzip };
+  const compiled = await compile({
+    ...options,
+    model: bytes.value,
+    file: name,
+    config: { ...options.config, stopStep: 'insert-streams', backend: [], check: 0 },
+    plugins,
+    ...reading,
+    intermediateModels: false,
+  });
+  diagnostics.push(...compiled.diagnostics.filter(isError));
+  if (!compiled.graph || compiled.exitCode !== 0) return undefined;
+  const read = readModel(bytes.value, reading);
+  return { graph: compiled.graph, ...('model' in read ? { names: sourceNames(read.model) } : {}) };
+}
+
+/** The inputs that are named, in the layout of one of the designs. */
+function framesOf(
+  graph: Graph,
+  inputs: Awaited<ReturnType<typeof givenInputs>>,
+  diagnostics: Diagnostic[],
+): readonly (readonly Tensor[])[] | undefined {
+  if (!inputs) return undefined;
+  const given = typeof inputs === 'function' ? inputs(graph) : { inputs, diagnostics: [] };
+  diagnostics.push(...given.diagnostics);
+  return given.inputs;
+}
