@@ -53,7 +53,7 @@ export function diff(a: Side, b: Side, ask: Ask, target: Target): Difference {
   const pairs = align(left, right);
   const values = a.frames && b.frames ? valueChanges(a, b, pairs) : new Map<DesignLayer, Change>();
   const layers = pairs.map(([one, other]): LayerDifference => {
-    const layer = (one ?? other);
+    const layer = one ?? other;
     const both = one && other ? [...factChanges(one, other), ...constantChanges(one, other)] : [];
     const value = values.get(layer);
     return {
