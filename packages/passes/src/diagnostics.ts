@@ -42,23 +42,25 @@ export const passDiagnostics = defineDiagnostics<{
   unusedInput: { input: string };
   outputWithoutLayer: { output: string };
   blockDiagonal: { node: string; groups: number; zeros: number; products: number };
+  notInHardware: { count: number; operations: readonly string[] };
+  noHardware: { operations: readonly string[] };
 }>({
   floatOp: {
     code: 'FINNC3101',
-    severity: 'error',
+    severity: 'note',
     message: ({ node, op, reason }) => `'${node}' (${op}) stays in floating point: ${reason}`,
     help: () =>
-      'between the input quantiser and the last accumulator every operation must act on integers: put a quantiser (QuantIdentity, QuantHardTanh) before it, or take it out of the network',
+      'between the input quantiser and the last accumulator every operation must act on integers to be hardware: put a quantiser (QuantIdentity, QuantHardTanh) before it, or let the host compute it',
     explain:
-      'streamline describes every tensor as scale · integer + bias. The named operation has no such form here, so its result is a float tensor and no integer hardware can follow. The reason names the condition that failed.',
+      'streamline describes every tensor as scale · integer + bias. The named operation has no such form here, so its result is a float tensor, until a quantiser follows. The reason names the condition that failed. partition-host leaves such operations to the host.',
   },
   floatOutput: {
     code: 'FINNC3102',
-    severity: 'error',
+    severity: 'note',
     message: ({ output, reason }) => `output '${output}' is not an integer times one scale: ${reason}`,
-    help: () => 'end the network with a quantised layer or with a per-tensor scale',
+    help: () => 'end the network with a quantised layer or with a per-tensor scale, or let the host compute it',
     explain:
-      'The output of the model is computed from its input by monotone maps only, without any quantiser, so there are no integers that hardware could compute.',
+      'Hardware gives integers, and the port of an output says by one scale and bias a channel what they mean. An output that cannot be told so is computed by the host.',
   },
   noLayer: {
     code: 'FINNC3103',
@@ -242,5 +244,24 @@ export const passDiagnostics = defineDiagnostics<{
     help: () => 'as many groups as channels (depthwise), or one group, leave no zeros',
     explain:
       'Layers multiply all channels with all filters, or each channel with its own filters. A convolution in other groups is computed as a dense one whose weights are zero between groups; values are the same, and multipliers and weight memory are spent on the zeros.',
+  },
+  notInHardware: {
+    code: 'FINNC3121',
+    severity: 'error',
+    message: ({ count, operations }) =>
+      `${count} operation${count === 1 ? ' is' : 's are'} not in hardware: ${operations.join('; ')}`,
+    help: () =>
+      'quantise what they read, take them out of the model, or leave out --require-hardware to let the host run them',
+    explain:
+      'With --require-hardware the whole network has to become hardware. The named operations have no integer form, or lie in an integer region that real numbers cut off from the largest one.',
+  },
+  noHardware: {
+    code: 'FINNC3122',
+    severity: 'error',
+    message: ({ operations }) => `no part of the network can be hardware: ${operations.join('; ')}`,
+    help: () =>
+      'train it with quantised weights and activations (Brevitas), or add --allow-host to run all of it on the host',
+    explain:
+      'An accelerator needs at least one layer that computes on integers. With --allow-host such a network is accepted, and the host runs it with onnxruntime.',
   },
 });

@@ -10,6 +10,17 @@ export { narrow } from './narrow/narrow.ts';
 export { stuckChannels } from './narrow/stuck-channels.ts';
 export { appendArgmax } from './lower/append-argmax.ts';
 export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
+export { partitionHost, type PartitionReceiver } from './partition/partition-host.ts';
+export {
+  hardwareFeeds,
+  partOf,
+  Passed,
+  referencePart,
+  splitDifference,
+  type Part,
+  type RunPart,
+} from './partition/parts.ts';
+export type { HostPartition } from './partition/partition.ts';
 export { fold, type FoldingAssignment } from './fold/fold.ts';
 export { insertStreams } from './stream/insert-streams.ts';
 export { parsePipeline, runPipeline, type ParsedPipeline, type PipelineHooks } from './manager/pipeline.ts';

@@ -6,11 +6,12 @@ import { appendArgmax } from './lower/append-argmax.ts';
 import { convertToHw } from './lower/convert-to-hw.ts';
 import { narrow } from './narrow/narrow.ts';
 import { stuckChannels } from './narrow/stuck-channels.ts';
+import { partitionHost } from './partition/partition-host.ts';
 import { streamline } from './streamline/streamline.ts';
 import { insertStreams } from './stream/insert-streams.ts';
 
 export const passes = definePlugin({
   name: '@finnc/passes',
-  passes: [tidyUp, appendArgmax, streamline, narrow, stuckChannels, convertToHw, fold, insertStreams],
+  passes: [tidyUp, appendArgmax, streamline, partitionHost, narrow, stuckChannels, convertToHw, fold, insertStreams],
   diagnostics: [passDiagnostics],
 });

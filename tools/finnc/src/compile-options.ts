@@ -1,6 +1,7 @@
 import type { ReportModel } from '@finnc/backend-report';
 import type { ExternalData, ParameterFiles, Unpack } from '@finnc/frontend';
 import type { Diagnostic, Files, Graph, Plugin, RewriteEvent, Tensor } from '@finnc/ir';
+import type { HostPartition } from '@finnc/passes';
 import type { Folding } from './config/folding.ts';
 import type { BuildConfig } from './config/schema.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -60,8 +61,10 @@ export interface CompileOptions {
 }
 
 export interface CompileResult {
-  /** The graph after the last step that ran; absent if the model could not be imported. */
+  /** The graph after the last step that ran; absent if the model could not be imported, or has no hardware. */
   readonly graph?: Graph;
+  /** What a host computes before and after the graph; absent if all of the network is hardware. */
+  readonly host?: HostPartition;
   /** All that the output folder holds, by relative path; empty if there is an error. */
   readonly files: Files;
   readonly diagnostics: readonly Diagnostic[];

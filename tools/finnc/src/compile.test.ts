@@ -38,10 +38,11 @@ it('gives graph, files and diagnostics as values, and tells of each step', async
     'intermediate_models/01-import.onnx',
     'intermediate_models/02-tidy-up.onnx',
     'intermediate_models/03-streamline.onnx',
-    'intermediate_models/04-narrow.onnx',
-    'intermediate_models/05-convert-to-hw.onnx',
-    'intermediate_models/06-fold.onnx',
-    'intermediate_models/07-insert-streams.onnx',
+    'intermediate_models/04-partition-host.onnx',
+    'intermediate_models/05-narrow.onnx',
+    'intermediate_models/06-convert-to-hw.onnx',
+    'intermediate_models/07-fold.onnx',
+    'intermediate_models/08-insert-streams.onnx',
   ]);
 });
 
@@ -194,10 +195,17 @@ it('gives a backend of a plugin the stage that it asks for', async () => {
   const plugins = [definePlugin({ name: 'acme', backends: [notes] })];
   const built = (config: CompileConfig) =>
     compile({ model: tiny(), config: { board, backend: ['notes'], ...config }, plugins });
-  for (const config of [{ pipeline: 'tidy-up,streamline,narrow' }, { stopStep: 'narrow' }] as const) {
+  for (const config of [{ pipeline: 'tidy-up,streamline,partition-host,narrow' }, { stopStep: 'narrow' }] as const) {
     const { exitCode, files, steps } = await built(config);
     expect(exitCode).toBe(0);
-    expect(steps.map(({ step }) => step)).toEqual(['import', 'tidy-up', 'streamline', 'narrow', 'emit-notes']);
+    expect(steps.map(({ step }) => step)).toEqual([
+      'import',
+      'tidy-up',
+      'streamline',
+      'partition-host',
+      'narrow',
+      'emit-notes',
+    ]);
     expect(files.get('notes.txt')).toBe('3');
   }
   const early = await compile({

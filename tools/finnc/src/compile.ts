@@ -76,6 +76,8 @@ function begin(options: CompileOptions, plan: Plan, registry: Registry, diagnost
     report: (diagnostic) => void diagnostics.push(diagnostic),
     files: new Map(),
     graph: undefined,
+    host: undefined,
+    unsplit: undefined,
     folding: options.folding,
     feeds: [],
     checker: undefined,
@@ -104,10 +106,12 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
 }
 
 function runStep(state: BuildState, step: Step, index: number): string {
+  // What follows the split is about hardware.
+  if (state.host?.hasHardware === false) return 'no hardware';
   const summary = isInStage(state, step) ? step.run(state) : 'not possible';
   if (step.graph && !hasFailed(state)) {
     keepModel(state, step.name, index);
-    state.options.onGraph?.(step.name, graphOf(state));
+    if (state.graph) state.options.onGraph?.(step.name, state.graph);
   }
   return summary;
 }
@@ -121,10 +125,11 @@ function isInStage(state: BuildState, { name, needs }: Step): boolean {
 }
 
 function finish(state: BuildState, steps: readonly StepResult[]): CompileResult {
-  const { graph, diagnostics, files, reportModel, registry, feeds, states, options } = state;
+  const { graph, host, diagnostics, files, reportModel, registry, feeds, states, options } = state;
   const exitCode = exitCodeOf(diagnostics);
   const result: CompileResult = {
     ...(graph ? { graph } : {}),
+    ...(host ? { host } : {}),
     files: exitCode === exitCodes.ok ? files : new Map(),
     diagnostics,
     steps,

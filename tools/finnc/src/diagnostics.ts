@@ -3,6 +3,9 @@ import { defineDiagnostics } from '@finnc/ir';
 const orElse = (suggestion: string | undefined, otherwise: string): string =>
   suggestion === undefined ? otherwise : `did you mean '${suggestion}'?`;
 
+/** Libraries add stack traces. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
 /** What the driver itself tells users: the command line, files, boards, backends; codes FINNC50xx. */
 export const driverDiagnostics = defineDiagnostics({
   unknownBoard: {
@@ -115,6 +118,30 @@ export const driverDiagnostics = defineDiagnostics({
       'Parameter folders of BNN-PYNQ come with the PE and SIMD of their accelerator, which hold unless --fps or --folding says otherwise. Where a layer is smaller here, because what only pads it is left out, they are the next smaller divisors.',
     message: ({ file }: { file: string }) => `PE and SIMD of the layers are those of ${file}`,
     help: () => 'choose others with --fps or --folding',
+  },
+  noRuntime: {
+    code: 'FINNC5050',
+    severity: 'error',
+    explain:
+      'Operations that are not in hardware run on the host, by onnxruntime-node. It is an optional peer dependency of finnc, as most networks need no host.',
+    message: ({ reason }: { reason: string }) =>
+      `a part of the network runs on the host, and onnxruntime-node cannot be loaded: ${firstLine(reason)}`,
+    help: () => 'install it with: npm install onnxruntime-node',
+  },
+  hostModel: {
+    code: 'FINNC5051',
+    severity: 'error',
+    explain: 'The files host/pre.onnx and host/post.onnx of a build are plain ONNX models. onnxruntime refused one.',
+    message: ({ reason }: { reason: string }) => `onnxruntime does not load the host's part: ${firstLine(reason)}`,
+    help: () => 'build the folder again; if that does not help, please report it with the model',
+  },
+  brokenPartition: {
+    code: 'FINNC5052',
+    severity: 'error',
+    explain:
+      'The file host/partition.json of a build tells how the parts of a network between host and hardware fit together.',
+    message: ({ file }: { file: string }) => `'${file}' does not describe a split network`,
+    help: () => 'build the folder again',
   },
   usage: {
     code: 'FINNC5014',

@@ -1,4 +1,4 @@
-import { tensor, type Diagnostic, type Graph, type InputPort, type Tensor } from '@finnc/ir';
+import { tensor, type Diagnostic, type InputPort, type Tensor } from '@finnc/ir';
 import type { CompileOptions, GivenInputs } from './compile-options.ts';
 import type { FittedFrames } from './data/dataset.ts';
 import type { Preprocessing } from './data/normalize.ts';
@@ -6,14 +6,16 @@ import { driverDiagnostics } from './diagnostics.ts';
 import { readUserFile } from './files.ts';
 
 /** The values that go into a model as its source type: normalised in float32, if asked for. */
-export const sourceTensor = (port: InputPort, values: Float32Array): Tensor =>
+export const sourceTensor = (port: Pick<InputPort, 'source'>, values: Float32Array): Tensor =>
   tensor(port.source.elem, port.source.shape, values);
 
 /** The one input of a model that takes one file, frame by frame, or the reason why it cannot. */
-export function onlyInput({ inputPorts }: Graph): { readonly port: InputPort } | { readonly problem: Diagnostic } {
-  const [port] = inputPorts;
-  if (!port || inputPorts.length !== 1)
-    return { problem: driverDiagnostics.severalInputs({ inputs: inputPorts.map(({ name }) => name) }) };
+export function onlyInput<Port extends Pick<InputPort, 'name' | 'source'>>(
+  ports: readonly Port[],
+): { readonly port: Port } | { readonly problem: Diagnostic } {
+  const [port] = ports;
+  if (!port || ports.length !== 1)
+    return { problem: driverDiagnostics.severalInputs({ inputs: ports.map(({ name }) => name) }) };
   const { shape } = port.source;
   // A frame is what goes in at once; of a model with a batch of its own it cannot be told where one ends.
   if (shape.length > 1 && shape[0] !== 1) return { problem: driverDiagnostics.batched({ input: port.name, shape }) };
@@ -39,7 +41,7 @@ export async function givenInputs(
     return bytes.value ? [{ bytes: bytes.value, name: file }] : [];
   });
   return (graph) => {
-    const only = onlyInput(graph);
+    const only = onlyInput(graph.inputPorts);
     if (!('port' in only)) return { inputs: [], diagnostics: [only.problem] };
     const { port } = only;
     const problems: Diagnostic[] = [];

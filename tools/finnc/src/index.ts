@@ -16,6 +16,8 @@ export { configDefaults } from './config/defaults.ts';
 export { buildSchema, type BuildConfig } from './config/schema.ts';
 export { stepNames, type StepName } from './config/steps.ts';
 export { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+export { compiledNetwork, type Network } from './running/network.ts';
+export type { NetworkInput, NetworkOutput } from './running/partition-file.ts';
 export { standardPlugins } from './standard.ts';
 export { loadModel } from '@finnc/frontend';
 export { createChecker, parsePipeline, runPipeline } from '@finnc/passes';

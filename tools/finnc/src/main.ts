@@ -154,6 +154,8 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
         'leave out channels that never change; a multiple of so many stays',
       ).preset('8'),
     )
+    .option('--require-hardware', 'refuse a network of which some operations would run on the host')
+    .option('--allow-host', 'accept a network of which nothing can be hardware; the host runs it')
     .option('--steps <list>', "steps to run, by our names or FINN's")
     .option('--start-step <step>', 'first step')
     .option('--stop-step <step>', 'last step')
@@ -195,6 +197,7 @@ function addRun(program: Command, console: Console, done: (code: ExitCode) => vo
     .option('--mean <list>', 'then subtract the mean of each channel, of x/255 unless --normalize is given', numbers)
     .option('--std <list>', 'then divide by the standard deviation of each channel', divisors)
     .option('--classes <file>', 'class names, one a line or a JSON array')
+    .option('--allow-host', 'accept a model of which nothing can be hardware; the host runs it')
     .option('--check <count>', 'seeded inputs on which the compilation is checked', wholeNumber, 1)
     .option('--no-check', 'do not check the compilation')
     .option('--json', 'print one JSON object instead of text')

@@ -1,4 +1,4 @@
-import type { Ask, Diagnostic, Facet, Graph, Node } from '@finnc/ir';
+import type { Ask, Diagnostic, Facet, Graph, HostOperation, Node } from '@finnc/ir';
 import {
   fifo,
   folding,
@@ -66,6 +66,8 @@ export interface ReportModel {
   readonly shell: Shell;
   /** Layers without an estimate: `totals`, `fit` and `fits` do not count them. */
   readonly uncounted: readonly string[];
+  /** What a host computes before and after the layers. */
+  readonly notInHardware: readonly HostOperation[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -74,7 +76,10 @@ export interface ReportModel {
  *
  * A kind that does not answer is left out of the figure and named by a warning in `diagnostics`.
  */
-export function reportModel(graph: Graph, cx: Ask & { readonly target: Target }): ReportModel {
+export function reportModel(
+  graph: Graph,
+  cx: Ask & { readonly target: Target; readonly hostOperations?: readonly HostOperation[] },
+): ReportModel {
   const { board, clockMhz, cost } = cx.target;
   const silent = new SilentKinds();
   const cycles = new Map<Node, number>();
@@ -103,6 +108,7 @@ export function reportModel(graph: Graph, cx: Ask & { readonly target: Target })
     fits: fit.every(({ fits }) => fits),
     shell: shellOf(board),
     uncounted: layers.filter(({ estimate }) => !estimate).map(({ name }) => name),
+    notInHardware: cx.hostOperations ?? [],
     diagnostics: silent.diagnostics(),
   };
 }

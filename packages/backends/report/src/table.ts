@@ -1,3 +1,4 @@
+import type { HostOperation } from '@finnc/ir';
 import type { Estimate } from '@finnc/ir/hw';
 import { sumEstimates, type Totals } from './fit.ts';
 import { decimal, duration, grouped, percent } from './numbers.ts';
@@ -110,6 +111,17 @@ function summary(model: ReportModel, paint: Paint): string[] {
     entry(board, shares.filter((share) => share !== undefined).join(', ')),
     ...(shell.counted === 'no' ? [entry('shell', shellNote(shell.estimate))] : []),
     entry('verdict', paint(fits ? 'good' : 'bad', fits ? `fits${partial}` : `does not fit${partial}`)),
+    ...hostLines(model.notInHardware),
+  ];
+}
+
+/** What the host has to compute, by name, with the reasons; nothing where all is hardware. */
+export function hostLines(operations: readonly HostOperation[]): string[] {
+  if (operations.length === 0) return [];
+  const width = Math.max(...operations.map(({ node, op }) => node.length + op.length + 3));
+  return [
+    `not in hardware: ${operations.length} op${operations.length === 1 ? '' : 's'}`,
+    ...operations.map(({ node, op, reason }) => `  ${`${node} (${op})`.padEnd(width)}  ${reason}`),
   ];
 }
 

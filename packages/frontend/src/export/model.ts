@@ -1,4 +1,5 @@
 import {
+  hasErrors,
   isInteger,
   qnn,
   qonnxName,
@@ -55,23 +56,20 @@ export function exportModel(graph: Graph, ask: Ask, target: OnnxTarget): ExportR
   const outputNames = graph.outputPorts.map(({ name }) => sheet.claim(name));
   for (const node of graph.order()) {
     const first = sheet.nodes.length;
-    const written = Object.values<Value>(node.operand).every((value) => value.constant ?? sheet.names.has(value))
-      ? ask.ask(toOnnx, node, sheet.writer(target))
-      : {};
+    const about = { op: node.op.name, node: node.origin.at(-1) ?? node.name };
+    const place = { layer: node.name, nodes: node.origin };
+    const note = (text: string): void =>
+      void diagnostics.push(exportDiagnostics.writtenSo({ ...about, note: text }, place));
+    // What reads a node that could not be written is silent.
+    const readable = Object.values<Value>(node.operand).every((value) => value.constant ?? sheet.names.has(value));
+    const written = readable ? ask.ask(toOnnx, node, sheet.writer(target, note)) : {};
     const reason = written === undefined ? 'it has no counterpart' : refusal(written);
     if (reason === undefined) sheet.take(node.result, written as Written, first);
-    else {
-      const name = node.origin.at(-1) ?? node.name;
-      diagnostics.push(
-        exportDiagnostics.noOnnxForm(
-          { op: node.op.name, node: name, target, reason },
-          { layer: node.name, nodes: node.origin },
-        ),
-      );
-    }
+    else diagnostics.push(exportDiagnostics.noOnnxForm({ ...about, target, reason }, place));
   }
-  if (diagnostics.length > 0) return { diagnostics };
+  if (hasErrors(diagnostics)) return { diagnostics };
   const outputs = graph.outputs.map((value, i) => sheet.output(value, graph.outputPorts[i]!, outputNames[i]!));
+  sheet.sweep(outputNames);
   const usesQonnx = sheet.nodes.some(({ domain }) => domain === qonnxDomain.name);
   const model: OnnxModel = {
     irVersion: 8,
@@ -110,6 +108,18 @@ class Sheet {
   readonly #taken = new Set<string>();
   readonly #outputs = new Set<string>();
   #serial = 0;
+
+  /** Leaves out what reaches no output: ops that are written with those before them make these superfluous. */
+  sweep(outputs: readonly string[]): void {
+    const needed = new Set(outputs);
+    const live = this.nodes.toReversed().filter((node) => {
+      const isLive = node.outputs.some((name) => needed.has(name));
+      if (isLive) for (const name of node.inputs) needed.add(name);
+      return isLive;
+    });
+    this.nodes.splice(0, Infinity, ...live.toReversed());
+    for (const name of this.initializers.keys()) if (!needed.has(name)) this.initializers.delete(name);
+  }
 
   /** A name that nobody has, `wanted` if it is free. */
   claim(wanted: string): string {
@@ -182,9 +192,10 @@ class Sheet {
     return this.emit({ opType: 'Cast', inputs: [name], attributes: { to: { type: 'int', value: 1 } } });
   }
 
-  writer(target: OnnxTarget): OnnxWriter {
+  writer(target: OnnxTarget, note: (text: string) => void): OnnxWriter {
     return {
       target,
+      note,
       tensor: (value) => this.#tensor(value),
       floats: (shape, values) => this.floats(shape, values),
       integers: (values) => this.integers(values),

@@ -38,6 +38,8 @@ export interface OnnxWriter {
   emit(opType: string, inputs: readonly string[], attributes?: Attributes, domain?: string): string;
   /** Adds a node with several outputs; their names. */
   emitAll(node: NodeText, outputs: number): readonly string[];
+  /** Tells the user something about how the op is written; completes "'node' (op): ". */
+  note(text: string): void;
 }
 
 /** The tensor that holds a result, and its type where it is not float32. */

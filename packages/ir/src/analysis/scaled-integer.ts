@@ -3,13 +3,14 @@ import type { ConstantValue, Graph, Node, OperandsOf, Value } from '../graph/gra
 import type { Attrs, OpDef } from '../op/op.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { integerConstant } from './integer-constant.ts';
+import { isInteger } from '../types/index.ts';
 import { bendsOf } from './curve.ts';
 import { plainFact, type ScaledInteger } from './fact.ts';
 import type { Staircase } from './staircase.ts';
 import type { Step } from './thresholds.ts';
 
 export interface IntegerContext {
-  /** What is known of a value that is `scale · n + bias`; undefined behind a curve and where the float region has begun. */
+  /** What is known of a value that is `scale · n + bias`; undefined behind a curve. */
   fact(value: Value): ScaledInteger | undefined;
   /** As `fact`, also behind rising functions, for ops that a curve does not hinder. */
   curved(value: Value): ScaledInteger | undefined;
@@ -107,16 +108,26 @@ export function analyseIntegers(
         : 'its input is a float tensor';
     },
   };
+  // What float nodes compute, directly or through others that are no quantisers.
+  const reals = new Set<Value>();
   for (const node of graph.order()) {
-    const answer = ask.ask(scaledInteger, node, cx);
-    if (answer === undefined) reasons.set(node, `${node.op.name} has no integer form`);
-    else if ('declined' in answer) reasons.set(node, answer.declined);
-    else {
-      forms.set(node, answer);
-      for (const [key, known] of Object.entries(answer.facts)) {
-        const value = (node.result as Record<string, Value>)[key];
-        if (value) facts.set(value, known);
+    const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
+    // A host computes what stays real, as the source model does; the next integer region begins with a quantiser.
+    const isReal = moving.some((value) => reals.has(value)) && !ask.ask(quantises, node, undefined);
+    const answer = isReal ? declined('its input is a float tensor') : ask.ask(scaledInteger, node, cx);
+    if (answer === undefined || 'declined' in answer) {
+      reasons.set(node, answer?.declined ?? `${node.op.name} has no integer form`);
+      if (!moving.some((value) => facts.has(value))) continue;
+      for (const value of Object.values<Value>(node.result)) {
+        facts.set(value, plainFact(value.type.elem));
+        if (!isInteger(value.type.elem)) reals.add(value);
       }
+      continue;
+    }
+    forms.set(node, answer);
+    for (const [key, known] of Object.entries(answer.facts)) {
+      const value = (node.result as Record<string, Value>)[key];
+      if (value) facts.set(value, known);
     }
   }
   return { facts, forms, reasons };

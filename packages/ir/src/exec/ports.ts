@@ -42,7 +42,7 @@ export const portDiagnostics = defineDiagnostics<{
  * @param type    type of the graph input, whose value set the values must keep to
  * @param source  values in the source model's layout; their element type is not looked at
  */
-export function checkFeed(port: InputPort, type: TensorType, source: Tensor): Diagnostic[] {
+export function checkFeed(port: Pick<InputPort, 'name' | 'source'>, type: TensorType, source: Tensor): Diagnostic[] {
   if (!sameShape(source.type.shape, port.source.shape)) {
     const wanted = showType(port.source);
     return [portDiagnostics.shape({ port: port.name, found: showType(source.type), wanted })];

@@ -191,6 +191,18 @@ export class Graph {
     else this.#names.delete(node.name);
   }
 
+  /** Takes over the nodes, inputs and outputs of another graph, which is not to be used any more. */
+  absorb(other: Graph): void {
+    for (const node of other) {
+      this.#nodes.add(node);
+      this.#names.set(node.name, (this.#names.get(node.name) ?? 0) + 1);
+    }
+    this.inputs.push(...other.inputs);
+    this.inputPorts.push(...other.inputPorts);
+    this.outputs.push(...other.outputs);
+    this.outputPorts.push(...other.outputPorts);
+  }
+
   /** Nodes in topological order, stable for equal insertion order; iterative, so deep graphs are fine. */
   order(): Node[] {
     const waiting = new Map<Node, number>();

@@ -22,6 +22,7 @@ import { multiThreshold, multiThresholdPermuted } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
 import { prelu, preluInteger } from './prelu.ts';
+import { productFacets } from './products.ts';
 import { quant, quantInteger } from './quant.ts';
 import { quantize, quantizeInteger } from './quantize.ts';
 import { requantise, requantiseInteger, requantisePermuted } from './requantise.ts';
@@ -38,6 +39,8 @@ export { filterRows } from './conv.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { orderedAs } from './ordered-as.ts';
+export { shiftOf as truncShift } from './trunc.ts';
+export { products } from './products.ts';
 export { countReached } from './multi-threshold.ts';
 export { quantBounds } from './quant.ts';
 export { checkRequantisation, requantised, shiftRoundings, type Requantisation } from './requantise.ts';
@@ -127,6 +130,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
     quantises.for(op, () => true as const),
   ),
   ...orderedAsFacets,
+  ...productFacets,
   ...elementwiseFacets,
   batchNormInteger,
   quantInteger,

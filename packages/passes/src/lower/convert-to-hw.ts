@@ -1,6 +1,7 @@
 import {
   applyRules,
   definePass,
+  option,
   qnn,
   rebuildNode,
   sizeOf,
@@ -31,7 +32,13 @@ export const convertToHw = definePass({
   summary: 'Integer operations to hardware layers.',
   needs: 'integer',
   gives: 'hardware',
-  run(graph, _options, cx) {
+  options: {
+    unlowered: option.value<UnloweredReceiver>(
+      {},
+      { describe: 'is told of nodes that no layer takes, which are errors otherwise' },
+    ),
+  },
+  run(graph, { unlowered: { onUnlowered } }, cx) {
     reportBlockDiagonal(graph, cx);
     drive(graph, [...squeezeRules, ...identityRules], cx);
     drive(graph, [...channelsLastRules, ...turnRowRules, ...identityRules], cx);
@@ -45,11 +52,16 @@ export const convertToHw = definePass({
         cx.onRewrite?.(event);
       },
     });
-    reportUnlowered(graph, cx, skipped);
+    reportUnlowered(graph, cx, skipped, onUnlowered);
     reportLoosePorts(graph, cx);
     nameLayers(graph, cx);
   },
 });
+
+/** Whoever can do something about nodes that no layer takes. */
+export interface UnloweredReceiver {
+  readonly onUnlowered?: (node: Node, reason: string) => void;
+}
 
 function drive(graph: Graph, rules: readonly Rule[], cx: PassContext): void {
   applyRules(graph, rules, cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
@@ -76,16 +88,23 @@ const leftOver: ReadonlyMap<string, string> = new Map([
   [qnn.reshape.name, 'the channels of a stream change between layers that cannot be moved'],
 ]);
 
-function reportUnlowered(graph: Graph, cx: PassContext, skipped: ReadonlyMap<string, string>): void {
+function reportUnlowered(
+  graph: Graph,
+  cx: PassContext,
+  skipped: ReadonlyMap<string, string>,
+  onUnlowered: UnloweredReceiver['onUnlowered'],
+): void {
   for (const node of graph.order()) {
     if (cx.ask(layerKind, node, undefined)) continue;
     const reason = skipped.get(node.name) ?? leftOver.get(node.op.name) ?? 'no lowering takes it here';
-    cx.report(
-      passDiagnostics.noLayer(
-        { node: node.origin.at(-1) ?? node.name, op: node.op.name, reason },
-        { layer: node.name, nodes: node.origin },
-      ),
-    );
+    if (onUnlowered) onUnlowered(node, reason);
+    else
+      cx.report(
+        passDiagnostics.noLayer(
+          { node: node.origin.at(-1) ?? node.name, op: node.op.name, reason },
+          { layer: node.name, nodes: node.origin },
+        ),
+      );
   }
 }
 

@@ -39,7 +39,6 @@ export const streamline = definePass({
   name: 'streamline',
   summary: 'Absorb all scaling into exact integer thresholds.',
   needs: 'qnn',
-  gives: 'integer',
   options: {
     activations: option.choice(activationChoices, 'auto', {
       describe: 'how quantisers of more than 4 bits are computed, by cost or always in one way where it is exact',
@@ -53,10 +52,10 @@ export const streamline = definePass({
     reportFloatNodes(graph, floats, analysis, cx.report.bind(cx));
     dequantiseForFloatNodes(graph, floats, analysis, integers);
     graph.outputs.forEach((value, index) => {
-      if (!describeOutput(graph, index, value, analysis, integers)) {
-        const output = graph.outputPorts[index]?.name ?? `output ${index}`;
-        cx.report(passDiagnostics.floatOutput({ output, reason: 'its scale varies along several axes' }));
-      }
+      if (describeOutput(graph, index, value, analysis, integers)) return;
+      const output = graph.outputPorts[index]?.name ?? `output ${index}`;
+      cx.report(passDiagnostics.floatOutput({ output, reason: 'its scale varies along several axes' }));
+      graph.outputs[index] = dequantised(graph, value, analysis, integers) ?? value;
     });
     graph.sweep();
     applyRules(
@@ -147,26 +146,36 @@ function floatNodes(graph: Graph, original: readonly Node[], { facts, forms }: I
 function dequantiseForFloatNodes(
   graph: Graph,
   floats: ReadonlySet<Node>,
-  { facts }: IntegerAnalysis,
+  analysis: IntegerAnalysis,
   integers: ReadonlyMap<Value, Value>,
 ): void {
   for (const node of floats) {
     for (const [key, value] of Object.entries<Value>(node.operand)) {
-      const fact = facts.get(value);
-      const integer = integers.get(value);
-      if (!fact || fact.curve || !integer || value.constant || fact.domain !== 'integer') continue;
-      const constant = (field: Field<Rational>): ReturnType<typeof constantValue> =>
-        constantValue(tensor(float32, field.shape, Float64Array.from(approximate(field).data)));
-      const real = graph.add(
-        qnn.dequant,
-        { x: integer, scale: constant(fact.scale), bias: constant(fact.bias) },
-        {},
-        { origin: node.origin },
-      ).result.y;
-      real.name = value.name;
-      graph.setOperand(node, key, real);
+      const real = dequantised(graph, value, analysis, integers, node.origin);
+      if (real) graph.setOperand(node, key, real);
     }
   }
+}
+
+/** The real numbers of a value that is integers now; undefined for others. */
+function dequantised(
+  graph: Graph,
+  value: Value,
+  { facts }: IntegerAnalysis,
+  integers: ReadonlyMap<Value, Value>,
+  origin: readonly string[] = value.owner?.node.origin ?? [],
+): Value | undefined {
+  const fact = facts.get(value);
+  const integer = integers.get(value);
+  // Quantisers of weights stay for those who read real weights: the codes times a rounded scale are not the same.
+  if (!fact || fact.curve || !integer || integer.constant || value.constant || fact.domain !== 'integer')
+    return undefined;
+  const constant = (field: Field<Rational>): ReturnType<typeof constantValue> =>
+    constantValue(tensor(float32, field.shape, Float64Array.from(approximate(field).data)));
+  const operands = { x: integer, scale: constant(fact.scale), bias: constant(fact.bias) };
+  const real = graph.add(qnn.dequant, operands, {}, { origin }).result.y;
+  real.name = value.name;
+  return real;
 }
 
 /** Lets an output be its integers, scales along the last axis; false if its scale does not run along one axis. */
@@ -207,6 +216,8 @@ function reportFloatNodes(
   { facts, reasons }: IntegerAnalysis,
   report: (diagnostic: ReturnType<typeof passDiagnostics.floatOp>) => void,
 ): void {
+  // Those that were told, and those that are real because of them.
+  const settled = new Set<Node>();
   for (const node of floats) {
     const ends = Object.values<Value>(node.result).some((value) => graph.outputs.includes(value));
     const reason =
@@ -215,14 +226,15 @@ function reportFloatNodes(
     if (reason === undefined) continue;
     const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
     const isWeight = moving.length === 0;
-    const follows = moving.some((value) => !facts.has(value));
-    if (isWeight || follows) continue;
+    if (isWeight) continue;
+    settled.add(node);
+    if (moving.some((value) => !facts.has(value) || (value.owner && settled.has(value.owner.node)))) continue;
     const name = node.origin.at(-1) ?? node.name;
     report(passDiagnostics.floatOp({ node: name, op: node.op.name, reason }, { layer: node.name, nodes: node.origin }));
   }
   graph.outputs.forEach((value, i) => {
     const fact = facts.get(value);
-    if (fact?.domain !== 'float32') return;
+    if (settled.size > 0 || fact?.domain !== 'float32') return;
     const output = graph.outputPorts[i]?.name ?? `output ${i}`;
     report(passDiagnostics.floatOutput({ output, reason: 'no quantiser lies between it and the input' }));
   });

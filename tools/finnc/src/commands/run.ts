@@ -36,6 +36,7 @@ export interface RunFlags extends CommonFlags {
   readonly std?: readonly number[];
   readonly classes?: string;
   readonly check: number;
+  readonly allowHost?: boolean;
 }
 
 /** Scores shown for one input. */
@@ -52,7 +53,11 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   if (misuse) return fail([misuse]);
   const { plugins, diagnostics: problems } = await loadPlugins(console, flags.plugin ?? [], flags.debug);
   if (problems.length > 0) return fail(problems);
-  const { runnable, diagnostics } = await loadRunnable(console.cwd, target, plugins, flags.check);
+  const { runnable, diagnostics } = await loadRunnable(console.cwd, target, {
+    plugins,
+    check: flags.check,
+    allowHost: flags.allowHost ?? false,
+  });
   if (!runnable) return fail(diagnostics);
   printDiagnostics(console.err, diagnostics);
 

@@ -170,7 +170,7 @@ interface Given {
 function framesOf(cwd: string, flags: VerifyFlags, graph: Graph, diagnostics: Diagnostic[]): Given | undefined {
   const { input = [], dataset, labels, resize, limit } = flags;
   if (input.length === 0 && dataset === undefined) return undefined;
-  const only = onlyInput(graph);
+  const only = onlyInput(graph.inputPorts);
   if (!('port' in only)) {
     diagnostics.push(only.problem);
     return undefined;

@@ -145,6 +145,18 @@ export const fields = {
     'Where the channels of the images are that the accelerator is given; as in the model if left out.',
     { examples: ['nhwc'] },
   ),
+  requireHardware: field(
+    z.boolean(),
+    'true or false',
+    'Whether operations that cannot be hardware, and would run on the host, are an error.',
+    { default: false },
+  ),
+  allowHost: field(
+    z.boolean(),
+    'true or false',
+    'Whether a network of which nothing can be hardware is accepted, to run on the host.',
+    { default: false },
+  ),
   inputType: field(
     z.string().regex(inputTypePattern),
     "'float32', 'bipolar', 'binary', 'ternary', or 'uintN' or 'intN' with N from 1 to 64",
@@ -184,6 +196,8 @@ export const buildConfig = z
     mean: fields.mean.schema.optional(),
     std: fields.std.schema.optional(),
     inputLayout: fields.inputLayout.schema.optional(),
+    requireHardware: fields.requireHardware.schema.optional(),
+    allowHost: fields.allowHost.schema.optional(),
     inputType: fields.inputType.schema.optional(),
     pipeline: fields.pipeline.schema.optional(),
   })
@@ -217,5 +231,7 @@ export interface BuildConfig {
   readonly std?: readonly number[];
   readonly inputLayout?: 'nchw' | 'nhwc';
   readonly inputType?: string;
+  readonly requireHardware?: boolean;
+  readonly allowHost?: boolean;
   readonly pipeline?: string;
 }

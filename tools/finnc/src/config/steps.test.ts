@@ -11,7 +11,7 @@ it.each([
   ['step_target_fps_parallelization', ['fold']],
   ['step_generate_estimate_reports', ['report']],
   ['step_synthesize_bitfile', []],
-  ['phase_optimize_model', ['streamline', 'narrow']],
+  ['phase_optimize_model', ['streamline', 'partition-host', 'narrow']],
 ])('%s stands for %j', (name, steps) => {
   expect(resolveStep(name)?.steps).toEqual(steps);
 });

@@ -87,7 +87,7 @@ function atStreamline(graph: Graph, ask: Ask, opOf: OpOf): readonly Found[] {
     if (!reasons.has(node)) continue;
     const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
     const cause = moving.map((value) => causes.get(value)).find((known) => known !== undefined);
-    const isFloat = moving.some((value) => !facts.has(value));
+    const isFloat = cause !== undefined || moving.some((value) => !facts.has(value));
     if (moving.length > 0 && !isFloat) behind.set(node, []);
     else if (cause) behind.get(cause)?.push(sourceOf(node));
     for (const value of Object.values<Value>(node.result)) causes.set(value, cause && isFloat ? cause : node);

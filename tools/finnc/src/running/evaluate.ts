@@ -48,7 +48,7 @@ export async function evaluate(
       if (problems.length > 0) return { problems };
     }
     const start = performance.now();
-    const results = runnable.run(values);
+    const results = await runnable.run(values);
     seconds += (performance.now() - start) / 1000;
     results.forEach((outputs, i) => {
       onFrame?.(from + i, outputs);

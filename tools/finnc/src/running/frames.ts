@@ -18,7 +18,7 @@ export interface FrameSource {
 export function openFrames(
   cwd: string,
   { input, dataset, labels, resize }: FrameSource,
-  port: InputPort,
+  port: Pick<InputPort, 'name' | 'source'>,
 ): Loaded<FittedFrames> {
   const { shape } = port.source;
   if (dataset === undefined) {

@@ -1,29 +1,22 @@
-import { resolve } from 'node:path';
-import { loadSimulator, simulator, simulatorFiles, type Simulator } from '@finnc/backend-simulator';
+import { dirname, resolve } from 'node:path';
+import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
 import { isParameterFolder } from '@finnc/frontend';
-import {
-  checkFeed,
-  feedPort,
-  Graph,
-  readPort,
-  Registry,
-  type Diagnostic,
-  type InputPort,
-  type OutputPort,
-  type Plugin,
-  type Tensor,
-} from '@finnc/ir';
+import { checkFeed, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
 import { compile } from '../compile.ts';
+import type { Loaded } from '../data/loaded.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
+import { exitCodes } from '../exit-code.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { onlyInput, sourceTensor } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
 import { standardPlugins } from '../standard.ts';
+import { compiledNetwork, hardwareNetwork, splitNetwork, type Network } from './network.ts';
+import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
 
 /** A compiled network that takes one input and gives what the source model would. */
 export interface Runnable {
-  readonly input: InputPort;
+  readonly input: NetworkInput;
   readonly outputNames: readonly string[];
   /** Elements of the first output: how many classes it tells apart, unless `selects`. */
   readonly outputs: number;
@@ -33,100 +26,115 @@ export interface Runnable {
   /** What is wrong with a frame for this model; nothing if it can be run. */
   check(values: Float32Array): readonly Diagnostic[];
   /** Outputs of checked frames, in the types and shapes of the source model. */
-  run(frames: readonly Float32Array[]): readonly (readonly Tensor[])[];
+  run(frames: readonly Float32Array[]): Promise<readonly (readonly Tensor[])[]>;
 }
 
 export type RunnableResult =
   | { readonly runnable: Runnable; readonly diagnostics: readonly Diagnostic[] }
   | { readonly runnable?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
-/**
- * Makes a target ready to run: the folder of a build, or an ONNX file or BNN-PYNQ's parameters, which are
- * compiled up to their layers.
- *
- * @param check  seeded inputs on which each graph state of an ONNX file is executed and compared
- */
-export async function loadRunnable(
-  cwd: string,
-  target: string,
-  plugins: readonly Plugin[],
-  check: number,
-): Promise<RunnableResult> {
-  const names = folderNames(resolve(cwd, target));
-  const isBuild = names !== undefined && !isParameterFolder(names);
-  const loaded = isBuild ? fromBuild(cwd, target, names, plugins) : await fromModel(cwd, target, plugins, check);
-  if (!loaded.simulator) return { diagnostics: loaded.diagnostics };
-  const { graph } = loaded.simulator;
-  const only = onlyInput(graph);
-  if (!('port' in only)) return { diagnostics: [only.problem] };
-  return { runnable: runnableOf(loaded.simulator, only.port), diagnostics: loaded.diagnostics };
+export interface RunnableOptions {
+  readonly plugins: readonly Plugin[];
+  /** Seeded inputs on which each graph state of an ONNX file is executed and compared. */
+  readonly check: number;
+  /** Whether an ONNX file of which nothing can be hardware is accepted. */
+  readonly allowHost: boolean;
 }
 
-interface Loaded {
-  readonly simulator?: Simulator;
+/**
+ * Makes a target ready to run: the folder of a build, or an ONNX file or BNN-PYNQ's parameters, which are
+ * compiled up to their layers. What is not in hardware runs on the host, by onnxruntime.
+ */
+export async function loadRunnable(cwd: string, target: string, options: RunnableOptions): Promise<RunnableResult> {
+  const names = folderNames(resolve(cwd, target));
+  const isBuild = names !== undefined && !isParameterFolder(names);
+  const { network, diagnostics } = isBuild
+    ? await fromBuild(cwd, target, names, options.plugins)
+    : await fromModel(cwd, target, options);
+  if (!network) return { diagnostics };
+  const only = onlyInput(network.inputs);
+  if (!('port' in only)) return { diagnostics: [only.problem] };
+  return { runnable: runnableOf(network, only.port), diagnostics };
+}
+
+/** The network of a build's folder; what is not in hardware is read when it is there. */
+async function fromBuild(
+  cwd: string,
+  folder: string,
+  names: readonly string[],
+  plugins: readonly Plugin[],
+): Promise<NetworkResult> {
+  const partition = readFileOf(cwd, folder, names, hostFiles.partition);
+  const split = partition && readPartition(new TextDecoder().decode(partition));
+  const file = `${folder}/${hostFiles.partition}`;
+  if (partition && !split) return { diagnostics: [driverDiagnostics.brokenPartition({ file })] };
+  const hasHardware = split?.parts.some(({ runs }) => runs === 'hardware') ?? true;
+  const missing = [marker, ...(hasHardware ? ['simulator'] : [])].find((name) => !names.includes(name));
+  if (missing !== undefined) return { diagnostics: [driverDiagnostics.notABuild({ missing }, { file: folder })] };
+  const registry = new Registry([...standardPlugins, ...plugins]);
+  if (registry.problems.length > 0) return { diagnostics: registry.problems };
+  const loaded = hasHardware ? loadSimulator(simulatorFilesOf(cwd, folder), registry) : undefined;
+  if (loaded && !loaded.simulator) return { diagnostics: loaded.diagnostics };
+  if (!split) return { network: hardwareNetwork(loaded!.simulator), diagnostics: [] };
+  const metadata = loaded?.simulator.graph.metadata ?? new Map<string, string>();
+  const read = (name: string): Loaded<Uint8Array> => readUserFile(cwd, `${folder}/${name}`, 'host part');
+  const network = await splitNetwork(split, loaded?.simulator, metadata, read);
+  return network.problem ? { diagnostics: [network.problem] } : { network: network.value, diagnostics: [] };
+}
+
+interface NetworkResult {
+  readonly network?: Network;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function fromBuild(cwd: string, folder: string, names: readonly string[], plugins: readonly Plugin[]): Loaded {
-  const missing = [marker, 'simulator'].find((name) => !names.includes(name));
-  if (missing !== undefined) return { diagnostics: [driverDiagnostics.notABuild({ missing }, { file: folder })] };
+/** A file in a folder of a build; undefined if the folder is not there. */
+function readFileOf(cwd: string, folder: string, names: readonly string[], file: string): Uint8Array | undefined {
+  return names.includes(dirname(file)) ? readUserFile(cwd, `${folder}/${file}`, 'host part').value : undefined;
+}
+
+function simulatorFilesOf(cwd: string, folder: string): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const name of Object.values(simulatorFiles)) {
     const bytes = readUserFile(cwd, `${folder}/simulator/${name}`, 'simulator file');
     if (bytes.value) files.set(name, bytes.value);
   }
-  const registry = new Registry([...standardPlugins, ...plugins]);
-  if (registry.problems.length > 0) return { diagnostics: registry.problems };
-  const { simulator: made, diagnostics } = loadSimulator(files, registry);
-  return made ? { simulator: made, diagnostics } : { diagnostics };
+  return files;
 }
 
-async function fromModel(cwd: string, file: string, plugins: readonly Plugin[], check: number): Promise<Loaded> {
+async function fromModel(
+  cwd: string,
+  file: string,
+  { plugins, check, allowHost }: RunnableOptions,
+): Promise<NetworkResult> {
   const bytes = readModelFiles(cwd, file);
   if (bytes.problem) return { diagnostics: [bytes.problem] };
-  const { graph, diagnostics, exitCode } = await compile({
+  const result = await compile({
     model: bytes.value,
     file,
-    config: { stopStep: 'convert-to-hw', backend: [], check },
+    config: { stopStep: 'convert-to-hw', backend: [], check, allowHost },
     plugins,
     externalData: dataBeside(cwd, file),
     gunzip: nodeGunzip,
     intermediateModels: false,
   });
   // What concerns a build only, such as the assumed board, is no news here.
-  const worthTelling = diagnostics.filter(({ severity }) => severity !== 'note');
-  if (!(graph instanceof Graph) || exitCode !== 0) return { diagnostics: worthTelling };
-  return { simulator: simulator(graph, new Registry([...standardPlugins, ...plugins])), diagnostics: worthTelling };
+  const worthTelling = result.diagnostics.filter(({ severity }) => severity !== 'note');
+  if (result.exitCode !== exitCodes.ok) return { diagnostics: worthTelling };
+  const network = await compiledNetwork(result, new Registry([...standardPlugins, ...plugins]));
+  if (network.problem) return { diagnostics: [...worthTelling, network.problem] };
+  return { network: network.value, diagnostics: worthTelling };
 }
 
-/** Whether an output holds indices and no scores, which are real in a source model: whole numbers as they are. */
-export const givesIndices = ({ source: { elem }, scale, bias }: OutputPort): boolean =>
-  elem.kind === 'int' &&
-  !elem.signed &&
-  scale.every((factor) => factor === 1) &&
-  bias.every((summand) => summand === 0);
-
-function runnableOf({ graph, runBatch }: Simulator, input: InputPort): Runnable {
-  const [value] = graph.inputs;
-  const [output] = graph.outputs;
-  if (!value || !output) throw new RangeError('the design has no input or no output');
-  const { type } = value;
+function runnableOf({ inputs, outputs, metadata, run }: Network, input: NetworkInput): Runnable {
+  const [output] = outputs;
+  if (!output) throw new RangeError('the network has no output');
   return {
     input,
-    outputNames: graph.outputPorts.map(({ name }) => name),
-    outputs: output.type.shape.slice(1).reduce((product, size) => product * size, 1),
-    selects: graph.outputPorts[0] !== undefined && givesIndices(graph.outputPorts[0]),
-    metadata: graph.metadata,
-    check: (values) => checkFeed(input, type, sourceTensor(input, values)),
-    run(frames) {
-      const fed = frames.map((values) => [feedPort(input, type, sourceTensor(input, values))]);
-      return runBatch(fed).map((outputs) =>
-        outputs.map((tensor, i) => {
-          const port = graph.outputPorts[i];
-          if (!port) throw new RangeError(`output ${i} has no port`);
-          return readPort(port, tensor);
-        }),
-      );
-    },
+    outputNames: outputs.map(({ name }) => name),
+    outputs: output.source.shape.slice(1).reduce((product, size) => product * size, 1),
+    selects: output.isIndex,
+    metadata,
+    check: (values) => checkFeed(input, input.type, sourceTensor(input, values)),
+    run: (frames) => run(frames.map((values) => inputs.map((port) => sourceTensor(port, values)))),
   };
 }

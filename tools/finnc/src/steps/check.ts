@@ -42,7 +42,11 @@ function firstDifference(
 /** Cycles and resources against the board; a board that was only assumed gives a warning. */
 export function fitBoard(state: BuildState, graph: Graph): string {
   const { plan, registry } = state;
-  const model = reportModel(graph, { ask: registry.ask.bind(registry), target: plan.target });
+  const model = reportModel(graph, {
+    ask: registry.ask.bind(registry),
+    target: plan.target,
+    hostOperations: state.host?.operations ?? [],
+  });
   state.reportModel = model;
   const problem = fitDiagnostic(model);
   if (!problem) return `fits ${model.board}`;

@@ -11,6 +11,7 @@ export function emitStep(state: BuildState, backend: Backend): string {
     ask: (facet, node, context) => registry.ask(facet, node, context),
     report: state.report,
     target: plan.target,
+    hostOperations: state.host?.operations ?? [],
     get vectors() {
       return vectorsOf(state);
     },

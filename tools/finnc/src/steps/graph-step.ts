@@ -41,7 +41,7 @@ export function runPasses(state: BuildState, step: string, passes: readonly Pass
 }
 
 /** Executes the graph on all feeds and reports where it differs from the state before. */
-function checkState(state: BuildState, step: string): void {
+export function checkState(state: BuildState, step: string): void {
   if (!state.checker) return;
   state.checker.check(graphOf(state), step).forEach(state.report);
   state.states++;

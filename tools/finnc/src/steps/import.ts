@@ -23,6 +23,7 @@ import { typeInputs } from './typed-input.ts';
 export function importStep(state: BuildState): string {
   const { options, registry } = state;
   const { model, file, externalData, gunzip } = options;
+  const { allowHost = false } = options.config ?? {};
   if (model instanceof Graph) state.graph = cloneGraph(model);
   else if (!(model instanceof Uint8Array)) importFolder(state, model);
   else {
@@ -33,14 +34,14 @@ export function importStep(state: BuildState): string {
     });
     state.graph = loaded.graph;
     // What is not supported in a float network is beside the point.
-    const operators = loaded.graph ? 0 : floatOperators(model, options);
+    const operators = loaded.graph || allowHost ? 0 : floatOperators(model, options);
     if (operators > 0) state.report(importDiagnostics.noQuantiser({ operators }));
     else loaded.diagnostics.forEach(state.report);
   }
   const { graph } = state;
   if (!graph) return 'not imported';
   const activations = quantisedValues(graph, registry);
-  if (!(model instanceof Graph) && !computesOnIntegers(graph, registry)) {
+  if (!allowHost && !(model instanceof Graph) && !computesOnIntegers(graph, registry)) {
     state.report(importDiagnostics.noQuantiser({ operators: graph.size }));
     return 'no quantiser';
   }

@@ -1,14 +1,17 @@
 import { decimal } from '@finnc/backend-report';
-import { convertToHw, insertStreams, narrow, streamline, stuckChannels, tidyUp } from '@finnc/passes';
+import { insertStreams, streamline, tidyUp } from '@finnc/passes';
 import { qnn, type OpDef, type Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import { isGraphStep, type StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
-import { count, floatOps, widestInteger } from './describe.ts';
+import { count, floatOps } from './describe.ts';
+import { convertStep } from './convert.ts';
 import { emitStep } from './emit.ts';
 import { foldStep } from './fold.ts';
 import { runPasses } from './graph-step.ts';
 import { importStep } from './import.ts';
+import { narrowStep } from './narrow.ts';
+import { partitionStep } from './partition.ts';
 import { graphOf, type BuildState } from './state.ts';
 
 /** One step of a build: it changes the state and says in a line what came of it. */
@@ -40,21 +43,9 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
     const products = countOf(state, qnn.requantise);
     return products === 0 ? floats(state) : `${floats(state)}, ${count(products, 'activation')} by multiplication`;
   },
-  narrow: (state) => {
-    const multipleOf = state.options.config?.dropConstant;
-    runPasses(
-      state,
-      'narrow',
-      multipleOf === undefined
-        ? [narrow(), stuckChannels()]
-        : [narrow(), stuckChannels({ drop: true, multipleOf }), narrow()],
-    );
-    return `${nodes(state)}, widest integer ${count(widestInteger(graphOf(state)), 'bit')}`;
-  },
-  'convert-to-hw': (state) => {
-    runPasses(state, 'convert-to-hw', [convertToHw()]);
-    return count(graphOf(state).size, 'layer');
-  },
+  'partition-host': partitionStep,
+  narrow: narrowStep,
+  'convert-to-hw': convertStep,
   fold: foldStep,
   'insert-streams': (state) => {
     runPasses(state, 'insert-streams', [insertStreams()]);

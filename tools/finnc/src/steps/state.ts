@@ -1,6 +1,6 @@
 import type { ReportModel } from '@finnc/backend-report';
 import type { Diagnostic, Graph, Registry, Tensor, Vector } from '@finnc/ir';
-import type { Checker } from '@finnc/passes';
+import type { Checker, HostPartition } from '@finnc/passes';
 import type { CompileOptions } from '../compile-options.ts';
 import type { Folding } from '../config/folding.ts';
 import type { Plan } from '../plan.ts';
@@ -14,6 +14,10 @@ export interface BuildState {
   report(diagnostic: Diagnostic): void;
   readonly files: Map<string, string | Uint8Array>;
   graph: Graph | undefined;
+  /** What the host computes, once the network is split; `graph` is the hardware then, or undefined if there is none. */
+  host: HostPartition | undefined;
+  /** The streamlined network and its feeds as they were before the split, to split it otherwise. */
+  unsplit: Unsplit | undefined;
   /** What the caller gives, else what comes with the model. */
   folding: Folding | undefined;
   /** Inputs in the model's types, one list a frame: the given ones after the seeded ones. */
@@ -24,6 +28,11 @@ export interface BuildState {
   /** The feeds in the final graph's types, with what it gives for them; made when first asked for. */
   vectors: readonly Vector[] | undefined;
   reportModel: ReportModel | undefined;
+}
+
+export interface Unsplit {
+  readonly graph: Graph;
+  readonly feeds: BuildState['feeds'];
 }
 
 /** Whether a step may go on: steps report, they do not throw. */

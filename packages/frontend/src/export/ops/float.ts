@@ -1,5 +1,6 @@
 import { qnn, type FacetImplementation, type Node, type Value } from '@finnc/ir';
 import { int, ints, qonnxDomain, text, toOnnx, type Attributes, type OnnxWriter, type Written } from '../writer.ts';
+import { modeNames, rounded } from './rounding.ts';
 
 /** Codes of ONNX's element types. */
 const [FLOAT, INT64, BOOL] = [1, 7, 9];
@@ -32,12 +33,34 @@ function reduced({ operand: { x }, attrs }: Node<typeof qnn.reduce>, cx: OnnxWri
   return { y: cx.emit(reduceTypes[name], [cx.tensor(x)], { axes: ints(axes) }) };
 }
 
+/** The step doubles at each power of two that |x / scale| reaches above the least exponent. */
+function minifloat(
+  { operand, attrs }: Pick<Node<typeof qnn.floatQuant>, 'operand' | 'attrs'>,
+  cx: OnnxWriter,
+): Written | { unwritable: string } {
+  const { exponentBits, mantissaBits, exponentBias, max, rounding, overflow } = attrs;
+  if (overflow !== 'saturate') return { unwritable: 'it does not saturate' };
+  const number = (value: number): string => cx.floats([], [value]);
+  const rank = operand.x.type.shape.length;
+  const least = 1 - exponentBias - mantissaBits;
+  const powers = Array.from({ length: 2 ** exponentBits - 2 }, (_, k) => 2 ** (least + mantissaBits + 1 + k));
+  const y = cx.emit('Div', [cx.tensor(operand.x), cx.tensor(operand.scale)]);
+  const size = cx.emit('Unsqueeze', [cx.emit('Abs', [y]), cx.integers([rank])]);
+  const reached = cast(cx, cx.emit('GreaterOrEqual', [size, cx.floats([powers.length], powers)]), FLOAT);
+  const doublings = cx.emit('ReduceSum', [reached, cx.integers([rank])], { keepdims: int(0) });
+  const step = cx.emit('Pow', [number(2), cx.emit('Add', [doublings, number(least)])]);
+  const nearest = cx.emit('Mul', [step, rounded(cx, rounding, cx.emit('Div', [y, step]))]);
+  const greatest = Math.min(max, (2 - 2 ** -mantissaBits) * 2 ** (2 ** exponentBits - 1 - exponentBias));
+  const inside = cx.emit('Clip', [nearest, number(-greatest), number(greatest)]);
+  return { y: cx.emit('Mul', [inside, cx.tensor(operand.scale)]) };
+}
+
 function floatQuant({ operand, attrs }: Node<typeof qnn.floatQuant>, cx: OnnxWriter): Written | { unwritable: string } {
   const { exponentBits, mantissaBits, exponentBias, max, rounding, overflow } = attrs;
-  if (cx.target === 'standard') return { unwritable: 'steps of minifloats need an exact logarithm' };
+  if (cx.target === 'standard') return minifloat({ operand, attrs }, cx);
   const format = [exponentBits, mantissaBits, exponentBias, Number.isFinite(max) ? max : 3.4028234663852886e38];
   const attributes: Attributes = {
-    rounding_mode: text(rounding.toUpperCase()),
+    rounding_mode: text(modeNames[rounding]),
     has_inf: int(overflow === 'inf' ? 1 : 0),
     has_nan: int(overflow === 'nan' ? 1 : 0),
     has_subnormal: int(1),

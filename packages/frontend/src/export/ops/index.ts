@@ -3,9 +3,12 @@ import { elementwiseToOnnx } from './elementwise.ts';
 import { floatToOnnx } from './float.ts';
 import { linearToOnnx } from './linear.ts';
 import { mapToOnnx } from './map.ts';
+import { poolsToOnnx } from './pools.ts';
+import { qcdqToOnnx } from './qcdq.ts';
 import { quantisersToOnnx } from './quantisers.ts';
 import { shapeToOnnx } from './shape.ts';
 import { thresholdsToOnnx } from './thresholds.ts';
+import { truncToOnnx } from './trunc.ts';
 import { windowToOnnx } from './window.ts';
 
 /** How the ops of the qnn dialect are written in ONNX. */
@@ -16,6 +19,9 @@ export const onnxFacets: readonly FacetImplementation[] = [
   ...shapeToOnnx,
   ...quantisersToOnnx,
   ...thresholdsToOnnx,
+  ...truncToOnnx,
+  ...qcdqToOnnx,
+  ...poolsToOnnx,
   ...mapToOnnx,
   ...floatToOnnx,
 ];

@@ -21,9 +21,6 @@ export function channelsFirst(
 }
 
 export const windowToOnnx: readonly FacetImplementation[] = [
-  toOnnx.for(qnn.maxPool, ({ operand: { x }, attrs: { layout, ...window } }, cx) => ({
-    y: channelsFirst(cx, cx.tensor(x), layout, (image) => cx.emit('MaxPool', [image], windowAttributes(window))),
-  })),
   /** One slice of the padded image a tap, side by side: qonnx runs its own Im2Col only with a type annotated. */
   toOnnx.for(qnn.im2col, ({ operand: { x }, attrs: { kernel, strides, pads, dilations }, result }, cx) => {
     const [top = 0, left = 0, bottom = 0, right = 0] = pads;

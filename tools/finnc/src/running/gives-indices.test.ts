@@ -1,6 +1,6 @@
 import { float32, int, tensorType, uint, type OutputPort, type ScalarType } from '@finnc/ir';
 import { expect, it } from 'vitest';
-import { givesIndices } from './runnable.ts';
+import { givesIndices } from './gives-indices.ts';
 
 const port = (elem: ScalarType, shape: readonly number[], rest: Partial<OutputPort> = {}): OutputPort => ({
   name: 'y',

@@ -1,0 +1,137 @@
+import {
+  analyseIntegers,
+  cloneGraph,
+  definePass,
+  isInteger,
+  option,
+  qnn,
+  quantises,
+  type Ask,
+  type Graph,
+  type HostOperation,
+  type Node,
+  type Value,
+} from '@finnc/ir';
+import { passDiagnostics } from '../diagnostics.ts';
+import type { HostPartition } from './partition.ts';
+import { hardwareRegion } from './region.ts';
+import { inputLayouts, split } from './split.ts';
+
+/** Whoever wants to know how a network was split. */
+export interface PartitionReceiver {
+  readonly onPartition?: (partition: HostPartition) => void;
+}
+
+/**
+ * Splits a network in which real numbers are left: the graph becomes its hardware region, and what a host has to compute
+ * before and after it is handed over with the reasons. A network of integers stays as it is.
+ */
+export const partitionHost = definePass({
+  name: 'partition-host',
+  summary: 'Leave to a host what has no integer form; the rest is hardware.',
+  needs: 'qnn',
+  gives: 'integer',
+  options: {
+    requireHardware: option.flag(false, { describe: 'whether operations outside the hardware are an error' }),
+    allowHost: option.flag(false, { describe: 'whether a network without any hardware may run on the host' }),
+    unsuited: option.value<ReadonlyMap<string, string>>(new Map(), {
+      describe: 'nodes that no layer takes, by name, with the reason',
+    }),
+    host: option.value<PartitionReceiver>({}, { describe: 'is given what the host computes' }),
+  },
+  run(graph, { requireHardware, allowHost, unsuited, host: { onPartition } }, cx) {
+    const order = graph.order();
+    const layouts = inputLayouts(graph, order);
+    const computing = order.filter((node) => !layouts.has(node));
+    const capable = new Set(computing.filter((node) => isOfIntegers(node, cx) && !unsuited.has(node.name)));
+    if (capable.size === computing.length) return;
+    const found = hardwareRegion(computing, capable, cx);
+    const region = [...found].some((node) => !movesOnly.has(node.op.name)) ? found : new Set<Node>();
+    const operations = operationsOf(
+      computing.filter((node) => !region.has(node)),
+      reasonsOf(graph, cx, unsuited),
+    );
+    const about = {
+      operations,
+      inputs: [...graph.inputPorts],
+      inputTypes: graph.inputs.map(({ type }) => type),
+      outputs: [...graph.outputPorts],
+    };
+    const reported = tally(operations);
+    if (region.size === 0 && !allowHost) {
+      cx.report(passDiagnostics.noHardware({ operations: reported }));
+      return;
+    }
+    if (requireHardware) {
+      cx.report(passDiagnostics.notInHardware({ count: operations.length, operations: reported }));
+      return;
+    }
+    if (region.size === 0) {
+      onPartition?.({ ...about, pre: cloneGraph(graph), hasHardware: false });
+      become(graph, undefined);
+      return;
+    }
+    const { pre, hardware, post } = split(graph, region);
+    onPartition?.({ ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
+    become(graph, hardware);
+  },
+});
+
+/** Without anything else, there is nothing for hardware to do. */
+const movesOnly: ReadonlySet<string> = new Set([qnn.reshape.name, qnn.transpose.name]);
+
+/** Whether a node computes integers, from integers or, where it quantises, from real numbers. */
+const isOfIntegers = (node: Node, ask: Ask): boolean => {
+  const areIntegers = (values: readonly Value[]): boolean => values.every(({ type }) => isInteger(type.elem));
+  const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
+  const reads = areIntegers(moving) || ask.ask(quantises, node, undefined) === true;
+  return reads && areIntegers(Object.values<Value>(node.result));
+};
+
+/** Lets a graph hold another one's nodes, inputs and outputs; a pass changes its graph in place. */
+function become(graph: Graph, other: Graph | undefined): void {
+  graph.outputs.length = 0;
+  graph.outputPorts.length = 0;
+  graph.sweep();
+  graph.inputs.length = 0;
+  graph.inputPorts.length = 0;
+  if (other) graph.absorb(other);
+}
+
+function reasonsOf(graph: Graph, ask: Ask, unsuited: ReadonlyMap<string, string>): (node: Node) => string {
+  const { reasons } = analyseIntegers(graph, ask);
+  return (node) =>
+    unsuited.get(node.name) ??
+    reasons.get(node) ??
+    (isOfIntegers(node, ask)
+      ? 'it is in another integer region than the hardware, with operations of the host in between'
+      : 'real numbers come in or are wanted behind it, with no quantiser in between');
+}
+
+/** The operations of the source model that nodes come from, each once. */
+function operationsOf(nodes: readonly Node[], reasonOf: (node: Node) => string): readonly HostOperation[] {
+  const found = new Map<string, HostOperation>();
+  const fixed = new Set<Node>();
+  for (const node of nodes) {
+    // Weights are made once, by nobody at run time.
+    const isFixed = Object.values<Value>(node.operand).every((value) =>
+      value.owner ? fixed.has(value.owner.node) : value.constant,
+    );
+    if (isFixed) {
+      fixed.add(node);
+      continue;
+    }
+    const name = node.origin.at(-1) ?? node.name;
+    // Integers become real numbers for the sake of the operation that reads them, whose origin this has.
+    const isHelper = node.op.name === qnn.dequant.name && node.origin.length > 0;
+    if (!isHelper && !found.has(name)) found.set(name, { node: name, op: node.op.name, reason: reasonOf(node) });
+  }
+  return [...found.values()];
+}
+
+/** One line an operation, the first ones of many. */
+function tally(operations: readonly HostOperation[]): readonly string[] {
+  const lines = operations.map(({ node, op, reason }) => `'${node}' (${op}): ${reason}`);
+  const most = 5;
+  return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;
+}
