@@ -5,6 +5,8 @@ import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { concat, concatFacets } from './concat.ts';
 import { conv, convInteger } from './conv.ts';
+import { convTranspose, convTransposeInteger } from './conv-transpose.ts';
+import { depthToSpace, depthToSpaceInteger } from './depth-to-space.ts';
 import { depthwiseProduct, depthwiseProductInteger } from './depthwise-product.ts';
 import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
@@ -21,6 +23,7 @@ import { maxPool, maxPoolInteger } from './max-pool.ts';
 import { multiThreshold, multiThresholdPermuted } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
+import { pixelPad, pixelPadInteger } from './pixel-pad.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { productFacets } from './products.ts';
 import { quant, quantInteger } from './quant.ts';
@@ -36,6 +39,7 @@ import { upsample, upsampleInteger } from './upsample.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
+export { shuffleModes, shuffleSteps, type ShuffleMode } from './depth-to-space.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { orderedAs } from './ordered-as.ts';
@@ -58,6 +62,8 @@ export {
   bipolarQuant,
   concat,
   conv,
+  convTranspose,
+  depthToSpace,
   depthwiseProduct,
   dequant,
   dequantize,
@@ -70,6 +76,7 @@ export {
   mul,
   multiThreshold,
   offset,
+  pixelPad,
   prelu,
   quant,
   quantize,
@@ -103,6 +110,9 @@ export const qnnOps = [
   bipolarQuant,
   multiThreshold,
   conv,
+  convTranspose,
+  pixelPad,
+  depthToSpace,
   im2col,
   matMul,
   depthwiseProduct,
@@ -144,6 +154,9 @@ export const qnnFacets: readonly FacetImplementation[] = [
   bipolarQuantInteger,
   multiThresholdInteger,
   convInteger,
+  convTransposeInteger,
+  pixelPadInteger,
+  depthToSpaceInteger,
   im2colInteger,
   matMulInteger,
   depthwiseProductInteger,
@@ -157,7 +170,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   ...concatFacets,
   ...sliceFacets,
   upsampleInteger,
-  ...permutedImages(maxPool, avgPool, sumPool, upsample),
+  ...permutedImages(maxPool, avgPool, sumPool, upsample, pixelPad, depthToSpace),
   ...shapeFacets,
   flipInteger,
   flipPermuted,
