@@ -4,7 +4,6 @@ export {
   goldenArrays,
   goldenSamples,
   sampleFeeds,
-  sampleTensors,
   valuesOf,
   type GoldenArray,
   type GoldenSamples,

@@ -247,6 +247,15 @@ export const driverDiagnostics = defineDiagnostics({
     help: () =>
       'put a quantiser (QuantIdentity) in front of the first layer in the training script, or let the host normalise with --input-type float32',
   },
+  unknownNode: {
+    code: 'FINNC5026',
+    severity: 'warning',
+    explain:
+      "--explain takes the name of a node of the source model, a module of the training script as 'finnc doctor' names it, or a layer of the design.",
+    message: ({ node }: { node: string; suggestion: string | undefined }) =>
+      `--explain: nothing here is called '${node}'`,
+    help: ({ suggestion }) => orElse(suggestion, "'finnc doctor model.onnx' lists the layers of a model"),
+  },
   normalizedCodes: {
     code: 'FINNC5024',
     severity: 'error',

@@ -161,6 +161,7 @@ function addBuild(program: Command, console: Console, done: (code: ExitCode) => 
     .option('--stop-step <step>', 'last step')
     .option('--pipeline <passes>', "passes to run instead of the graph steps: 'tidy-up,streamline,my-pass,…'")
     .option('--print-after <step>', 'print the graph after a step, or after all')
+    .option('--explain <node>', 'tell the whole story of a source node, a module of the training script, or a layer')
     .option('--json', 'print one JSON object instead of text')
     .addOption(plugin())
     .addOption(debug())
@@ -285,6 +286,7 @@ function addOthers(program: Command, console: Console, done: (code: ExitCode) =>
     )
     .option('--out <file>', 'write the graph to a file, with its large constants in .npz beside it')
     .option('--print-after <pass>', 'print the graph after a pass, or after all')
+    .option('--explain <node>', 'tell the whole story of a node')
     .option('--debug-rules [rule]', 'print what rules rewrote, and why they did not')
     .option('--time-passes', 'print how long each pass took')
     .option(

@@ -5,8 +5,6 @@ import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { concat, concatFacets } from './concat.ts';
 import { conv, convInteger } from './conv.ts';
-import { convTranspose, convTransposeInteger } from './conv-transpose.ts';
-import { depthToSpace, depthToSpaceInteger } from './depth-to-space.ts';
 import { depthwiseProduct, depthwiseProductInteger } from './depthwise-product.ts';
 import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
@@ -23,7 +21,6 @@ import { maxPool, maxPoolInteger } from './max-pool.ts';
 import { multiThreshold, multiThresholdPermuted } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
-import { pixelPad, pixelPadInteger } from './pixel-pad.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { productFacets } from './products.ts';
 import { quant, quantInteger } from './quant.ts';
@@ -39,7 +36,6 @@ import { upsample, upsampleInteger } from './upsample.ts';
 
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
-export { shuffleModes, shuffleSteps, type ShuffleMode } from './depth-to-space.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { orderedAs } from './ordered-as.ts';
@@ -62,8 +58,6 @@ export {
   bipolarQuant,
   concat,
   conv,
-  convTranspose,
-  depthToSpace,
   depthwiseProduct,
   dequant,
   dequantize,
@@ -76,7 +70,6 @@ export {
   mul,
   multiThreshold,
   offset,
-  pixelPad,
   prelu,
   quant,
   quantize,
@@ -110,9 +103,6 @@ export const qnnOps = [
   bipolarQuant,
   multiThreshold,
   conv,
-  convTranspose,
-  pixelPad,
-  depthToSpace,
   im2col,
   matMul,
   depthwiseProduct,
@@ -154,9 +144,6 @@ export const qnnFacets: readonly FacetImplementation[] = [
   bipolarQuantInteger,
   multiThresholdInteger,
   convInteger,
-  convTransposeInteger,
-  pixelPadInteger,
-  depthToSpaceInteger,
   im2colInteger,
   matMulInteger,
   depthwiseProductInteger,
@@ -170,7 +157,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   ...concatFacets,
   ...sliceFacets,
   upsampleInteger,
-  ...permutedImages(maxPool, avgPool, sumPool, upsample, pixelPad, depthToSpace),
+  ...permutedImages(maxPool, avgPool, sumPool, upsample),
   ...shapeFacets,
   flipInteger,
   flipPermuted,

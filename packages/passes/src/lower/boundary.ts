@@ -1,4 +1,4 @@
-import { portBeforeTranspose, qnn, Value, type Graph, type Meaning } from '@finnc/ir';
+import { qnn, Value, type Graph, type Meaning } from '@finnc/ir';
 
 /**
  * Transpositions and reshapes at the edge of the graph become part of the ports: the host brings the data in the order
@@ -71,10 +71,9 @@ function absorbOutput(graph: Graph): boolean {
       return true;
     }
     const turned = output.producer(qnn.transpose);
-    const moved = turned && uniform ? portBeforeTranspose(port, x.type.shape, turned.attrs.perm) : undefined;
-    if (moved) {
+    if (turned && qnn.isIdentityPerm(port.perm) && uniform && port.shape.join() === output.type.shape.join()) {
       graph.outputs[index] = x;
-      graph.outputPorts[index] = moved;
+      graph.outputPorts[index] = { ...port, shape: x.type.shape, perm: turned.attrs.perm };
       graph.sweep();
       return true;
     }

@@ -1,4 +1,5 @@
 import { fitDiagnostic, reportTable } from '@finnc/backend-report';
+import { readModel } from '@finnc/frontend';
 import { printGraph, Registry, type Diagnostic, type Plugin } from '@finnc/ir';
 import { folding as foldingFacet } from '@finnc/ir/hw';
 import { basename, join } from 'node:path';
@@ -10,6 +11,7 @@ import { configDefaults } from '../config/defaults.ts';
 import { resolveStep } from '../config/steps.ts';
 import type { BuildConfig } from '../config/schema.ts';
 import type { Console, TextSink } from '../console.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
 import { readUserText } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
@@ -21,6 +23,10 @@ import { standardPlugins } from '../standard.ts';
 import { size } from '../steps/describe.ts';
 import { stepOf } from '../steps/index.ts';
 import { hostNormalizes } from '../steps/typed-input.ts';
+import { sourceNames } from '../source/module-path.ts';
+import { Recording } from '../story/recording.ts';
+import { storyText } from '../story/render.ts';
+import { storyOf, type Story } from '../story/story.ts';
 import { readBuildTarget } from '../target.ts';
 import { entry, painter, printDiagnostics, stepPrinter } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -31,6 +37,7 @@ export interface BuildFlags extends CommonFlags {
   readonly config?: string;
   readonly input?: readonly string[];
   readonly printAfter?: string;
+  readonly explain?: string;
   readonly json?: boolean;
 }
 
@@ -48,18 +55,34 @@ export async function build(
     else printDiagnostics(console.err, diagnostics);
     return exitCodeOf(diagnostics);
   }
+  const recording = flags.explain === undefined ? undefined : new Recording();
+  const printGraphs = printAfter && graphPrinter(flags.json ? console.err : console.out, printAfter);
   const result = await compile({
     ...options,
     ...(flags.json ? {} : { onStep: stepPrinter(console.out) }),
     ...(flags.debug ? { onError: tracePrinter(console) } : {}),
     // The one object is all that --json leaves on standard output.
-    ...(printAfter ? { onGraph: graphPrinter(flags.json ? console.err : console.out, printAfter) } : {}),
+    ...(printGraphs || recording
+      ? {
+          onGraph: (step, graph) => {
+            recording?.onGraph(step, graph);
+            printGraphs?.(step, graph);
+          },
+        }
+      : {}),
+    ...(recording ? { onRewrite: recording.onRewrite } : {}),
   });
+  const told = recording && explainNode(flags.explain ?? '', recording, options);
   const written =
     result.exitCode === exitCodes.ok
       ? await writeOutput(console.cwd, out, result.files, { about: aboutOutput(result, options), reads })
       : undefined;
-  const all = [...diagnostics, ...result.diagnostics, ...(written ? [written] : [])];
+  const all = [
+    ...diagnostics,
+    ...result.diagnostics,
+    ...(written ? [written] : []),
+    ...(told && 'problem' in told ? [told.problem] : []),
+  ];
   const exitCode = exitCodeOf(all);
   if (flags.json)
     console.out.write(
@@ -68,11 +91,31 @@ export async function build(
         diagnostics: all,
         steps: result.steps,
         report: result.report,
+        ...(told && 'story' in told ? { story: told.story } : {}),
         ...(exitCode === exitCodes.ok ? { out } : {}),
       }),
     );
-  else printSummary(console, result, all, out);
+  else {
+    if (told && 'story' in told) console.out.write(`\n${storyText(told.story)}`);
+    printSummary(console, result, all, out);
+  }
   return exitCode;
+}
+
+/** The story that `--explain` asks for, by the laws of cost of the board that is built for. */
+function explainNode(
+  node: string,
+  { steps }: Recording,
+  { model, config = {}, plugins = [], externalData, gunzip }: CompileOptions,
+): { readonly story: Story } | { readonly problem: Diagnostic } {
+  const registry = new Registry([...standardPlugins, ...plugins]);
+  const { plan } = planBuild(config, registry, false);
+  if (!plan) throw new RangeError('a build without a plan has run');
+  const reading = { ...(externalData ? { externalData } : {}), ...(gunzip ? { gunzip } : {}) };
+  const read = model instanceof Uint8Array ? readModel(model, reading) : undefined;
+  const names = read && 'model' in read ? sourceNames(read.model) : undefined;
+  const found = storyOf(node, steps, registry, plan.target, names);
+  return 'story' in found ? found : { problem: driverDiagnostics.unknownNode({ node, suggestion: found.suggestion }) };
 }
 
 interface Prepared {

@@ -15,6 +15,7 @@ import {
   type RewriteEvent,
 } from '@finnc/ir';
 import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
+import { configDefaults as defaults } from '../config/defaults.ts';
 import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
@@ -22,6 +23,9 @@ import { systemReason } from '../files.ts';
 import { dataFileOf, writeTensors } from '../fnir-file.ts';
 import { readGraphFile } from '../graph-file.ts';
 import { standardPlugins } from '../standard.ts';
+import { Recording } from '../story/recording.ts';
+import { storyText } from '../story/render.ts';
+import { storyOf } from '../story/story.ts';
 import { printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
 import { readPrintAfter } from './print-after.ts';
@@ -30,6 +34,7 @@ export interface OptFlags extends CommonFlags {
   readonly pipeline: string;
   readonly printAfter?: string;
   readonly debugRules?: string | true;
+  readonly explain?: string;
   readonly timePasses?: boolean;
   readonly check: number;
   readonly out?: string;
@@ -68,17 +73,32 @@ async function optimise(
   );
   const checker = feeds.length > 0 ? createChecker(graph, registry, feeds) : undefined;
   const trace = ruleTrace(flags);
+  const events: RewriteEvent[] = [];
+  const recording = flags.explain === undefined ? undefined : new Recording();
+  recording?.onGraph('read', graph);
+  const record = (step: string): void => {
+    for (const event of events.splice(0)) recording?.onRewrite(step, event);
+  };
   const cx: PassContext = {
     ask: (facet, node, context) => registry.ask(facet, node, context),
     report: (diagnostic) => void diagnostics.push(diagnostic),
     lowerings: registry.lowerings,
-    ...(trace ? { onRewrite: trace.onRewrite } : {}),
+    ...(trace || recording
+      ? {
+          onRewrite: (event) => {
+            trace?.onRewrite(event);
+            events.push(event);
+          },
+        }
+      : {}),
   };
   const passes = parsed.passes.map((pass) => blamed(pass, loaded.plugins));
   runPipeline(graph, passes, cx, {
     after(pass, state, milliseconds) {
       if (flags.timePasses) console.err.write(`${milliseconds.toFixed(1).padStart(9)} ms  ${pass.name}\n`);
       trace?.flush(console, pass.name);
+      record(pass.name);
+      recording?.onGraph(pass.name, state);
       const found = checker?.check(state, pass.name) ?? [];
       diagnostics.push(...found);
       if (printAfter?.wants(pass.name)) console.err.write(`// after ${pass.name}\n${printGraph(state).text}`);
@@ -86,6 +106,16 @@ async function optimise(
     },
   });
   diagnostics.push(...(trace?.problems() ?? []));
+  if (recording && flags.explain !== undefined) {
+    // A pass that has failed leaves no state, but its rules have spoken.
+    record('the pass that failed');
+    const [board] = registry.boards;
+    if (!board) throw new Error('no plugin brings a board');
+    const target = { board, clockMhz: board.clockMhz, cost: defaults.cost };
+    const told = storyOf(flags.explain, recording.steps, registry, target);
+    if ('story' in told) console.err.write(storyText(told.story));
+    else diagnostics.push(driverDiagnostics.unknownNode({ node: flags.explain, suggestion: told.suggestion }));
+  }
   if (hasErrors(diagnostics)) return undefined;
   writeGraph(console, flags.out, graph, diagnostics);
   return undefined;

@@ -3,7 +3,7 @@ import { map, maxPool, mul, relu, reshape, topK } from '../../qnn/index.ts';
 import { bipolar, float32, int, uint, type ScalarType } from '../../types/index.ts';
 import type { Shape } from '../../tensor/index.ts';
 import type { Choices } from './choices.ts';
-import { concatenated, enlarged, sliced, summed } from './joins.ts';
+import { summed } from './joins.ts';
 import {
   averaged,
   convolution,
@@ -38,9 +38,6 @@ const moves: readonly Move[] = [
   normalised,
   summed,
   summed,
-  concatenated,
-  sliced,
-  enlarged,
   maxPooled,
   maxPooled,
   averaged,
