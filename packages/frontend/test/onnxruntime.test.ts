@@ -31,6 +31,16 @@ const quant = (attrs: string): string => `
     return %y
   }`;
 
+const truncation = (body: string): string => `
+  graph(%x: int6[1,32]) {
+    %s = const float32[] [0.30000001192092896]
+    %z = const float32[] [1]
+    %o = const float32[] [1.2000000476837158]
+    %m = qnn.mul(%x, %s)
+    %y = ${body}
+    return %y
+  }`;
+
 /** Ops without sums of fractions: every bit is determined. */
 const exact: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -58,6 +68,35 @@ const exact: Readonly<Record<string, string>> = {
       %b = qnn.offset(%i, %o) {outType = int8}
       return %b
     }`,
+  ...Object.fromEntries(
+    [
+      'kernel = [2, 2], strides = [2, 2], pads = [1, 0, 0, 1]',
+      'kernel = [2, 2], pads = [1, 0, 0, 1], countIncludePad = true',
+      'kernel = [3, 2], strides = [2, 2], ceilMode = true',
+      'kernel = [2, 2], dilations = [2, 1], pads = [0, 1, 0, 0]',
+      'kernel = [1, 2], pads = [0, 2, 0, 0], countIncludePad = true, layout = nhwc',
+    ].map((attrs) => [
+      `means of integers: ${attrs}`,
+      `graph(%x: int4[1,3,5,6]) { %y = qnn.avg_pool(%x) {${attrs}} return %y }`,
+    ]),
+  ),
+  'sums of windows': `
+    graph(%x: int4[1,3,5,6]) {
+      %y = qnn.sum_pool(%x) {kernel = [2, 3], strides = [2, 1], pads = [0, 1, 1, 0], dilations = [1, 2], outType = int8}
+      return %y
+    }`,
+  ...Object.fromEntries(
+    qnn.roundingModes.flatMap((rounding) => [
+      [
+        `a truncation that rounds ${rounding}`,
+        truncation(`qnn.trunc(%m, %s, %z, %o) {bits = 3, signed = true, rounding = ${rounding}}`),
+      ],
+      [
+        `a truncation of version 1 that rounds ${rounding}`,
+        truncation(`qnn.trunc_v1(%m, %s, %z) {shift = 2, rounding = ${rounding}}`),
+      ],
+    ]),
+  ),
   'thresholds in a 3-D tensor, scaled': `
     graph(%x: int4[2,3,2]) {
       %t = const int4[1,4] [3, -2, 0, 3]

@@ -34,6 +34,29 @@ describe('a network written as QONNX', () => {
     }
   });
 
+  it.each(['qnn.trunc(%m, %s, %z, %o) {bits = 3, signed = true}', 'qnn.trunc_v1(%m, %s, %z) {shift = 2}'])(
+    'has Trunc for %s',
+    (body) => {
+      const graph = graphOf(
+        `graph(%x: int6[1,3,4,4]) {
+          %s = const float32[] [0.25]
+          %z = const float32[] [0]
+          %o = const float32[] [1]
+          %m = qnn.avg_pool(%x) {kernel = [2, 2], strides = [2, 2]}
+          %y = ${body}
+          return %y
+        }`,
+        qnn.qnnOps,
+      );
+      const model = exported(graph);
+      expect(opTypes(model).slice(0, 2)).toEqual(['AveragePool', 'Trunc']);
+      const { graph: again } = importModel(model, registry.importers);
+      const feeds = sampleInputs(graph, 1);
+      const [before, after] = [graph, again!].map((one) => execute(one, feeds, { arithmetic: 'float32' }));
+      expectSameValues(after![0]!, before![0]!);
+    },
+  );
+
   it('keeps the names of tensors, inputs and outputs, and the types of integer inputs', () => {
     const model = written(`
       graph(%image: uint8[1,4]) {

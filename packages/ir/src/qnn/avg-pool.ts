@@ -34,8 +34,8 @@ interface Averaging extends Window {
   readonly layout: ImageLayout;
 }
 
-/** The windows as they walk, and by how many pixels each divides its sum. */
-function averagedWindows(size: Shape, { countIncludePad, ceilMode, layout, ...window }: Averaging) {
+/** The windows as they walk, and by how many pixels each divides its sum, window by window. */
+export function averagedWindows(size: Shape, { countIncludePad, ceilMode, layout, ...window }: Averaging) {
   const walk = { ...(ceilMode ? ceiledWindow(size, window) : window), layout };
   return { walk, divisors: countedTaps(size, walk, countIncludePad ? window.pads : [0, 0, 0, 0]) };
 }

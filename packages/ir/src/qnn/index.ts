@@ -34,6 +34,7 @@ import { topK, topKInteger } from './top-k.ts';
 import { trunc, truncInteger, truncV1, truncV1Integer } from './trunc.ts';
 import { upsample, upsampleInteger } from './upsample.ts';
 
+export { averagedWindows } from './avg-pool.ts';
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';

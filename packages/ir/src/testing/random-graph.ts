@@ -2,7 +2,6 @@ import { constantValue, Graph, type ConstantValue, type Value } from '../graph/g
 import { randomSource } from '../exec/sample.ts';
 import {
   add,
-  avgPool,
   batchNorm,
   bipolarQuant,
   conv,
@@ -14,8 +13,6 @@ import {
   reshape,
   topK,
   transpose,
-  trunc,
-  truncV1,
 } from '../qnn/index.ts';
 import { roundingModes } from '../qnn/rounding.ts';
 import { sizeOf, tensor, tensorType, type Shape } from '../tensor/index.ts';
@@ -217,19 +214,7 @@ class Builder {
 
   pool(x: Value): Value {
     const attrs = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], layout: 'nchw' as const };
-    if (this.random() < 0.5) return this.graph.add(maxPool, { x }, attrs).result.y;
-    const mean = this.graph.add(avgPool, { x }, { ...attrs, countIncludePad: true, ceilMode: false }).result.y;
-    return this.random() < 0.3 ? mean : this.#truncated(mean);
-  }
-
-  /** Drops the two bits that a sum of four pixels has gained, as a truncating average pool does. */
-  #truncated(x: Value): Value {
-    const scale = this.#scale(1 / 16);
-    const operands = { x, scale: this.#floats([], () => scale), zeroPoint: this.#floats([], () => 0) };
-    const rounding = this.one(roundingModes);
-    if (this.random() < 0.5) return this.graph.add(truncV1, operands, { shift: 2, rounding }).result.y;
-    const attrs = { bits: this.from(2, 4), signed: this.random() < 0.5, narrow: false, rounding };
-    return this.graph.add(trunc, { ...operands, outScale: this.#floats([], () => 4 * scale) }, attrs).result.y;
+    return this.graph.add(maxPool, { x }, attrs).result.y;
   }
 
   flatten(x: Value): Value {

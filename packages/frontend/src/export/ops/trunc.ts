@@ -44,10 +44,26 @@ export const truncToOnnx: readonly FacetImplementation[] = [
     const moved = cx.emit('Sub', [rounded(cx, rounding, inside), cx.emit('Div', [z, shift])]);
     return { y: cx.emit('Mul', [moved, out]) };
   }),
-  // Domain versions 1 and 2 do not go together in one file, so the old one is always written out.
+  // Domain versions 1 and 2 do not go together in one file, so the old one is said by the new one, or written out.
   toOnnx.for(qnn.truncV1, ({ operand: { x, scale, zeroPoint }, attrs: { shift, rounding } }, cx) => {
-    const [s, z] = [cx.tensor(scale), cx.tensor(zeroPoint)];
-    const code = rounded(cx, rounding, cx.emit('Div', [whole(cx, cx.tensor(x), s, z), cx.floats([], [2 ** shift])]));
+    const [value, s, z] = [cx.tensor(x), cx.tensor(scale), cx.tensor(zeroPoint)];
+    const by = 2 ** shift;
+    if (cx.target === 'qonnx' && zeroPoint.constant.data.every((zero) => zero === 0)) {
+      // Version 2 has the scale of fewer bits, which a power of two takes back exactly; 32 bits clamp nothing.
+      const [width, fewer] = [32, Array.from(scale.constant.data, (step) => step * by)];
+      const operands = [
+        value,
+        s,
+        z,
+        cx.floats([], [width]),
+        cx.floats(scale.type.shape, fewer),
+        cx.floats([], [width]),
+      ];
+      const attributes = { rounding_mode: text(modeNames[rounding]), signed: int(1), narrow: int(0) };
+      const y = cx.emit('Trunc', operands, attributes, qonnxDomain.name);
+      return { y: cx.emit('Mul', [y, cx.floats([], [1 / by])]) };
+    }
+    const code = rounded(cx, rounding, cx.emit('Div', [whole(cx, value, s, z), cx.floats([], [by])]));
     return { y: cx.emit('Mul', [cx.emit('Sub', [code, z]), s]) };
   }),
 ];
