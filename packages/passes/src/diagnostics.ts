@@ -44,6 +44,7 @@ export const passDiagnostics = defineDiagnostics<{
   blockDiagonal: { node: string; groups: number; zeros: number; products: number };
   notInHardware: { count: number; operations: readonly string[] };
   noHardware: { operations: readonly string[] };
+  paddedSigns: { node: string };
 }>({
   floatOp: {
     code: 'FINNC3101',
@@ -263,5 +264,15 @@ export const passDiagnostics = defineDiagnostics<{
       'train it with quantised weights and activations (Brevitas), or add --allow-host to run all of it on the host',
     explain:
       'An accelerator needs at least one layer that computes on integers. With --allow-host such a network is accepted, and the host runs it with onnxruntime.',
+  },
+  paddedSigns: {
+    code: 'FINNC3108',
+    severity: 'note',
+    message: ({ node }) =>
+      `'${node}' pads signs with zeros: one bit does not hold -1, 0 and +1, so its inputs take two`,
+    help: () =>
+      'a convolution without padding, or one after a padding of its own with -1 or +1, keeps one bit and XNOR',
+    explain:
+      'ONNX pads a convolution with real zeros. Signs have no code for zero, so padded ones become ternary, two bits each, and products with them are no longer XNOR gates. The values are exact; the matrix-vector unit is larger. Padding with -1 and thresholds corrected at the borders would keep one bit; finnc does not build that yet.',
   },
 });

@@ -4,6 +4,7 @@ export {
   goldenArrays,
   goldenSamples,
   sampleFeeds,
+  sampleTensors,
   valuesOf,
   type GoldenArray,
   type GoldenSamples,

@@ -3,10 +3,12 @@ import { boards } from '@finnc/target';
 import { addLayer } from './add/index.ts';
 import { channelwiseLayer } from './channelwise/index.ts';
 import { concatLayer } from './concat/index.ts';
+import { depthToSpaceLayer } from './depth-to-space/index.ts';
 import { labelSelectLayer } from './label-select/index.ts';
 import { maxPoolLayer } from './max-pool/index.ts';
 import { mvauLayer } from './mvau/index.ts';
 import { padLayer } from './pad/index.ts';
+import { pixelPadLayer } from './pixel-pad/index.ts';
 import { plumbingLayers } from './plumbing/index.ts';
 import { poolLayer } from './pool/index.ts';
 import { requantLayer } from './requant/index.ts';
@@ -22,10 +24,12 @@ import { vvauLayer } from './vvau/index.ts';
 export { add } from './add/add.ts';
 export { channelwise } from './channelwise/channelwise.ts';
 export { concat } from './concat/concat.ts';
+export { depthToSpace } from './depth-to-space/depth-to-space.ts';
 export { labelSelect } from './label-select/label-select.ts';
 export { maxPool } from './max-pool/max-pool.ts';
 export { mvau } from './mvau/mvau.ts';
 export { pad } from './pad/pad.ts';
+export { pixelPad } from './pixel-pad/pixel-pad.ts';
 export { pool } from './pool/pool.ts';
 export { requant } from './requant/requant.ts';
 export { slice } from './slice/slice.ts';
@@ -44,6 +48,8 @@ const standardLayers: readonly StandardLayer[] = [
   requantLayer,
   slidingWindowLayer,
   padLayer,
+  pixelPadLayer,
+  depthToSpaceLayer,
   maxPoolLayer,
   sumPoolLayer,
   poolLayer,

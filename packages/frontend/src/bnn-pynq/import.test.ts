@@ -170,7 +170,7 @@ describe('importParameters', () => {
     const files = packParameters(dense(1), ['a', 'b', 'c']);
     for (const lane of [0, 1]) files.set(`1-${lane}-weights.bin`, files.get(`1-${lane}-weights.bin`)!.subarray(0, 32));
     const { graph, diagnostics } = importParameters(files);
-    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['FINNC2307', 'warning']]);
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['FINNC2407', 'warning']]);
     const [image] = images(16);
     expect(run(graph!, image!)).toEqual(expected(dense(1), image!));
   });
@@ -178,7 +178,7 @@ describe('importParameters', () => {
   it('says that thresholds of a convolutional network’s last layer are not used', () => {
     const files = packParameters(convolutional(1, 1));
     for (const lane of [0, 1]) files.set(`2-${lane}-thres.bin`, new Uint8Array(16));
-    expect(importParameters(files).diagnostics.map(({ code }) => code)).toEqual(['FINNC2311']);
+    expect(importParameters(files).diagnostics.map(({ code }) => code)).toEqual(['FINNC2411']);
   });
 });
 
@@ -190,30 +190,30 @@ const config = (files: Map<string, Uint8Array>, from: string, to: string): void 
 
 describe('a folder of parameters is refused', () => {
   it.each([
-    ['without config.h', 'FINNC2301', (files) => files.delete('config.h')],
-    ['with an empty config.h', 'FINNC2302', (files) => files.set('config.h', new Uint8Array())],
-    ['with a size that is no number', 'FINNC2302', (files) => config(files, 'L0_PE 4', 'L0_PE four')],
-    ['with a size that is missing', 'FINNC2302', (files) => config(files, '#define L1_MW 8', '')],
-    ['with a PE that does not divide', 'FINNC2303', (files) => config(files, 'L0_PE 4', 'L0_PE 3')],
-    ['with other memory sizes than layers', 'FINNC2303', (files) => config(files, 'L0_WMEM 8', 'L0_WMEM 9')],
-    ['with layers that do not follow', 'FINNC2303', (files) => config(files, 'L1_MW 8', 'L1_MW 12')],
-    ['with sizes that nothing could hold', 'FINNC2303', (files) => config(files, 'L0_MW 64', 'L0_MW 640000000')],
-    ['with weights of three bits', 'FINNC2304', (files) => config(files, 'L1_WPI 1', 'L1_WPI 3')],
-    ['with fraction bits', 'FINNC2304', (files) => config(files, 'L1_APF 0', 'L1_APF 2')],
-    ['with activations of three bits', 'FINNC2304', (files) => config(files, 'L0_API 1', 'L0_API 3')],
-    ['with weights missing', 'FINNC2305', (files) => files.delete('0-2-weights.bin')],
-    ['with thresholds missing', 'FINNC2305', (files) => files.delete('1-1-thres.bin')],
-    ['with a file that is too long', 'FINNC2306', (files) => files.set('1-0-weights.bin', new Uint8Array(800))],
-    ['with a file that ends within a word', 'FINNC2306', (files) => files.set('1-0-thres.bin', new Uint8Array(31))],
-    ['with an inner file that is short', 'FINNC2306', (files) => files.set('0-0-weights.bin', new Uint8Array(32))],
-    ['with files of a further layer', 'FINNC2308', (files) => files.set('2-0-weights.bin', new Uint8Array(8))],
-    ['with files of a further lane', 'FINNC2308', (files) => files.set('0-4-weights.bin', new Uint8Array(64))],
+    ['without config.h', 'FINNC2401', (files) => files.delete('config.h')],
+    ['with an empty config.h', 'FINNC2402', (files) => files.set('config.h', new Uint8Array())],
+    ['with a size that is no number', 'FINNC2402', (files) => config(files, 'L0_PE 4', 'L0_PE four')],
+    ['with a size that is missing', 'FINNC2402', (files) => config(files, '#define L1_MW 8', '')],
+    ['with a PE that does not divide', 'FINNC2403', (files) => config(files, 'L0_PE 4', 'L0_PE 3')],
+    ['with other memory sizes than layers', 'FINNC2403', (files) => config(files, 'L0_WMEM 8', 'L0_WMEM 9')],
+    ['with layers that do not follow', 'FINNC2403', (files) => config(files, 'L1_MW 8', 'L1_MW 12')],
+    ['with sizes that nothing could hold', 'FINNC2403', (files) => config(files, 'L0_MW 64', 'L0_MW 640000000')],
+    ['with weights of three bits', 'FINNC2404', (files) => config(files, 'L1_WPI 1', 'L1_WPI 3')],
+    ['with fraction bits', 'FINNC2404', (files) => config(files, 'L1_APF 0', 'L1_APF 2')],
+    ['with activations of three bits', 'FINNC2404', (files) => config(files, 'L0_API 1', 'L0_API 3')],
+    ['with weights missing', 'FINNC2405', (files) => files.delete('0-2-weights.bin')],
+    ['with thresholds missing', 'FINNC2405', (files) => files.delete('1-1-thres.bin')],
+    ['with a file that is too long', 'FINNC2406', (files) => files.set('1-0-weights.bin', new Uint8Array(800))],
+    ['with a file that ends within a word', 'FINNC2406', (files) => files.set('1-0-thres.bin', new Uint8Array(31))],
+    ['with an inner file that is short', 'FINNC2406', (files) => files.set('0-0-weights.bin', new Uint8Array(32))],
+    ['with files of a further layer', 'FINNC2408', (files) => files.set('2-0-weights.bin', new Uint8Array(8))],
+    ['with files of a further lane', 'FINNC2408', (files) => files.set('0-4-weights.bin', new Uint8Array(64))],
     [
       'with more classes than rows',
-      'FINNC2309',
+      'FINNC2409',
       (files) => files.set('classes.txt', new TextEncoder().encode('x\n'.repeat(9))),
     ],
-    ['with a threshold that is too wide', 'FINNC2310', (files) => files.get('0-0-thres.bin')!.fill(1)],
+    ['with a threshold that is too wide', 'FINNC2410', (files) => files.get('0-0-thres.bin')!.fill(1)],
   ] as const satisfies readonly (readonly [string, string, (files: Map<string, Uint8Array>) => unknown])[])(
     '%s',
     (_name, code, damage) => {
@@ -229,6 +229,6 @@ describe('a folder of parameters is refused', () => {
     const files = packParameters(dense(1), ['a', 'b', 'c']);
     files.set('1-0-weights.bin', files.get('1-0-weights.bin')!.subarray(0, 16));
     const { diagnostics } = importParameters(files);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['FINNC2307', 'FINNC2309']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['FINNC2407', 'FINNC2409']);
   });
 });

@@ -1,6 +1,7 @@
 import {
   hasErrors,
   isInteger,
+  permutedShape,
   qnn,
   qonnxName,
   sameShape,
@@ -251,6 +252,7 @@ class Sheet {
     last = this.reshaped(last, value.type.shape, port.shape);
     if (!qnn.isIdentityPerm(port.perm))
       last = this.emit({ opType: 'Transpose', inputs: [last], attributes: { perm: ints(port.perm) } });
+    last = this.reshaped(last, permutedShape(port.shape, port.perm), port.source.shape);
     this.#nameOutput(last, name);
     if (last === inner && this.names.get(value)?.name === inner) this.names.set(value, { name, elemType });
     return { name, elemType, shape: port.source.shape };

@@ -35,7 +35,7 @@ const counts = [
 ] as const;
 
 /** Operators that wait for their handler; a vector of one is left out as long as the import refuses it. */
-const awaited: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'DepthToSpace', 'Resize']);
+const awaited: ReadonlySet<string> = new Set(['Resize']);
 
 const numbersOf = (found: OnnxTensor): ArrayLike<number> => {
   const read = toNumbers(found);

@@ -135,6 +135,32 @@ describe('the integer form', () => {
       ),
     ],
     [
+      'a transposed convolution in two groups, a scale a group',
+      grouped(
+        '0.3, 0.3, -2, -2',
+        '0, 0, 0, 0',
+        `${weights('4,3,2,3', 72)} ${quantised}
+        %y = qnn.conv_transpose(%a, %v) {kernel = [2, 3], strides = [2, 1], pads = [1, 0, 0, 1], dilations = [1, 2], outputPadding = [1, 0], group = 2}`,
+      ),
+    ],
+    [
+      'a transposed convolution without gaps of a biased input',
+      grouped(
+        '0.3, 0.3, 0.3, 0.3',
+        '0.1, 0, 3, -1',
+        `${weights('4,2,1,1', 8)} ${quantised}
+        %y = qnn.conv_transpose(%a, %v) {kernel = [1, 1]}`,
+      ),
+    ],
+    [
+      'zeros between pixels, a scale per channel',
+      grouped('1, 0.3, -2, 0.7', '0, 0, 0, 0', '%y = qnn.pixel_pad(%a) {strides = [2, 3]}'),
+    ],
+    [
+      'blocks of channels with one scale a block',
+      grouped('0.3, 0.3, 0.3, 0.3', '1, 1, 1, 1', '%y = qnn.depth_to_space(%a) {block = 2, mode = dcr}'),
+    ],
+    [
       'windows times a block-diagonal matrix, a scale per channel',
       grouped(
         '1, 0.3, -2, 0.7',

@@ -5,6 +5,8 @@ import { batchNorm, batchNormInteger } from './batch-norm.ts';
 import { bipolarQuant, bipolarQuantInteger } from './bipolar-quant.ts';
 import { concat, concatFacets } from './concat.ts';
 import { conv, convInteger } from './conv.ts';
+import { convTranspose, convTransposeInteger } from './conv-transpose.ts';
+import { depthToSpace, depthToSpaceInteger } from './depth-to-space.ts';
 import { depthwiseProduct, depthwiseProductInteger } from './depthwise-product.ts';
 import { dequant, dequantInteger } from './dequant.ts';
 import { dequantize, dequantizeInteger } from './dequantize.ts';
@@ -21,6 +23,7 @@ import { maxPool, maxPoolInteger } from './max-pool.ts';
 import { multiThreshold, multiThresholdPermuted } from './multi-threshold.ts';
 import { multiThresholdInteger } from './multi-threshold.integer.ts';
 import { offset, offsetInteger } from './offset.ts';
+import { pixelPad, pixelPadInteger } from './pixel-pad.ts';
 import { prelu, preluInteger } from './prelu.ts';
 import { productFacets } from './products.ts';
 import { quant, quantInteger } from './quant.ts';
@@ -37,6 +40,7 @@ import { upsample, upsampleInteger } from './upsample.ts';
 export { averagedWindows } from './avg-pool.ts';
 export { batchNormLine } from './batch-norm.ts';
 export { filterRows } from './conv.ts';
+export { shuffleModes, shuffleSteps, type ShuffleMode } from './depth-to-space.ts';
 export { depthwiseSizes, depthwiseSums, type DepthwiseSizes } from './depthwise-product.ts';
 export { mapFunctions, risesWith, type MapFunction, type MapFunctionName } from './map.ts';
 export { orderedAs } from './ordered-as.ts';
@@ -59,6 +63,8 @@ export {
   bipolarQuant,
   concat,
   conv,
+  convTranspose,
+  depthToSpace,
   depthwiseProduct,
   dequant,
   dequantize,
@@ -71,6 +77,7 @@ export {
   mul,
   multiThreshold,
   offset,
+  pixelPad,
   prelu,
   quant,
   quantize,
@@ -104,6 +111,9 @@ export const qnnOps = [
   bipolarQuant,
   multiThreshold,
   conv,
+  convTranspose,
+  pixelPad,
+  depthToSpace,
   im2col,
   matMul,
   depthwiseProduct,
@@ -145,6 +155,9 @@ export const qnnFacets: readonly FacetImplementation[] = [
   bipolarQuantInteger,
   multiThresholdInteger,
   convInteger,
+  convTransposeInteger,
+  pixelPadInteger,
+  depthToSpaceInteger,
   im2colInteger,
   matMulInteger,
   depthwiseProductInteger,
@@ -158,7 +171,7 @@ export const qnnFacets: readonly FacetImplementation[] = [
   ...concatFacets,
   ...sliceFacets,
   upsampleInteger,
-  ...permutedImages(maxPool, avgPool, sumPool, upsample),
+  ...permutedImages(maxPool, avgPool, sumPool, upsample, pixelPad, depthToSpace),
   ...shapeFacets,
   flipInteger,
   flipPermuted,

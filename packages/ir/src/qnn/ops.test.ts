@@ -5,6 +5,8 @@ import {
   add,
   bipolarQuant,
   conv,
+  convTranspose,
+  depthToSpace,
   depthwiseProduct,
   dequant,
   div,
@@ -15,6 +17,7 @@ import {
   mul,
   multiThreshold,
   offset,
+  pixelPad,
   paddedElem,
   qnnOps,
   quant,
@@ -148,6 +151,61 @@ testOp(depthwiseProduct, [
     operands: { x: 'int4[1,1,1,4] [1, 2, 3, 4]', w: 'int4[2,4] [1, 2, 3, 4, 5, 6, 7, -8]' },
     attrs: { outType: int(9) },
     results: { y: 'int9[1,1,1,4] [16, 20, 34, -24]' },
+  },
+]);
+// Values by torch's conv_transpose2d and pixel_shuffle.
+testOp(convTranspose, [
+  {
+    name: 'adds the multiples of its kernel where windows overlap',
+    operands: { x: 'float32[1,1,1,2] [1, 10]', w: 'float32[1,1,1,3] [1, 2, 3]' },
+    attrs: { ...window, kernel: [1, 3], outputPadding: [0, 0], group: 1, outType: float32 },
+    results: { y: 'float32[1,1,1,4] [1, 12, 23, 30]' },
+  },
+  {
+    name: 'leaves gaps by its stride, cuts its padding off, and has more pixels at the end',
+    operands: { x: 'int4[1,1,1,2] [1, 3]', w: 'int4[1,1,2,2] [1, 2, 3, 4]' },
+    attrs: { ...window, strides: [1, 2], pads: [1, 1, 0, 0], outputPadding: [1, 1], group: 1, outType: int(9) },
+    results: { y: 'int9[1,1,2,4] [4, 9, 12, 0, 0, 0, 0, 0]' },
+  },
+  {
+    name: 'keeps groups apart',
+    operands: { x: 'float32[1,2,1,1] [3, 5]', w: 'float32[2,2,1,1] [1, 2, 10, 20]' },
+    attrs: { ...window, kernel: [1, 1], outputPadding: [0, 0], group: 2, outType: float32 },
+    results: { y: 'float32[1,4,1,1] [3, 6, 50, 100]' },
+  },
+]);
+testOp(pixelPad, [
+  {
+    name: 'puts zeros between signs, which makes them ternary',
+    operands: { x: 'bipolar[1,1,2,2] [1, -1, -1, 1]' },
+    attrs: { strides: [2, 3], layout: 'nchw' },
+    results: { y: 'ternary[1,1,3,4] [1, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 1]' },
+  },
+  {
+    name: 'keeps the channels of a pixel together where they are last',
+    operands: { x: 'int4[1,1,2,2] [1, 2, 3, 4]' },
+    attrs: { strides: [2, 2], layout: 'nhwc' },
+    results: { y: 'int4[1,1,3,2] [1, 2, 0, 0, 3, 4]' },
+  },
+]);
+testOp(depthToSpace, [
+  {
+    name: 'has blocks of channels in mode dcr',
+    operands: { x: 'int8[1,8,1,1] [0, 1, 2, 3, 4, 5, 6, 7]' },
+    attrs: { block: 2, mode: 'dcr', layout: 'nchw' },
+    results: { y: 'int8[1,2,2,2] [0, 2, 4, 6, 1, 3, 5, 7]' },
+  },
+  {
+    name: 'has channels of blocks in mode crd',
+    operands: { x: 'int8[1,8,1,1] [0, 1, 2, 3, 4, 5, 6, 7]' },
+    attrs: { block: 2, mode: 'crd', layout: 'nchw' },
+    results: { y: 'int8[1,2,2,2] [0, 1, 2, 3, 4, 5, 6, 7]' },
+  },
+  {
+    name: 'does the same with the channels last',
+    operands: { x: 'int8[1,1,2,4] [0, 1, 2, 3, 4, 5, 6, 7]' },
+    attrs: { block: 2, mode: 'crd', layout: 'nhwc' },
+    results: { y: 'int8[1,2,4,1] [0, 1, 4, 5, 2, 3, 6, 7]' },
   },
 ]);
 testOp(im2col, [

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { permutedOffsets, permutedShape, type Tensor } from '../tensor/index.ts';
+import { permutedOffsets, type Tensor } from '../tensor/index.ts';
 
 /** What a user feeds, from what the graph's inputs hold: `perm` and reshape undone. */
 export function toSource(graph: Graph, feeds: readonly Tensor[]): Float64Array[] {
@@ -27,7 +27,7 @@ export function toUser(
   outputs: readonly Tensor[],
 ): { readonly values: Float64Array; readonly shape: readonly number[] }[] {
   return outputs.map(({ data, type }, i) => {
-    const { scale, bias, shape, perm } = graph.outputPorts[i]!;
+    const { scale, bias, shape, perm, source } = graph.outputPorts[i]!;
     const channels = type.shape.at(-1) ?? 1;
     const real = Float64Array.from(
       data,
@@ -35,7 +35,7 @@ export function toUser(
     );
     return {
       values: Float64Array.from(permutedOffsets(shape, perm), (offset) => real[offset]!),
-      shape: permutedShape(shape, perm),
+      shape: source.shape,
     };
   });
 }

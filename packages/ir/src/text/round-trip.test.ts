@@ -238,6 +238,7 @@ graph(%x: float32[1,1,2,2]) {
         %t = const float32[1,3] [1, 2, 3]
         %o = const int4[2] [1, -1]
         %k = const bipolar[2] [1, -1]
+        %s4 = const float32[1,4,1,1] [1, 2, 3, 4]
         %a = qnn.add(%x, %s)
         %b = qnn.sub(%a, %s)
         %c = qnn.mul(%b, %s)
@@ -255,6 +256,9 @@ graph(%x: float32[1,1,2,2]) {
         %u = qnn.transpose(%r) {perm = [1, 0]}
         %v = qnn.top_k(%u) {k = 2}
         %i1 = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %ct = qnn.conv_transpose(%x, %w) {kernel = [1, 1], strides = [2, 2], outputPadding = [1, 1]}
+        %pp = qnn.pixel_pad(%x) {strides = [2, 2]}
+        %ds = qnn.depth_to_space(%s4) {block = 2, mode = crd}
         %i2 = qnn.im2col(%i1) {kernel = [2, 2]}
         %dw = const float32[4,2] [1, 2, 3, 4, 5, 6, 7, 8]
         %dp = qnn.depthwise_product(%i2, %dw) {outType = float32}
@@ -289,7 +293,7 @@ graph(%x: float32[1,1,2,2]) {
         %j2 = qnn.slice(%j1) {axis = 3, start = 4, end = -1, step = -2}
         %j3 = qnn.concat(%j2, %x) {axis = 1}
         %j4 = qnn.sum(%j3, %j3) {aFactor = -2, bFactor = 3, outType = int9}
-        return %i6, %q2, %q3, %f16, %p4, %j4
+        return %ct, %pp, %ds, %i6, %q2, %q3, %f16, %p4, %j4
       }`;
     const graph = graphOf(text, ops);
     const used = new Set([...graph].map(({ op }) => op.name));

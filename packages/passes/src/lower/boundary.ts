@@ -1,4 +1,4 @@
-import { qnn, Value, type Graph, type Meaning } from '@finnc/ir';
+import { portBeforeTranspose, qnn, Value, type Graph, type Meaning } from '@finnc/ir';
 
 /**
  * Transpositions and reshapes at the edge of the graph become part of the ports: the host brings the data in the order
@@ -71,9 +71,10 @@ function absorbOutput(graph: Graph): boolean {
       return true;
     }
     const turned = output.producer(qnn.transpose);
-    if (turned && qnn.isIdentityPerm(port.perm) && uniform && port.shape.join() === output.type.shape.join()) {
+    const moved = turned && uniform ? portBeforeTranspose(port, x.type.shape, turned.attrs.perm) : undefined;
+    if (moved) {
       graph.outputs[index] = x;
-      graph.outputPorts[index] = { ...port, shape: x.type.shape, perm: turned.attrs.perm };
+      graph.outputPorts[index] = moved;
       graph.sweep();
       return true;
     }

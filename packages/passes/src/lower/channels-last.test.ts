@@ -356,3 +356,37 @@ testRule(rule('hoist-reshape-above-input-thresholds'), {
     },
   ],
 });
+
+testRule(rule('channels-last-pixel-pad'), {
+  ops,
+  rewrites: [
+    {
+      name: 'zeros between pixels',
+      before: 'graph(%x: int4[1,2,4,5]) { %y = qnn.pixel_pad(%x) {strides = [2, 1]} return %y }',
+      after: `graph(%x: int4[1,2,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.pixel_pad(%a) {strides = [2, 1], layout = nhwc}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [],
+});
+
+testRule(rule('channels-last-depth-to-space'), {
+  ops,
+  rewrites: [
+    {
+      name: 'blocks of channels',
+      before: 'graph(%x: int4[1,8,4,5]) { %y = qnn.depth_to_space(%x) {block = 2, mode = dcr} return %y }',
+      after: `graph(%x: int4[1,8,4,5]) {
+        %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+        %b = qnn.depth_to_space(%a) {block = 2, mode = dcr, layout = nhwc}
+        %y = qnn.transpose(%b) {perm = [0, 3, 1, 2]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [],
+});

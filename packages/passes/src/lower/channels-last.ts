@@ -149,6 +149,8 @@ export const channelsLastRules: readonly Rule[] = [
   ...convolutionRules,
   channelsLast(qnn.maxPool, ({ layout }) => layout === 'nchw'),
   channelsLast(qnn.sumPool, ({ layout }) => layout === 'nchw'),
+  channelsLast(qnn.pixelPad, ({ layout }) => layout === 'nchw'),
+  channelsLast(qnn.depthToSpace, ({ layout }) => layout === 'nchw'),
   channelsLast(qnn.upsample, ({ layout }) => layout === 'nchw'),
   channelsLast(qnn.concat, ({ axis }) => axis === 1),
   channelsLast(qnn.slice, ({ axis }) => axis === 1),

@@ -69,6 +69,17 @@ describe('integer operations as layers', () => {
     expect(layersOf(graph)).toEqual(['Thresholding_0', 'FMPadding_0', 'ConvolutionInputGenerator_0', 'MVAU_0']);
   });
 
+  it('a shuffle between layers is a layer, and so are zeros between pixels', () => {
+    const graph = converted(`graph(%x: int4[1,4,3,2]) {
+      %p = qnn.pixel_pad(%x) {strides = [2, 2]}
+      %s = qnn.depth_to_space(%p) {block = 2, mode = crd}
+      %w = const int3[2,1,2,2] [${count(8)}]
+      %y = qnn.conv(%s, %w) {kernel = [2, 2], outType = int12}
+      return %y
+    }`);
+    expect(layersOf(graph)).toEqual(['FMPadding_Pixel_0', 'DepthToSpace_0', 'ConvolutionInputGenerator_0', 'MVAU_0']);
+  });
+
   it('a row comes and goes with its channels wherever the model has them', () => {
     const text = row(perChannel, '%y = qnn.transpose(%r) {perm = [0, 2, 1]}')
       .replace('%x: int4[1,2,9]', '%l: int4[1,9,2]')

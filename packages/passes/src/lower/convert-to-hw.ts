@@ -4,7 +4,6 @@ import {
   option,
   qnn,
   rebuildNode,
-  sizeOf,
   type Ask,
   type Graph,
   type Node,
@@ -18,7 +17,7 @@ import { foldConstants } from '../cleanup/fold-constants.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbBoundaryLayout } from './boundary.ts';
 import { channelsLastRules } from './channels-last.ts';
-import { convForm } from './convolution.ts';
+import { reportConvolutions } from './convolution-notes.ts';
 import { flattenRules } from './flatten.ts';
 
 /**
@@ -39,7 +38,7 @@ export const convertToHw = definePass({
     ),
   },
   run(graph, { unlowered: { onUnlowered } }, cx) {
-    reportBlockDiagonal(graph, cx);
+    reportConvolutions(graph, cx);
     drive(graph, [...squeezeRules, ...identityRules], cx);
     drive(graph, [...channelsLastRules, ...turnRowRules, ...identityRules], cx);
     foldConstants(graph, cx);
@@ -65,21 +64,6 @@ export interface UnloweredReceiver {
 
 function drive(graph: Graph, rules: readonly Rule[], cx: PassContext): void {
   applyRules(graph, rules, cx, cx.onRewrite ? { onEvent: cx.onRewrite } : {});
-}
-
-function reportBlockDiagonal(graph: Graph, cx: PassContext): void {
-  for (const node of graph.order()) {
-    if (node.op.name !== qnn.conv.name) continue;
-    const conv = node as unknown as Node<typeof qnn.conv>;
-    if (convForm(conv) !== 'block-diagonal') continue;
-    const groups = conv.attrs.group;
-    const products = sizeOf(conv.operand.w.type.shape) * groups;
-    const zeros = products - products / groups;
-    const name = node.origin.at(-1) ?? node.name;
-    cx.report(
-      passDiagnostics.blockDiagonal({ node: name, groups, zeros, products }, { layer: node.name, nodes: node.origin }),
-    );
-  }
 }
 
 /** Why helpers of the passes themselves can be left. */

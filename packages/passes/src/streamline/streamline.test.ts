@@ -304,6 +304,38 @@ describe('where integers end, the reason is told:', () => {
       'its input has different scales in channels that are summed',
     ],
     [
+      'a transposed convolution that is cut deeper than its kernel reaches',
+      `graph(%x: int4[1,1,4,4]) {
+        %w = const float32[1,1,2,2] [1, 1, 1, 1]
+        %y = qnn.conv_transpose(%x, %w) {kernel = [2, 2], strides = [2, 2], pads = [2, 0, 0, 0]}
+        return %y
+      }`,
+      'its padding reaches beyond its kernel',
+    ],
+    [
+      'zeros between the pixels of a biased input',
+      `graph(%x: int4[1,1,4,4]) {
+        %b = const float32[] [0.5]
+        %a = qnn.add(%x, %b)
+        %y = qnn.pixel_pad(%a) {strides = [2, 2]}
+        return %y
+      }`,
+      'zeros between the pixels of a biased input are not integers',
+    ],
+    [
+      'channels of different scales that become pixels of one',
+      `graph(%x: int4[1,4,2,2]) {
+        %f = const float32[4,1,1] [1, 1, 1, 3]
+        %s = const float32[] [1]
+        %z = const float32[] [0]
+        %a = qnn.mul(%x, %f)
+        %b = qnn.depth_to_space(%a) {block = 2, mode = crd}
+        %y = qnn.quant(%b, %s, %z) {bits = 2, signed = true}
+        return %y
+      }`,
+      'channels with different scales or biases become pixels of one channel',
+    ],
+    [
       'a zero point per channel',
       `graph(%x: int4[1,2]) {
         %s = const float32[] [1]

@@ -7,6 +7,7 @@ import {
   approximate,
   constantValue,
   definePass,
+  portBeforeTranspose,
   float32,
   qnn,
   rationals,
@@ -27,6 +28,7 @@ import { identityRules } from '../cleanup/identities.ts';
 import { squeezeRules } from '../cleanup/squeeze.ts';
 import { passDiagnostics } from '../diagnostics.ts';
 import { absorbFlipRules } from './absorb-flip.ts';
+import { absorbOutputShuffles } from './output-shuffle.ts';
 import { outputSteps } from './output-steps.ts';
 
 /**
@@ -45,6 +47,7 @@ export const streamline = definePass({
     }),
   },
   run(graph, { activations }, cx) {
+    absorbOutputShuffles(graph);
     const original = graph.order();
     const analysis = analyseIntegers(graph, cx, { activations });
     const integers = carryIntegers(graph, analysis);
@@ -204,8 +207,10 @@ function describeOutput(
   // A port's scales run along the last axis, and there hardware has the channels anyway.
   const perm = [...shape.keys()].filter((other) => other !== axis).concat(axis);
   const turned = graph.add(qnn.transpose, { x: integer }, { perm }).result.y;
+  const moved = portBeforeTranspose(port, turned.type.shape, qnn.inversePerm(perm));
+  if (!moved) return false;
   graph.outputs[index] = turned;
-  graph.outputPorts[index] = { ...port, scale, bias, shape: turned.type.shape, perm: qnn.inversePerm(perm) };
+  graph.outputPorts[index] = { ...moved, scale, bias };
   return true;
 }
 

@@ -1,6 +1,16 @@
-import { simulator, type Simulator } from '@finnc/backend-simulator';
-import { cloneGraph, readPort, Registry, type Diagnostic, type Graph, type Tensor } from '@finnc/ir';
-import { compile, standardPlugins, type CompileResult } from 'finnc';
+import { simulator } from '@finnc/backend-simulator';
+import {
+  cloneGraph,
+  feedPort,
+  Registry,
+  renderDiagnostic,
+  type Diagnostic,
+  type Graph,
+  type Tensor,
+  type TensorType,
+} from '@finnc/ir';
+import { hardwareFeeds, type HostPartition } from '@finnc/passes';
+import { compile, compiledNetwork, standardPlugins, type CompileResult } from 'finnc';
 import {
   compileNetwork,
   dataBeside,
@@ -12,12 +22,13 @@ import {
   nodeGunzip,
   quantisedValues,
   sampleFeeds,
+  sampleTensors,
   type CorpusModel,
   type GoldenSamples,
 } from 'finnc/corpus';
 import { compareCodes } from './codes.ts';
 import { differing, largestDifference } from './outputs.ts';
-import { tolerance, type Row, type StageName, type Verdict } from './row.ts';
+import { tolerance, type Difference, type Row, type StageName, type Verdict } from './row.ts';
 
 export interface MeasureOptions {
   /** Whether the C++ is compiled and run. */
@@ -64,18 +75,18 @@ export async function measure(model: CorpusModel, { csim, onRow }: MeasureOption
       const feeds = sampleFeeds(samples, 0, streamlined);
       tell({ codes: compareCodes(streamlined, registry, tensors, goldenArrays(model.trace), feeds) });
     }
-    if (error || !result.graph) return row;
+    if (result.host) tell({ hostOps: result.host.operations.length });
+    if (error) return row;
 
     stage = 'simulate';
-    const network = simulator(result.graph, registry);
     if (!samples) tell({}, stage, 'left out');
     else {
-      const { difference, right } = simulate(network, samples);
-      tell({ difference }, stage, right ? 'ok' : 'wrong');
+      const difference = await differenceOf(result, registry, samples);
+      tell({ difference }, stage, difference.relative <= tolerance ? 'ok' : 'wrong');
     }
     stage = 'c++';
-    if (!csim || !samples || !hasCompiler()) tell({}, stage, 'left out');
-    else tell({}, stage, compiledAgrees(network, registry, samples) ? 'ok' : 'wrong');
+    if (!csim || !samples || !result.graph || !hasCompiler()) tell({}, stage, 'left out');
+    else tell({}, stage, compiledAgrees(result.graph, result.host, registry, samples) ? 'ok' : 'wrong');
   } catch (error) {
     tell({ problem: row.problem ?? { code: 'thrown', text: firstLines(error) } }, stage, 'failed');
   }
@@ -86,7 +97,7 @@ function compileModel(model: CorpusModel, states: Map<string, Graph>): Promise<C
   return compile({
     model: modelBytes(model),
     file: model.file,
-    config: { stopStep: 'insert-streams', backend: [], check: 0, fps },
+    config: { stopStep: 'insert-streams', backend: [], check: 0, fps, allowHost: true },
     externalData: dataBeside('.', model.file),
     gunzip: nodeGunzip,
     intermediateModels: false,
@@ -96,23 +107,39 @@ function compileModel(model: CorpusModel, states: Map<string, Graph>): Promise<C
   });
 }
 
-/** Inputs of the first samples as the compiled graph takes them. */
-const frames = ({ graph }: Simulator, samples: GoldenSamples, count: number): Tensor[][] =>
-  Array.from({ length: count }, (_, sample) => sampleFeeds(samples, sample, graph));
-
-function simulate(network: Simulator, samples: GoldenSamples): Pick<Required<Row>, 'difference'> & { right: boolean } {
-  const outputs = network
-    .runBatch(frames(network, samples, samples.count))
-    .map((tensors) => tensors.map((tensor, i) => readPort(network.graph.outputPorts[i]!, tensor)));
-  const difference = largestDifference(outputs, samples);
-  return { difference, right: difference.relative <= tolerance };
+/** Of the whole network: the hardware in the simulator, what else there is on the host. */
+async function differenceOf(result: CompileResult, registry: Registry, samples: GoldenSamples): Promise<Difference> {
+  const loaded = await compiledNetwork(result, registry);
+  if (loaded.problem) throw new Error(renderDiagnostic(loaded.problem));
+  const network = loaded.value;
+  return largestDifference(await network.run(sourceFrames(samples, samples.count, network.inputs)), samples);
 }
 
-function compiledAgrees(network: Simulator, registry: Registry, samples: GoldenSamples): boolean {
-  const inputs = frames(network, samples, Math.min(cppFrames, samples.count));
-  const compiled = compileNetwork(network.graph, registry, 1);
+/** Inputs of the first samples in the types of the source model. */
+const sourceFrames = (
+  samples: GoldenSamples,
+  count: number,
+  inputs: readonly { readonly source: TensorType }[],
+): Tensor[][] => {
+  const types = inputs.map(({ source }) => source);
+  return Array.from({ length: count }, (_, sample) => sampleTensors(samples, sample, types));
+};
+
+/** Whether the C++ of the hardware gives the simulator's values, on what the host hands to it. */
+function compiledAgrees(
+  graph: Graph,
+  host: HostPartition | undefined,
+  registry: Registry,
+  samples: GoldenSamples,
+): boolean {
+  const sources = sourceFrames(samples, Math.min(cppFrames, samples.count), host?.inputs ?? graph.inputPorts);
+  const handed = host ? hardwareFeeds(host, graph, registry, sources) : sources;
+  const fed = handed.map((tensors) =>
+    tensors.map((tensor, i) => feedPort(graph.inputPorts[i]!, graph.inputs[i]!.type, tensor)),
+  );
+  const compiled = compileNetwork(graph, registry, 1);
   try {
-    return differing(network.runBatch(inputs), compiled.run(inputs)) === 0;
+    return differing(simulator(graph, registry).runBatch(fed), compiled.run(fed)) === 0;
   } finally {
     compiled.dispose();
   }

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { feedPort, renderDiagnostic, sizeOf, tensor, type Graph, type Shape, type Tensor } from '@finnc/ir';
+import {
+  feedPort,
+  renderDiagnostic,
+  sizeOf,
+  tensor,
+  type Graph,
+  type Shape,
+  type Tensor,
+  type TensorType,
+} from '@finnc/ir';
 import { numbersOf, type NumberArray } from '../data/array.ts';
 import { readNpz } from '../data/npz.ts';
 
@@ -46,11 +55,16 @@ export function valuesOf({ shape, data }: GoldenArray, sample: number): NumberAr
   return data.subarray(from, from + size);
 }
 
-/** One sample for every input of a graph, in the graph's types and layouts. */
-export const sampleFeeds = ({ inputs }: GoldenSamples, sample: number, graph: Graph): Tensor[] =>
-  graph.inputPorts.map((port, i) => {
+/** One sample for inputs of the given types, as a source model declares them. */
+export const sampleTensors = ({ inputs }: GoldenSamples, sample: number, types: readonly TensorType[]): Tensor[] =>
+  types.map(({ elem, shape }, i) => {
     const array = inputs[i];
-    if (!array) throw new Error(`the golden file has no input ${i} ('${port.name}')`);
-    const source = tensor(port.source.elem, port.source.shape, Float32Array.from(valuesOf(array, sample)));
-    return feedPort(port, graph.inputs[i]!.type, source);
+    if (!array) throw new Error(`the golden file has no input ${i}`);
+    return tensor(elem, shape, Float32Array.from(valuesOf(array, sample)));
   });
+
+/** One sample for every input of a graph, in the graph's types and layouts. */
+export function sampleFeeds(samples: GoldenSamples, sample: number, { inputs, inputPorts }: Graph): Tensor[] {
+  const sources = inputPorts.map(({ source }) => source);
+  return sampleTensors(samples, sample, sources).map((source, i) => feedPort(inputPorts[i]!, inputs[i]!.type, source));
+}

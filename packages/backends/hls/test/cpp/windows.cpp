@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "finnc/depth_to_space.hpp"
 #include "finnc/pad.hpp"
+#include "finnc/pixel_pad.hpp"
 #include "finnc/pool.hpp"
 #include "finnc/sliding_window.hpp"
 #include "streams.hpp"
@@ -97,6 +99,45 @@ template <int C, int PE, typename E, typename Out, int H, int W, int KH, int KW,
   });
 }
 
+template <int C, int SIMD, typename In, typename Out, int H, int W, int SH, int SW> void spread(int frames) {
+  const std::vector<long> input = test::random_codes<In>(frames * H * W * C);
+  hls::stream<ap_uint<SIMD * In::bits> > in("in");
+  hls::stream<ap_uint<SIMD * Out::bits> > out("out");
+  test::feed<SIMD, In::bits>(in, input);
+  pixel_pad<C, SIMD, In, Out, H, W, SH, SW>(in, out, frames);
+  std::vector<long> want;
+  for (int f = 0; f < frames; f++)
+    for (int y = 0; y <= (H - 1) * SH; y++)
+      for (int x = 0; x <= (W - 1) * SW; x++)
+        for (int c = 0; c < C; c++) {
+          const bool inside = y % SH == 0 && x % SW == 0;
+          const std::size_t at = static_cast<std::size_t>(((f * H + y / SH) * W + x / SW) * C + c);
+          const long coded = Out::bits == 1 ? input[at] : test::low_bits(test::meaning(In(), input[at]), Out::bits);
+          want.push_back(inside ? coded : 0);
+        }
+  test::same(test::drain<SIMD, Out::bits>(out), want, "zeros between pixels", H, W);
+}
+
+template <int C, int SIMD, int BITS, int H, int W, int B, bool CRD> void shuffle(int frames) {
+  const std::vector<long> input = test::random_codes<Unsigned<BITS> >(frames * H * W * C * B * B);
+  constexpr int LANES = shuffle_lanes(SIMD, B, CRD);
+  hls::stream<ap_uint<LANES * BITS> > in("in");
+  hls::stream<ap_uint<SIMD * BITS> > out("out");
+  test::feed<LANES, BITS>(in, input);
+  depth_to_space<C, SIMD, BITS, H, W, B, CRD>(in, out, frames);
+  std::vector<long> want;
+  for (int f = 0; f < frames; f++)
+    for (int y = 0; y < H * B; y++)
+      for (int x = 0; x < W * B; x++)
+        for (int c = 0; c < C; c++) {
+          const int block = y % B * B + x % B;
+          const int channel = CRD ? c * B * B + block : block * C + c;
+          want.push_back(input[static_cast<std::size_t>(((f * H + y / B) * W + x / B) * C * B * B + channel)]);
+        }
+  test::same(test::drain<SIMD, BITS>(out), want, "depth to space", H * 100 + W, B * 10 + CRD);
+  test::check(in.empty(), "the shuffle reads the whole image", H, W);
+}
+
 int main() {
   slide<3, 3, 8, 8, 8, 3, 3, 1, 1, 1, 1>(3);
   slide<6, 2, 1, 7, 9, 3, 3, 1, 1, 1, 1>(2);
@@ -145,5 +186,18 @@ int main() {
   sums<20, 2, Signed<3>, Signed<6>, 5, 6, 2, 2, 2, 2>(2);
   sums<2, 2, Unsigned<8>, Unsigned<16>, 2, 3, 1, 3, 1, 3>(3);
   sums<3, 1, Signed<2>, Signed<5>, 1, 12, 1, 3, 1, 3>(2);
+  spread<4, 2, Unsigned<4>, Unsigned<4>, 4, 5, 2, 2>(3);
+  spread<6, 6, Bipolar, Signed<2>, 3, 2, 3, 2>(2);
+  spread<6, 3, Bipolar, Bipolar, 3, 2, 1, 1>(2);
+  spread<3, 1, Signed<3>, Signed<3>, 1, 4, 1, 3>(2);
+  spread<2, 1, Unsigned<8>, Unsigned<8>, 3, 3, 1, 1>(2);
+
+  shuffle<6, 2, 4, 3, 4, 2, false>(3);
+  shuffle<6, 2, 4, 3, 4, 2, true>(3);
+  shuffle<4, 4, 1, 2, 3, 3, false>(2);
+  shuffle<4, 1, 1, 2, 3, 3, true>(2);
+  shuffle<1, 1, 8, 1, 1, 2, false>(4);
+  shuffle<1, 1, 8, 4, 1, 2, true>(3);
+  shuffle<3, 1, 2, 2, 3, 1, false>(2);
   return test::finish();
 }

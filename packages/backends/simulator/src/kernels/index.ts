@@ -1,5 +1,6 @@
 export { type Activation } from './activation.ts';
 export { depthwiseKernel, type Depthwise } from './depthwise.ts';
+export { gatherKernel } from './gather.ts';
 export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';
 export { requantiseKernel, type RequantiseParameters } from './requantise.ts';
 export { thresholdKernel } from './thresholds.ts';

@@ -78,3 +78,50 @@ describe('Conv', () => {
     expect(problems(conv({}, [1, 2, 3, 3]))[0]).toContain('does not fit');
   });
 });
+
+// Values by torch 2's conv_transpose1d and conv_transpose2d.
+describe('ConvTranspose', () => {
+  const ones = floats([1, 1, 2, 2], [1, 1, 1, 1]);
+  const spread = (attributes: Parameters<typeof op>[3]): ReturnType<typeof small> =>
+    small({
+      inputs: { x: [1, 1, 2, 2] },
+      constants: { w: ones },
+      nodes: [op('ConvTranspose', 'x w', 'y', attributes)],
+    });
+
+  it('adds what its windows share, cuts its padding, and has more pixels at the end', () => {
+    expect(compute(spread({}), [1, 2, 3, 4])).toEqual([1, 3, 2, 4, 10, 6, 3, 7, 4]);
+    expect(compute(spread({ pads: [1, 1, 1, 1] }), [1, 2, 3, 4])).toEqual([10]);
+    expect(shapeOf(spread({ strides: [3, 2], output_padding: [2, 1] }))).toEqual([1, 1, 7, 5]);
+  });
+  it.each([
+    [{ output_shape: [4, 4], strides: [2, 2] }, [1, 1, 4, 4]],
+    [{ output_shape: [1, 1, 3, 5], strides: [2, 2] }, [1, 1, 3, 5]],
+    [{ auto_pad: 'SAME_UPPER', strides: [2, 2] }, [1, 1, 4, 4]],
+    [{ auto_pad: 'SAME_LOWER', strides: [1, 1] }, [1, 1, 2, 2]],
+  ] as const)('with %o has the shape that is asked for', (attributes, shape) => {
+    expect(shapeOf(spread(attributes))).toEqual(shape);
+  });
+  it('over a row, with a bias', () => {
+    const model = small({
+      inputs: { x: [1, 1, 2] },
+      constants: { w: floats([1, 2, 2], [1, 2, 3, 4]), b: floats([2], [10, 20]) },
+      nodes: [op('ConvTranspose', 'x w b', 'y', { strides: [2], output_padding: [1] })],
+    });
+    expect(compute(model, [1, 2])).toEqual([11, 12, 12, 14, 10, 23, 24, 26, 28, 20]);
+    expect(shapeOf(model)).toEqual([1, 2, 5]);
+  });
+});
+
+describe('DepthToSpace', () => {
+  const shuffle = (attributes: Parameters<typeof op>[3]): ReturnType<typeof small> =>
+    small({ inputs: { x: [1, 8, 1, 1] }, nodes: [op('DepthToSpace', 'x', 'y', { blocksize: 2, ...attributes })] });
+
+  it('has blocks of channels unless its mode says otherwise', () => {
+    expect(compute(shuffle({}))).toEqual([0, 2, 4, 6, 1, 3, 5, 7]);
+    expect(compute(shuffle({ mode: 'CRD' }))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+  it('of an unknown mode is refused', () => {
+    expect(problems(shuffle({ mode: 'XYZ' }))).toEqual(["FINNC2102 DepthToSpace node 'y' has the unknown mode 'XYZ'"]);
+  });
+});

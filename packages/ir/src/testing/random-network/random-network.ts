@@ -3,7 +3,7 @@ import { map, maxPool, mul, relu, reshape, topK } from '../../qnn/index.ts';
 import { bipolar, float32, int, uint, type ScalarType } from '../../types/index.ts';
 import type { Shape } from '../../tensor/index.ts';
 import type { Choices } from './choices.ts';
-import { summed } from './joins.ts';
+import { concatenated, enlarged, sliced, summed } from './joins.ts';
 import {
   averaged,
   convolution,
@@ -38,6 +38,9 @@ const moves: readonly Move[] = [
   normalised,
   summed,
   summed,
+  concatenated,
+  sliced,
+  enlarged,
   maxPooled,
   maxPooled,
   averaged,

@@ -4,6 +4,7 @@ export * from './mvau.ts';
 export * from './padding.ts';
 export * from './pooling.ts';
 export * from './requant.ts';
+export * from './row-buffers.ts';
 export * from './shell.ts';
 export * from './sliding-window.ts';
 export * from './streams.ts';

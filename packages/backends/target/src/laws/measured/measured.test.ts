@@ -5,6 +5,7 @@ import { hlsRom } from './memory.ts';
 import { hlsMvau } from './mvau.ts';
 import { hlsPadding } from './padding.ts';
 import { hlsMaxPool, hlsSumPool } from './pooling.ts';
+import { hlsRowBuffers } from './row-buffers.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
 import { hlsRequant } from './requant.ts';
@@ -122,5 +123,12 @@ describe('depthwise unit', () => {
 
   it('admits that nobody measured it', () => {
     expect(hlsVvau(unit).error).toBe('not calibrated');
+  });
+});
+
+describe('row buffers', () => {
+  it('are LUT-RAM up to 1024 bits a row and BRAM above', () => {
+    expect(hlsRowBuffers({ rows: 2, width: 16, depth: 32 })).toMatchObject({ lut: 100 + 16 + 2 * 12, bram18: 0 });
+    expect(hlsRowBuffers({ rows: 2, width: 16, depth: 512 })).toMatchObject({ lut: 116, bram18: 2 });
   });
 });

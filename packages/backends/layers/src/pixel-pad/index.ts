@@ -1,0 +1,12 @@
+import type { StandardLayer } from '../shared/standard-layer.ts';
+import { pixelPadFacets } from './pixel-pad.facets.ts';
+import { pixelPadHls } from './pixel-pad.hls.ts';
+import { pixelPadToHardware } from './pixel-pad.lower.ts';
+import { pixelPadKernels } from './pixel-pad.sim.ts';
+import { pixelPad } from './pixel-pad.ts';
+
+export const pixelPadLayer: StandardLayer = {
+  ops: [pixelPad],
+  facets: [...pixelPadFacets, ...pixelPadKernels, pixelPadHls],
+  lowerings: [pixelPadToHardware],
+};
