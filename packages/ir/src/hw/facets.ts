@@ -10,10 +10,20 @@ export interface Stream {
   /** Beats that leave back to back before the layer pauses; the least FIFO that does not stall it. */
   readonly burst?: number;
 }
+/**
+ * How far reading and writing drift apart, in parts of a frame: before a layer has written its results up to place t, it
+ * has to read at most up to `t + late`; what it has written up to t, it wrote after reading at least up to `t − early`.
+ */
+export interface Drift {
+  readonly late: number;
+  readonly early: number;
+}
 /** The streams of a layer by operand and result name; constants have none. */
 export interface Streams {
   readonly inputs: Readonly<Record<string, Stream>>;
   readonly outputs: Readonly<Record<string, Stream>>;
+  /** Absent: a whole frame may be read before anything is written, or written before the last is read. */
+  readonly drift?: Drift;
 }
 export const streams = defineFacet<void, Streams>('finnc.streams');
 

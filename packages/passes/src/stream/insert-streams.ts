@@ -1,13 +1,16 @@
 import { definePass, option, type Graph, type Node, type PassContext, type Use, type Value } from '@finnc/ir';
 import { fifo, fork, streams, width, type Stream } from '@finnc/ir/hw';
 import { nameLayers } from '../lower/convert-to-hw.ts';
+import { joinDepths } from './join-depths.ts';
 
 /**
  * Gives every connection its hardware: a fork where a stream has two readers, a width converter where producer and
  * consumer disagree on the lanes, and a FIFO.
  *
  * A FIFO holds one burst of its producer (for a matrix-vector unit, the results of one vector), so that a layer that
- * writes back to back does not wait for a reader that has not started; exact sizing needs a cycle model.
+ * writes back to back does not wait for a reader that has not started. Where the ways from a fork meet again, it holds
+ * what the other way may ask for before it gives anything, whatever `maxDepth` says: with less the design could stand
+ * still for ever. Exact sizing needs a cycle model.
  */
 export const insertStreams = definePass({
   name: 'insert-streams',
@@ -15,12 +18,13 @@ export const insertStreams = definePass({
   needs: 'hardware',
   gives: 'folded',
   options: {
-    maxDepth: option.numberOr(512, { unit: 'beats', describe: 'deepest FIFO' }),
+    maxDepth: option.numberOr(512, { unit: 'beats', describe: 'deepest FIFO, except where branches join' }),
   },
   run(graph, { maxDepth }, cx) {
     const values = [...graph.inputs, ...graph.order().flatMap((node) => Object.values<Value>(node.result))];
     for (const value of values) insertForks(graph, value, cx);
-    for (const node of graph.order()) connectInputs(graph, node, cx, maxDepth);
+    const joins = joinDepths(graph, cx);
+    for (const node of graph.order()) connectInputs(graph, node, cx, { maxDepth, parts: joins.get(node) ?? {} });
     nameLayers(graph, cx);
   },
 });
@@ -66,7 +70,17 @@ function insertForks(graph: Graph, value: Value, cx: PassContext): void {
   }
 }
 
-function connectInputs(graph: Graph, node: Node, cx: PassContext, maxDepth: number): void {
+/**
+ * A FIFO, and a width converter if need be, before each operand of a layer.
+ *
+ * @param parts  of a frame, which the FIFO of an operand holds at least
+ */
+function connectInputs(
+  graph: Graph,
+  node: Node,
+  cx: PassContext,
+  { maxDepth, parts }: { readonly maxDepth: number; readonly parts: Readonly<Record<string, number>> },
+): void {
   const wanted = cx.ask(streams, node, undefined)?.inputs ?? {};
   for (const [key, value] of Object.entries<Value>(node.operand)) {
     const into = wanted[key];
@@ -75,7 +89,8 @@ function connectInputs(graph: Graph, node: Node, cx: PassContext, maxDepth: numb
     const from = cx.ask(streams, producer, undefined)?.outputs[value.owner?.result ?? ''];
     if (!from) continue;
     const use: Use = { node, operand: key };
-    const depth = Math.min(Math.max(2, from.burst ?? 2), maxDepth);
+    const burst = Math.min(Math.max(2, from.burst ?? 2), maxDepth);
+    const depth = Math.max(burst, Math.ceil((parts[key] ?? 0) * from.beats));
     const queued = graph.add(fifo, { x: value }, { depth, lanes: from.lanes }, { origin: node.origin }).result.y;
     graph.setOperand(use.node, use.operand, converted(graph, queued, from, into, node));
   }

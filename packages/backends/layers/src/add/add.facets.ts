@@ -2,7 +2,7 @@ import type { FacetImplementation, Node } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing, type Estimate } from '@finnc/ir/hw';
 import { finnThresholdingCycles } from '@finnc/target';
 import { assumed, engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { add, addSizes } from './add.ts';
 
 /** An adder a lane, and one more for each bit of a factor beyond the first: products by constants are sums of shifts. */
@@ -20,6 +20,7 @@ export const addFacets: readonly FacetImplementation[] = [
   streams.for(add, ({ operand: { a, b }, result, attrs: { pe } }) => ({
     inputs: { a: streamOf(a.type, pe), b: streamOf(b.type, pe) },
     outputs: { y: streamOf(result.y.type, pe) },
+    drift: vectorByVector(a.type),
   })),
   folding.for(add, (node) => {
     const sizes = addSizes(node);

@@ -2,7 +2,7 @@ import type { FacetImplementation, Node } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing, type Estimate } from '@finnc/ir/hw';
 import { finnThresholdingCycles, finnThresholdingHlsResources } from '@finnc/target';
 import { assumed, engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { channelwise, channelwiseSizes } from './channelwise.ts';
 
 /** A product and an adder a lane, and their tables in LUT-RAMs of 64 entries a LUT. */
@@ -19,6 +19,7 @@ export const channelwiseFacets: readonly FacetImplementation[] = [
   streams.for(channelwise, ({ operand, result, attrs: { pe } }) => ({
     inputs: { x: streamOf(operand.x.type, pe) },
     outputs: { y: streamOf(result.y.type, pe) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(channelwise, (node) => {
     const sizes = channelwiseSizes(node);

@@ -2,7 +2,7 @@ import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { greatestCommonDivisor } from '@finnc/target';
 import { assumed, engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { concat, concatSizes, type ConcatSizes } from './concat.ts';
 
 /** Cycles a frame occupies the layer: a beat of the result each. */
@@ -12,6 +12,7 @@ export const concatFacets: readonly FacetImplementation[] = [
   streams.for(concat, ({ operand: { a, b }, result, attrs: { simd } }) => ({
     inputs: { a: streamOf(a.type, simd), b: streamOf(b.type, simd) },
     outputs: { y: streamOf(result.y.type, simd) },
+    drift: vectorByVector(a.type),
   })),
   folding.for(concat, (node) => {
     const sizes = concatSizes(node);

@@ -1,7 +1,7 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { finnMvauCycles } from '@finnc/target';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { mvauOperations, mvauResources, mvauTiming } from './mvau.cost.ts';
 import { mvau, mvauSizes } from './mvau.ts';
 
@@ -14,6 +14,7 @@ export const mvauFacets: readonly FacetImplementation[] = [
   streams.for(mvau, (node) => ({
     inputs: { x: streamOf(node.operand.x.type, node.attrs.simd) },
     outputs: { y: streamOf(node.result.y.type, node.attrs.pe, mvauSizes(node).nf) },
+    drift: vectorByVector(node.operand.x.type),
   })),
   // SIMD first, as FINN raises them.
   folding.for(mvau, (node) => {

@@ -1,14 +1,22 @@
-import type { FacetImplementation } from '@finnc/ir';
-import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
+import type { FacetImplementation, TensorType } from '@finnc/ir';
+import { folding, layerKind, operationCounts, resources, streams, timing, type Drift } from '@finnc/ir/hw';
 import { finnPaddingCycles, hlsPadding } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
 import { streamOf } from '../shared/stream.ts';
+import { imageOf } from '../shared/vectors.ts';
 import { pad, padShape } from './pad.ts';
+
+/** The border above is written before the first pixel is read, and the one below after the last. */
+function padDrift(y: TensorType, [top = 0, , bottom = 0]: readonly number[]): Drift {
+  const { height } = imageOf(y);
+  return { late: (bottom + 1) / height, early: (top + 1) / height };
+}
 
 export const padFacets: readonly FacetImplementation[] = [
   streams.for(pad, ({ operand, result, attrs }) => ({
     inputs: { x: streamOf(operand.x.type, attrs.simd) },
     outputs: { y: streamOf(result.y.type, attrs.simd) },
+    drift: padDrift(result.y.type, attrs.pads),
   })),
   folding.for(pad, (node) => {
     const { frames, ...shape } = padShape(node);

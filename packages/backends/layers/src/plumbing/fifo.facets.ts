@@ -2,7 +2,7 @@ import type { FacetImplementation } from '@finnc/ir';
 import { beatBits, fifo, folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { finnFifoResources, hlsFifo } from '@finnc/target';
 import { finnEstimate, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 
 /** Deepest FIFO that FINN builds as a shift register; deeper ones are memories with pointers. */
 const deepest = 256;
@@ -11,6 +11,7 @@ export const fifoFacets: readonly FacetImplementation[] = [
   streams.for(fifo, ({ operand, result, attrs }) => ({
     inputs: { x: streamOf(operand.x.type, attrs.lanes) },
     outputs: { y: streamOf(result.y.type, attrs.lanes) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(fifo, ({ operand, attrs }) => {
     const { beats } = streamOf(operand.x.type, attrs.lanes);

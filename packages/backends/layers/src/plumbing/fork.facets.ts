@@ -1,13 +1,17 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { folding, fork, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { channelsOf } from '../shared/vectors.ts';
 
 export const forkFacets: readonly FacetImplementation[] = [
   streams.for(fork, ({ operand, attrs }) => {
     const stream = streamOf(operand.x.type, attrs.lanes);
-    return { inputs: { x: stream }, outputs: { y0: stream, y1: stream } };
+    return {
+      inputs: { x: stream },
+      outputs: { y0: stream, y1: stream },
+      drift: vectorByVector(operand.x.type),
+    };
   }),
   folding.for(fork, ({ operand, attrs }) => ({
     dimensions: [{ key: 'lanes', name: 'PE', size: channelsOf(operand.x.type), value: attrs.lanes, of: 'NumChannels' }],

@@ -2,7 +2,7 @@ import { sizeOf, type FacetImplementation, type Node } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing, width } from '@finnc/ir/hw';
 import { finnDwcResources, hlsDwc } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 
 /** As many cycles as the side with more beats has. */
 const cyclesOf = ({ operand, attrs }: Node<typeof width>): number =>
@@ -17,6 +17,7 @@ export const widthFacets: readonly FacetImplementation[] = [
   streams.for(width, ({ operand, result, attrs }) => ({
     inputs: { x: streamOf(operand.x.type, attrs.inLanes) },
     outputs: { y: streamOf(result.y.type, attrs.outLanes) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(width, (node) => ({ dimensions: [], cycles: () => cyclesOf(node) })),
   // FINN's RTL converter needs one width to divide the other.

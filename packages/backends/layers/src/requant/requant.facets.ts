@@ -1,7 +1,7 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { finnThresholdingCycles } from '@finnc/target';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { requantOperations, requantResources, requantTiming } from './requant.cost.ts';
 import { requant, requantSizes } from './requant.ts';
 
@@ -9,6 +9,7 @@ export const requantFacets: readonly FacetImplementation[] = [
   streams.for(requant, ({ operand, result, attrs }) => ({
     inputs: { x: streamOf(operand.x.type, attrs.pe) },
     outputs: { y: streamOf(result.y.type, attrs.pe) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(requant, (node) => {
     const { channels, pe, vectors } = requantSizes(node);

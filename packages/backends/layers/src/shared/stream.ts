@@ -1,6 +1,7 @@
 import { sizeOf, type TensorType } from '@finnc/ir';
-import type { Stream } from '@finnc/ir/hw';
+import type { Drift, Stream } from '@finnc/ir/hw';
 import { divideExactly } from '@finnc/target';
+import { vectorsOf } from './vectors.ts';
 
 /**
  * The stream that carries a tensor, `lanes` elements a beat.
@@ -13,3 +14,9 @@ export const streamOf = (type: TensorType, lanes: number, burst?: number): Strea
   beats: divideExactly(sizeOf(type.shape), lanes, 'lanes', 'elements'),
   ...(burst === undefined ? {} : { burst }),
 });
+
+/** Of layers that answer each vector of channels with one: a result needs its own vector, and no other. */
+export function vectorByVector(type: TensorType): Drift {
+  const vector = 1 / vectorsOf(type);
+  return { late: vector, early: vector };
+}

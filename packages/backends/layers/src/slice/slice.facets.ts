@@ -2,13 +2,14 @@ import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { finnThresholdingCycles, greatestCommonDivisor } from '@finnc/target';
 import { assumed, engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { slice, sliceSizes } from './slice.ts';
 
 export const sliceFacets: readonly FacetImplementation[] = [
   streams.for(slice, ({ operand, result, attrs: { simd } }) => ({
     inputs: { x: streamOf(operand.x.type, simd) },
     outputs: { y: streamOf(result.y.type, simd) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(slice, (node) => {
     const { channels, start, end, simd, vectors } = sliceSizes(node);

@@ -1,7 +1,7 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
 import { finnThresholdingCycles } from '@finnc/target';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import {
   thresholdingOperations,
   thresholdingResources,
@@ -14,6 +14,7 @@ export const thresholdingFacets: readonly FacetImplementation[] = [
   streams.for(thresholding, ({ operand, result, attrs }) => ({
     inputs: { x: streamOf(operand.x.type, attrs.pe) },
     outputs: { y: streamOf(result.y.type, attrs.pe) },
+    drift: vectorByVector(operand.x.type),
   })),
   folding.for(thresholding, (node) => {
     const { channels, pe, vectors } = thresholdingSizes(node);

@@ -1,6 +1,6 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { folding, layerKind, operationCounts, resources, streams, timing } from '@finnc/ir/hw';
-import { streamOf } from '../shared/stream.ts';
+import { streamOf, vectorByVector } from '../shared/stream.ts';
 import { vvauOperations, vvauResources, vvauTiming } from './vvau.cost.ts';
 import { vvau, vvauCycles, vvauSizes } from './vvau.ts';
 
@@ -11,6 +11,7 @@ export const vvauFacets: readonly FacetImplementation[] = [
     return {
       inputs: { x: streamOf(node.operand.x.type, pe) },
       outputs: { y: streamOf(node.result.y.type, pe * filters, nf) },
+      drift: vectorByVector(node.operand.x.type),
     };
   }),
   folding.for(vvau, (node) => {
