@@ -14,8 +14,8 @@ const greatestDivisor = (of: number, limit: number): number => {
 
 /**
  * The folding of config.h. Where a layer is smaller here, since rows or columns that only pad are left out, the greatest
- * divisor that is not above takes its place. The thresholds of the input, which config.h does not have because the host
- * computes them, get the least PE with which they are not the slowest layer.
+ * divisor that is not above takes its place. The quantiser of the input, which config.h does not have because the host
+ * computes it, gets the least PE with which it is not the slowest layer, under either name that it can have.
  */
 export function defaultFolding(network: readonly NetworkLayer[]): readonly LayerFolding[] {
   const products = network.map(({ layer, inputs, rows }, i) => {
@@ -36,7 +36,8 @@ export function defaultFolding(network: readonly NetworkLayer[]): readonly Layer
   let pe = 1;
   while (pe < channels && (channels % pe !== 0 || (channels / pe) * pixels > slowest)) pe++;
   return [
-    { layer: 'Thresholding_0', attributes: { PE: pe } },
+    // Steps of equal height may be multiplied instead of compared.
+    ...['Thresholding_0', 'Requant_0'].map((layer) => ({ layer, attributes: { PE: pe } })),
     ...windows,
     ...products.map(({ layer, attributes }) => ({ layer, attributes })),
   ];

@@ -141,6 +141,7 @@ describe('importParameters', () => {
     });
     expect(folding).toEqual([
       { layer: 'Thresholding_0', attributes: { PE: 4 } },
+      { layer: 'Requant_0', attributes: { PE: 4 } },
       { layer: 'MVAU_0', attributes: { PE: 4, SIMD: 16 } },
       { layer: 'MVAU_1', attributes: { PE: 1, SIMD: 4 } },
     ]);

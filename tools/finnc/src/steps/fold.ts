@@ -15,7 +15,8 @@ export function foldStep(state: BuildState): string {
   const { options, plan, registry } = state;
   const { fps } = options.config ?? {};
   const { target } = plan;
-  const assignments = state.folding && assignmentsOf(state.folding, graphOf(state), state);
+  const given = state.folding === options.folding ? options.folding : ofLayersThere(state.folding, graphOf(state));
+  const assignments = given && assignmentsOf(given, graphOf(state), state);
   if (hasFailed(state)) return 'no folding';
   const pass = fold({
     ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
@@ -29,6 +30,12 @@ export function foldStep(state: BuildState): string {
   const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
   if (fps === undefined && !state.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
   return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${count(bottleneck.cycles, 'cycle')}`;
+}
+
+/** What a model says of the layers that became of it, which are not all that could have. */
+function ofLayersThere(folding: Folding | undefined, graph: Graph): Folding | undefined {
+  const there = new Set(graph.order().map(({ name }) => name));
+  return folding && { ...folding, layers: folding.layers.filter(({ layer }) => there.has(layer)) };
 }
 
 /** What a folding file says, layer by layer, its defaults spread over the layers of the design. */
