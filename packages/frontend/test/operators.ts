@@ -350,17 +350,27 @@ const windows: Readonly<Record<string, Case>> = {
     const x = [1, draw.int(1, 3), blocksize * draw.int(1, 2), blocksize * draw.int(1, 2)];
     return { inputs: { x }, nodes: [op('SpaceToDepth', 'x', 'y', { blocksize })] };
   },
-  Resize: (draw) => ({
-    inputs: { x: [1, draw.int(1, 2), draw.int(1, 3), draw.int(1, 3)] },
-    constants: { scales: floats([4], [1, 1, draw.int(1, 3), draw.int(1, 3)]) },
-    nodes: [
-      op('Resize', 'x _ scales', 'y', {
-        mode: 'nearest',
-        nearest_mode: 'floor',
-        coordinate_transformation_mode: 'asymmetric',
-      }),
-    ],
-  }),
+  Resize: (draw) => {
+    const mode = draw.of('nearest', 'linear', 'cubic');
+    const [height, width] = [draw.int(1, 4), draw.int(1, 4)];
+    const coordinate = draw.of('asymmetric', 'half_pixel', 'align_corners', 'pytorch_half_pixel');
+    const inputs = coordinate === 'align_corners' || draw.chance() ? 'x _ _ sizes' : 'x _ scales';
+    const sizes = int64s(1, 2, draw.int(1, 9), draw.int(1, 9));
+    // Quarters keep coordinates exact in the single precision of onnxruntime.
+    const scales = floats([4], [1, 1, draw.int(2, 12) / 4, draw.int(2, 12) / 4]);
+    return {
+      inputs: { x: [1, 2, height + 1, width + 1] },
+      constants: { sizes, scales },
+      nodes: [
+        op('Resize', inputs, 'y', {
+          mode,
+          nearest_mode: draw.of('floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil'),
+          coordinate_transformation_mode: coordinate,
+          ...(mode === 'cubic' ? { exclude_outside: draw.int(0, 1), cubic_coeff_a: float(draw.of(-0.5, -0.75)) } : {}),
+        }),
+      ],
+    };
+  },
   Upsample: (draw) => ({
     inputs: { x: [1, draw.int(1, 2), draw.int(1, 3), draw.int(1, 3)] },
     constants: { scales: floats([4], [1, 1, draw.int(1, 3), draw.int(1, 3)]) },

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { compute, floats, int64s, op, problems, shapeOf, small } from '../../import/small-model.test.helper.ts';
+import {
+  compute,
+  floats,
+  graphOf,
+  int64s,
+  op,
+  problems,
+  shapeOf,
+  small,
+} from '../../import/small-model.test.helper.ts';
 
 const image = [1, 1, 1, 2] as const;
 
@@ -11,7 +20,7 @@ const scaled = (scales: readonly number[], attributes = {}, x: readonly number[]
   });
 
 describe('Resize by whole factors', () => {
-  // onnxruntime 1.32 gives the same for these and other pixels for those of the next test; the mode of TensorFlow was left out, as it is of opset 11 only.
+  // onnxruntime 1.32 gives the same for these; the mode of TensorFlow was left out, as it is of opset 11 only.
   it.each([
     ['asymmetric', 'floor', 2],
     ['asymmetric', 'floor', 3],
@@ -29,14 +38,13 @@ describe('Resize by whole factors', () => {
     expect(compute(model, [5, 6])).toEqual(copies);
   });
 
-  it.each([
-    ['asymmetric', 'ceil', 2],
-    ['asymmetric', 'round_prefer_floor', 3],
-    ['half_pixel', 'floor', 2],
-    ['align_corners', 'floor', 2],
-  ])('with %s and %s that copies unevenly is refused', (coordinate_transformation_mode, nearest_mode, factor) => {
-    const [problem] = problems(scaled([1, 1, 1, factor], { coordinate_transformation_mode, nearest_mode }));
-    expect(problem).toContain(`repeats pixels unevenly: with coordinates '${coordinate_transformation_mode}'`);
+  it('becomes one enlargement', () => {
+    const model = scaled([1, 1, 2, 3], { coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' });
+    expect(
+      graphOf(model)
+        .order()
+        .map(({ op: { name } }) => name),
+    ).toEqual(['qnn.upsample']);
   });
 
   it('enlarges channels-last images, too', () => {
@@ -69,14 +77,55 @@ describe('Resize by whole factors', () => {
   });
 });
 
-describe('Resize is refused', () => {
+describe('Resize', () => {
+  // Values by onnxruntime 1.30.
   it.each([
-    ['where it interpolates', scaled([1, 1, 2, 2], { mode: 'linear' }), "interpolates (mode 'linear')"],
-    ['by a factor that is not whole', scaled([1, 1, 1, 1.5]), 'resizes [1, 1, 1, 2] to [1, 1, 1, 3]'],
-    ['where it shrinks', scaled([1, 1, 1, 0.5]), 'which is no whole factor'],
-    ['where it repeats channels', scaled([1, 2, 2, 2]), 'only height and width can be enlarged'],
-    ['on a row of features', scaled([1, 2], {}, [1, 2]), 'a tensor of 2 axes, not an image'],
+    ['asymmetric', 'ceil', [1, 1, 1, 2], [5, 6, 6, 6]],
+    ['asymmetric', 'round_prefer_floor', [1, 1, 1, 3], [5, 5, 6, 6, 6, 6]],
+    ['half_pixel', 'floor', [1, 1, 1, 2], [5, 5, 5, 6]],
+    ['half_pixel', 'round_prefer_floor', [1, 1, 1, 1.5], [5, 5, 6]],
+    ['half_pixel', 'round_prefer_floor', [1, 1, 1, 0.5], [5]],
+  ])('with %s and %s by %j copies unevenly', (coordinate_transformation_mode, nearest_mode, scales, values) => {
+    expect(compute(scaled(scales, { coordinate_transformation_mode, nearest_mode }), [5, 6])).toEqual(values);
+  });
+
+  it('repeats channels, and rows of features', () => {
+    expect(shapeOf(scaled([1, 2, 2, 2]))).toEqual([1, 2, 2, 4]);
+    expect(compute(scaled([1, 2], {}, [1, 2]), [5, 6])).toEqual([5, 5, 6, 6]);
+  });
+
+  it('interpolates by products with matrices of weights', () => {
+    expect(compute(scaled([1, 1, 1, 2], { mode: 'linear' }), [4, 8])).toEqual([4, 5, 7, 8]);
+    expect(compute(scaled([1, 1, 2, 1], { mode: 'cubic' }, [1, 1, 2, 1]), [4, 4])).toEqual([4, 4, 4, 4]);
+  });
+
+  it('may keep the aspect ratio', () => {
+    const kept = (keep_aspect_ratio_policy: string): readonly number[] =>
+      shapeOf(
+        small({
+          inputs: { x: [1, 1, 2, 4] },
+          constants: { sizes: int64s(6, 8) },
+          nodes: [op('Resize', 'x _ _ sizes', 'y', { keep_aspect_ratio_policy, axes: [2, 3] })],
+        }),
+      );
+    expect(kept('not_larger')).toEqual([1, 1, 4, 8]);
+    expect(kept('not_smaller')).toEqual([1, 1, 6, 12]);
+  });
+
+  it.each([
+    ['in an unknown way', scaled([1, 1, 2, 2], { mode: 'area' }), "has the mode 'area'"],
     ['with the wrong number of scales', scaled([1, 2]), 'has 2 scales for 4 axes'],
+    ['after smoothing', scaled([1, 1, 1, 0.5], { mode: 'linear', antialias: 1 }), 'smooths the image'],
+    [
+      'by a scale whose corners nobody agrees on',
+      scaled([1, 1, 1, 1.25], { coordinate_transformation_mode: 'align_corners' }),
+      'leaves part of a pixel',
+    ],
+    [
+      'of a region',
+      scaled([1, 1, 1, 2], { coordinate_transformation_mode: 'tf_crop_and_resize' }),
+      'cuts a region out of the image',
+    ],
     [
       'in a mode nobody knows',
       scaled([1, 1, 1, 2], { coordinate_transformation_mode: 'x' }),
@@ -89,15 +138,15 @@ describe('Resize is refused', () => {
       'has neither scales nor sizes',
     ],
     [
-      'where it keeps the aspect ratio',
+      'by a policy nobody knows',
       small({
         inputs: { x: image },
         constants: { sizes: int64s(1, 1, 2, 4) },
-        nodes: [op('Resize', 'x _ _ sizes', 'y', { keep_aspect_ratio_policy: 'not_larger' })],
+        nodes: [op('Resize', 'x _ _ sizes', 'y', { keep_aspect_ratio_policy: 'x' })],
       }),
-      'keeps the aspect ratio',
+      "keep_aspect_ratio_policy 'x'",
     ],
-  ])('%s', (_name, model, reason) => {
+  ])('%s is refused', (_name, model, reason) => {
     expect(problems(model)[0]).toContain(reason);
   });
 });

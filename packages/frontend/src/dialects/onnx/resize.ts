@@ -1,124 +1,152 @@
-import { qnn, type Value } from '@finnc/ir';
+import { int, normalAxis, qnn, tensor, type Value } from '@finnc/ir';
+import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import { swapWithLast } from './select.ts';
+import { coordinates, copied, cubic, interpolation, linear, nearest, type ResizedAxis } from './resample.ts';
 
-/** An exact fraction `over / under`, under > 0: coordinates in doubles would round next to the ties that decide. */
-type Coordinate = readonly [over: number, under: number];
-
-/**
- * Where output pixel `i` of `out` reads, in pixels of an input of `size`, for out = factor · size.
- *
- * @see ONNX operator Resize, attribute `coordinate_transformation_mode`
- */
-const coordinates: Readonly<Record<string, (i: number, size: number, out: number) => Coordinate>> = {
-  asymmetric: (i, size, out) => [i * size, out],
-  half_pixel: (i, size, out) => [(2 * i + 1) * size - out, 2 * out],
-  // For whole factors the correction of half_pixel_symmetric is 0.
-  half_pixel_symmetric: (i, size, out) => [(2 * i + 1) * size - out, 2 * out],
-  pytorch_half_pixel: (i, size, out) => (out > 1 ? [(2 * i + 1) * size - out, 2 * out] : [0, 1]),
-  align_corners: (i, size, out) => (out > 1 ? [i * (size - 1), out - 1] : [0, 1]),
-  tf_half_pixel_for_nn: (i, size, out) => [(2 * i + 1) * size, 2 * out],
-};
-
-/** The pixel nearest to a coordinate. */
-const nearest: Readonly<Record<string, (at: Coordinate) => number>> = {
-  floor: ([over, under]) => Math.floor(over / under),
-  ceil: ([over, under]) => Math.ceil(over / under),
-  round_prefer_floor: ([over, under]) => Math.ceil((2 * over - under) / (2 * under)),
-  round_prefer_ceil: ([over, under]) => Math.floor((2 * over + under) / (2 * under)),
-};
-
-/** The first output pixel along an axis that does not repeat input pixel `floor(i / factor)`, or undefined. */
-function stray(
-  cx: ImportContext,
-  size: number,
-  factor: number,
-  coordinate: string,
-  rounding: string,
-): number | undefined {
-  const at = coordinates[coordinate];
-  const round = nearest[rounding];
-  if (!at) return cx.refuse(`has the coordinate_transformation_mode '${coordinate}'`, remedy);
-  if (!round) return cx.refuse(`has the nearest_mode '${rounding}'`, remedy);
-  const out = size * factor;
-  for (let i = 0; i < out; i++) {
-    const read = Math.min(Math.max(round(at(i, size, out)), 0), size - 1);
-    if (read !== Math.floor(i / factor)) return i;
-  }
-  return undefined;
+interface Modes {
+  readonly mode: string;
+  readonly coordinate: string;
+  readonly rounding: string;
 }
 
 const remedy = "use nn.Upsample(scale_factor=n, mode='nearest') with a whole n, or a transposed convolution";
 
-/** Size of each axis of the result. */
-function enlarged(cx: ImportContext, x: Value, scales: readonly number[]): number[] {
-  const { shape } = x.type;
-  if (scales.length !== shape.length) return cx.refuse(`has ${scales.length} scales for ${shape.length} axes`);
-  return shape.map((size, axis) => Math.floor(size * scales[axis]!));
+/** How often each pixel is repeated in its place, or undefined where the copies are uneven. */
+function repeats(indices: readonly number[], { size, out }: ResizedAxis): number | undefined {
+  const factor = out / size;
+  return Number.isInteger(factor) && indices.every((index, i) => index === Math.floor(i / factor)) ? factor : undefined;
 }
 
-/** Nearest-neighbour enlargement of an image by whole factors, if that is what the sizes and modes say. */
-function upsampled(cx: ImportContext, x: Value, sizes: readonly number[], modes: readonly [string, string]): Value {
-  const { shape } = x.type;
-  const mode = cx.string('mode', 'nearest');
-  if (sizes.every((size, axis) => size === shape[axis])) return x;
-  if (mode !== 'nearest') {
-    return cx.refuse(`interpolates (mode '${mode}'), which mixes pixels with weights that are not quantised`, remedy);
+/** Copies of pixels: an enlargement where they are repeated evenly over an image, else a selection along each axis. */
+function copiedPixels(
+  cx: ImportContext,
+  x: Value,
+  axes: readonly ResizedAxis[],
+  { coordinate, rounding }: Modes,
+): Value {
+  const round = nearest[rounding] ?? cx.refuse(`has the nearest_mode '${rounding}'`, remedy);
+  const sources = axes.map((axis) => copied(axis, coordinates[coordinate]!, round));
+  const factors = sources.map((indices, i) => repeats(indices, axes[i]!));
+  const [images, second, third, last] = factors;
+  if (axes.length === 4 && images === 1) {
+    if (second === 1 && third !== undefined && last !== undefined)
+      return cx.create(qnn.upsample, { x }, { factors: [third, last], layout: 'nchw' }).result.y;
+    if (last === 1 && second !== undefined && third !== undefined)
+      return cx.create(qnn.upsample, { x }, { factors: [second, third], layout: 'nhwc' }).result.y;
   }
-  if (shape.length !== 4) return cx.refuse(`enlarges a tensor of ${shape.length} axes, not an image`);
-  const factors = sizes.map((size, axis) => size / shape[axis]!);
-  if (!factors.every((factor) => Number.isInteger(factor) && factor >= 1)) {
-    return cx.refuse(`resizes [${shape.join(', ')}] to [${sizes.join(', ')}], which is no whole factor`, remedy);
-  }
-  factors.forEach((factor, axis) => {
-    const at = stray(cx, shape[axis]!, factor, ...modes);
-    if (at === undefined) return;
-    cx.refuse(
-      `repeats pixels unevenly: with coordinates '${modes[0]}' and rounding '${modes[1]}', pixel ${at} of axis ${axis} is not one of the ${factor} copies of pixel ${Math.floor(at / factor)}`,
-      remedy,
+  return sources.reduce<Value>((value, indices, axis) => {
+    if (factors[axis] === 1) return value;
+    const selected = cx.constant(tensor(int(32), [indices.length], Float64Array.from(indices)));
+    return cx.create(qnn.gather, { x: value, indices: selected }, { axis }).result.y;
+  }, x);
+}
+
+/** Weighted means of pixels: each axis is multiplied by a matrix of weights. */
+function interpolated(cx: ImportContext, x: Value, axes: readonly ResizedAxis[], { mode, coordinate }: Modes): Value {
+  const kernel = mode === 'linear' ? linear : cubic(cx.float('cubic_coeff_a', -0.75));
+  const excludesOutside = cx.int('exclude_outside', 0) !== 0;
+  const rank = axes.length;
+  return axes.reduce<Value>((value, axis, i) => {
+    if (axis.size === axis.out && axis.scale === 1) return value;
+    const weights = interpolation(axis, coordinates[coordinate]!, kernel, excludesOutside);
+    const perm = swapWithLast(i, rank);
+    const turned = (from: Value): Value =>
+      i === rank - 1 ? from : cx.create(qnn.transpose, { x: from }, { perm }).result.y;
+    const b = cx.constant(floats([axis.size, axis.out], weights));
+    return turned(
+      cx.create(qnn.matMul, { a: turned(value), b }, { outType: qnn.matMul.attrs.outType.default! }).result.y,
     );
+  }, x);
+}
+
+function resized(cx: ImportContext, x: Value, axes: readonly ResizedAxis[], modes: Modes): Value {
+  if (axes.every(({ size, out, scale }) => size === out && scale === 1)) return x;
+  if (modes.coordinate === 'tf_crop_and_resize') return cx.refuse('cuts a region out of the image', 'slice it before');
+  if (!coordinates[modes.coordinate])
+    return cx.refuse(`has the coordinate_transformation_mode '${modes.coordinate}'`, remedy);
+  const isWhole = ({ size, out, scale }: ResizedAxis): boolean => Math.abs(size * scale - out) < 1e-3;
+  if (modes.coordinate === 'align_corners' && !axes.every(isWhole)) {
+    return cx.refuse(
+      'aligns corners by a scale that leaves part of a pixel, which onnxruntime and the standard read differently',
+      'give sizes instead of scales',
+    );
+  }
+  if (cx.int('antialias', 0) !== 0) return cx.refuse('smooths the image before it shrinks', 'set antialias=False');
+  if (modes.mode === 'nearest') return copiedPixels(cx, x, axes, modes);
+  if (modes.mode === 'linear' || modes.mode === 'cubic') return interpolated(cx, x, axes, modes);
+  return cx.refuse(`has the mode '${modes.mode}'`, remedy);
+}
+
+function byScales(cx: ImportContext, { type: { shape } }: Value, scales: readonly number[]): ResizedAxis[] {
+  if (scales.length !== shape.length) return cx.refuse(`has ${scales.length} scales for ${shape.length} axes`);
+  return shape.map((size, axis) => ({ size, out: Math.floor(size * scales[axis]!), scale: scales[axis]! }));
+}
+
+/** To given sizes; a policy takes the least or the greatest of their scales for all the axes that have one. */
+function bySizes(cx: ImportContext, { type: { shape } }: Value, sizes: readonly (number | undefined)[]): ResizedAxis[] {
+  if (sizes.length !== shape.length) return cx.refuse(`has ${sizes.length} sizes for ${shape.length} axes`);
+  const own = shape.map((size, axis) => (sizes[axis] === undefined ? undefined : sizes[axis] / size));
+  const given = own.filter((scale) => scale !== undefined);
+  const policy = cx.string('keep_aspect_ratio_policy', 'stretch');
+  const common =
+    policy === 'stretch'
+      ? undefined
+      : policy === 'not_larger'
+        ? Math.min(...given)
+        : policy === 'not_smaller'
+          ? Math.max(...given)
+          : cx.refuse(`has the keep_aspect_ratio_policy '${policy}'`);
+  return shape.map((size, axis) => {
+    const scale = own[axis];
+    if (scale === undefined) return { size, out: size, scale: 1 };
+    if (common === undefined) return { size, out: sizes[axis]!, scale };
+    const out = Math.floor(common * size + 0.5);
+    return { size, out, scale: common };
   });
-  const [images = 1, second = 1, third = 1, last = 1] = factors;
-  if (images === 1 && second === 1)
-    return cx.create(qnn.upsample, { x }, { factors: [third, last], layout: 'nchw' }).result.y;
-  if (images === 1 && last === 1)
-    return cx.create(qnn.upsample, { x }, { factors: [second, third], layout: 'nhwc' }).result.y;
-  return cx.refuse(`enlarges images and channels by [${factors.join(', ')}]; only height and width can be enlarged`);
 }
 
 /** Opset 10: scales are input 1, coordinates are asymmetric and round down. From 11 on: roi, scales, sizes, and modes. */
 const resize: Handle = (cx) => {
   const x = cx.input(0);
+  const rank = x.type.shape.length;
   const isOld = cx.inputCount === 2;
-  const modes: readonly [string, string] = isOld
-    ? ['asymmetric', 'floor']
-    : [cx.string('coordinate_transformation_mode', 'half_pixel'), cx.string('nearest_mode', 'round_prefer_floor')];
-  const axes = cx.has('axes')
-    ? cx.ints('axes').map((axis) => (axis < 0 ? axis + x.type.shape.length : axis))
-    : undefined;
-  const spread = (given: readonly number[], others: readonly number[]): readonly number[] =>
-    axes ? others.map((other, axis) => (axes.includes(axis) ? given[axes.indexOf(axis)]! : other)) : given;
+  const modes: Modes = {
+    mode: cx.string('mode', 'nearest'),
+    coordinate: isOld ? 'asymmetric' : cx.string('coordinate_transformation_mode', 'half_pixel'),
+    rounding: isOld ? 'floor' : cx.string('nearest_mode', 'round_prefer_floor'),
+  };
+  const axes = cx.has('axes') ? cx.ints('axes').map((axis) => normalAxis(axis, rank)) : undefined;
   const listed = (index: number, name: string): readonly number[] =>
     cx.optional(index) ? [...cx.constantInput(index, name).data] : [];
+  const at = (given: readonly number[], axis: number): number | undefined => given[axes ? axes.indexOf(axis) : axis];
+  const spread = (given: readonly number[]): readonly (number | undefined)[] =>
+    axes ? x.type.shape.map((_, axis) => at(given, axis)) : given;
   const scales = listed(isOld ? 1 : 2, 'list of scales');
+  if (scales.length > 0)
+    return [
+      resized(
+        cx,
+        x,
+        byScales(
+          cx,
+          x,
+          spread(scales).map((scale) => scale ?? 1),
+        ),
+        modes,
+      ),
+    ];
   const sizes = listed(3, 'list of sizes');
-  if (scales.length > 0) {
-    const each = spread(
-      scales,
-      x.type.shape.map(() => 1),
-    );
-    return [upsampled(cx, x, enlarged(cx, x, each), modes)];
-  }
   if (sizes.length === 0) return cx.refuse('has neither scales nor sizes');
-  if (cx.string('keep_aspect_ratio_policy', 'stretch') !== 'stretch')
-    return cx.refuse('keeps the aspect ratio, so that its size is not the one it names', remedy);
-  return [upsampled(cx, x, spread(sizes, x.type.shape), modes)];
+  return [resized(cx, x, bySizes(cx, x, spread(sizes)), modes)];
 };
 
 /** The operator before Resize; its pixels repeat from the left, `floor(i / scale)`. */
 const upsample: Handle = (cx) => {
   const x = cx.input(0);
   const scales = cx.inputCount > 1 ? [...cx.constantInput(1, 'list of scales').data] : scalesAttribute(cx);
-  return [upsampled(cx, x, enlarged(cx, x, scales), ['asymmetric', 'floor'])];
+  const modes = { mode: cx.string('mode', 'nearest'), coordinate: 'asymmetric', rounding: 'floor' };
+  return [resized(cx, x, byScales(cx, x, scales), modes)];
 };
 
 const scalesAttribute = (cx: ImportContext): readonly number[] => {

@@ -4,7 +4,7 @@ import { defineImporter, type Handle, type ImportContext, type OnnxImporter } fr
 import { reshaped } from './shape.ts';
 
 /** The permutation that swaps an axis with the last one; it is its own inverse. */
-const swapWithLast = (axis: number, rank: number): number[] =>
+export const swapWithLast = (axis: number, rank: number): number[] =>
   Array.from({ length: rank }, (_, i) => (i === axis ? rank - 1 : i === rank - 1 ? axis : i));
 
 const swapped = (cx: ImportContext, x: Value, axis: number): Value => {
