@@ -11,35 +11,39 @@ export function absorbBoundaryLayout(graph: Graph): void {
 
 function absorbInput(graph: Graph): boolean {
   for (const [index, input] of graph.inputs.entries()) {
-    const readers = [...input.uses].map((use) => use.node);
-    const [reader] = readers;
     const port = graph.inputPorts[index];
-    if (!reader || !port || readers.length !== 1 || graph.outputs.includes(input)) continue;
-    const y = (reader.result as { readonly y?: Value }).y;
-    if (!y) continue;
+    const results = [...input.uses].map(({ node }) => (node.result as { readonly y?: Value }).y);
+    const [y] = results;
+    if (!y || !port || graph.outputs.includes(input)) continue;
     const turned = y.producer(qnn.transpose);
     if (turned) {
-      // The port permutes first and reshapes after; a permutation of reshaped data is no port.
+      const { perm } = turned.attrs;
+      // All readers want the same order, and a permutation of reshaped data is no port: it permutes first.
+      if (!results.every((other) => other?.producer(qnn.transpose)?.attrs.perm.join() === perm.join())) continue;
       if (input.type.shape.join() !== port.perm.map((axis) => port.source.shape[axis]).join()) continue;
-      replaceInput(graph, index, y, qnn.composePerms(port.perm, turned.attrs.perm));
+      replaceInput(graph, index, results as Value[], qnn.composePerms(port.perm, perm));
       return true;
     }
-    if (y.producer(qnn.reshape)) {
-      replaceInput(graph, index, y, port.perm);
+    const shape = y.producer(qnn.reshape)?.attrs.shape.join();
+    if (shape !== undefined && results.every((other) => other?.producer(qnn.reshape)?.attrs.shape.join() === shape)) {
+      replaceInput(graph, index, results as Value[], port.perm);
       return true;
     }
   }
   return false;
 }
 
-function replaceInput(graph: Graph, index: number, by: Value, perm: readonly number[]): void {
+/** One input in the order that all of its readers turned it to. */
+function replaceInput(graph: Graph, index: number, by: readonly Value[], perm: readonly number[]): void {
   const old = graph.inputs[index]!;
-  const fresh = new Value(by.type, undefined, old.name);
+  const fresh = new Value(by[0]!.type, undefined, old.name);
   graph.inputs[index] = fresh;
   graph.inputPorts[index] = { ...graph.inputPorts[index]!, perm };
-  const node = by.owner?.node;
-  graph.replaceAllUses(by, fresh);
-  if (node) graph.erase(node);
+  for (const value of by) {
+    const node = value.owner?.node;
+    graph.replaceAllUses(value, fresh);
+    if (node) graph.erase(node);
+  }
 }
 
 /** What an output says of a value of another shape: scales per channel follow the last axis, others are not known. */

@@ -190,7 +190,20 @@ describe('layout at the edge of the graph', () => {
     }`);
     expect(graph.order().map(({ op }) => op.name)).toEqual(['qnn.top_k']);
   });
-  it('stays where the input has two readers', () => {
+  it('becomes part of the port where all readers of an input want the same', () => {
+    const graph = absorbed(`graph(%x: int4[1,2,3,4]) {
+      %a = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+      %b = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+      %c = qnn.reshape(%a) {shape = [12, 2]}
+      %d = qnn.reshape(%b) {shape = [12, 2]}
+      %y = qnn.top_k(%c) {k = 1}
+      %z = qnn.top_k(%d) {k = 2}
+      return %y, %z
+    }`);
+    expect(graph.order().map(({ op }) => op.name)).toEqual(['qnn.top_k', 'qnn.top_k']);
+    expect(graph.inputPorts[0]).toMatchObject({ perm: [0, 2, 3, 1] });
+  });
+  it('stays where two readers of an input want different orders', () => {
     const graph = absorbed(`graph(%x: int4[2,3]) {
       %a = qnn.transpose(%x) {perm = [1, 0]}
       %y = qnn.top_k(%a) {k = 1}
