@@ -97,6 +97,39 @@ const exact: Readonly<Record<string, string>> = {
       ],
     ]),
   ),
+  'codes by multiplication': `
+    graph(%x: int24[1,2,3]) {
+      %m = const int16[2] [30000, -77]
+      %o = const int24[2] [1000000, -5]
+      %y = qnn.requantise(%x, %m, %o) {shift = 20, rounding = half_even, low = -128, high = 127, outType = int8, axis = 1}
+      return %y
+    }`,
+  'joins, pieces and pools': `
+    graph(%x: int4[1,2,4,4], %z: int4[1,2,4,4]) {
+      %s = qnn.sum(%x, %z) {aFactor = 3, bFactor = -2, outType = int8}
+      %c = qnn.concat(%s, %x) {axis = 1}
+      %r = qnn.slice(%c) {axis = 1, start = 3, end = -1, step = -2}
+      %u = qnn.upsample(%r) {factors = [2, 3]}
+      %p = qnn.sum_pool(%u) {kernel = [2, 2], strides = [1, 2], pads = [1, 0, 0, 1], outType = int16}
+      %n = qnn.transpose(%p) {perm = [0, 2, 3, 1]}
+      %v = qnn.upsample(%n) {factors = [1, 2], layout = nhwc}
+      %q = qnn.sum_pool(%v) {kernel = [1, 3], layout = nhwc, outType = int16}
+      return %q
+    }`,
+  'codes and their real values': `
+    graph(%x: float32[1,2,32]) {
+      %s = const float32[2,1] [0.25, 0.30000001192092896]
+      %z = const int8[2,1] [3, -7]
+      %q = qnn.quantize(%x, %s, %z) {low = -8, high = 7}
+      %y = qnn.dequantize(%q, %s, %z)
+      return %y
+    }`,
+  'a minifloat': `
+    graph(%x: float32[1,64]) {
+      %s = const float32[] [0.5]
+      %y = qnn.float_quant(%x, %s) {exponentBits = 4, mantissaBits = 3, exponentBias = 7, max = 448}
+      return %y
+    }`,
   'thresholds in a 3-D tensor, scaled': `
     graph(%x: int4[2,3,2]) {
       %t = const int4[1,4] [3, -2, 0, 3]

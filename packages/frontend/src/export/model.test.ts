@@ -153,3 +153,52 @@ it('real thresholds round up to float32, which compares as they do', () => {
     expect(Math.fround(single) - t).toBeLessThanOrEqual(Math.max(Math.abs(t) * 2 ** -23, 2 ** -149));
   }
 });
+
+describe('a chain of quantize and dequantize', () => {
+  const chain = (zero: number): string => `
+    graph(%x: float32[1,4]) {
+      %s = const float32[] [0.25]
+      %z = const int8[] [${zero}]
+      %q = qnn.quantize(%x, %s, %z) {low = -7, high = 7}
+      %y = qnn.dequantize(%q, %s, %z)
+      return %y
+    }`;
+
+  it('is one Quant, narrow as the codes are', () => {
+    const { graph } = written(chain(2));
+    expect(graph.nodes.map(({ opType }) => opType)).toEqual(['Quant']);
+    expect(graph.nodes[0]!.attributes).toEqual(
+      new Map<string, unknown>([
+        ['signed', { type: 'int', value: 1 }],
+        ['narrow', { type: 'int', value: 1 }],
+        ['rounding_mode', { type: 'string', value: 'ROUND' }],
+      ]),
+    );
+  });
+
+  it('stays arithmetic where the zero point is odd, with a note: ties would go the other way', () => {
+    const { model, diagnostics } = exportModel(graphOf(chain(3), qnn.qnnOps), registry, 'qonnx');
+    expect(diagnostics).toMatchObject([{ code: 'FINNC2302', severity: 'note' }]);
+    expect(opTypes(model!)).not.toContain('Quant');
+    expect(opTypes(model!)).toContain('Round');
+  });
+
+  it('of weights is a Quant of real weights that have the same codes', () => {
+    const text = `
+      graph(%x: float32[1,2]) {
+        %w = const int8[2,2] [-3, 2, 1, 3]
+        %s = const float32[2] [0.5, 0.125]
+        %z = const int8[] [1]
+        %r = qnn.dequantize(%w, %s, %z)
+        %y = qnn.mat_mul(%x, %r)
+        return %y
+      }`;
+    const model = written(text);
+    expect(opTypes(model)).toEqual(['Quant', 'MatMul']);
+    const { graph: again } = importModel(model, registry.importers);
+    const [before, after] = [graphOf(text, qnn.qnnOps), again!].map((graph) =>
+      execute(graph, [{ type: graph.inputs[0]!.type, data: Float32Array.of(1, 100) }], { arithmetic: 'float32' }),
+    );
+    expectSameValues(after![0]!, before![0]!);
+  });
+});

@@ -148,6 +148,10 @@ class Sheet {
     return this.#constant({ dims: shape, dataType: 'float32', data: Float32Array.from(values) });
   }
 
+  doubles(shape: readonly number[], values: ArrayLike<number>): string {
+    return this.#constant({ dims: shape, dataType: 'float64', data: Float64Array.from(values) });
+  }
+
   integers(values: readonly number[]): string {
     return this.#constant({ dims: [values.length], dataType: 'int64', data: BigInt64Array.from(values, BigInt) });
   }
@@ -199,6 +203,7 @@ class Sheet {
       note,
       tensor: (value) => this.#tensor(value),
       floats: (shape, values) => this.floats(shape, values),
+      doubles: (shape, values) => this.doubles(shape, values),
       integers: (values) => this.integers(values),
       emit: (opType, inputs, attributes = {}, domain = '') => this.emit({ opType, inputs, attributes, domain }),
       emitAll: (node, outputs) => this.emitAll(node, outputs),

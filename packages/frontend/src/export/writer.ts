@@ -32,6 +32,8 @@ export interface OnnxWriter {
   tensor(value: Value): string;
   /** A constant of real numbers, each rounded to float32. */
   floats(shape: readonly number[], values: ArrayLike<number>): string;
+  /** A constant of float64, for what float32 does not hold; such tensors do not leave an op. */
+  doubles(shape: readonly number[], values: ArrayLike<number>): string;
   /** A constant list of int64, as shapes, axes and pads are given. */
   integers(values: readonly number[]): string;
   /** Adds a node with one output; its name. */

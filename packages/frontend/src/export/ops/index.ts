@@ -1,11 +1,13 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { elementwiseToOnnx } from './elementwise.ts';
 import { floatToOnnx } from './float.ts';
+import { joinsToOnnx } from './joins.ts';
 import { linearToOnnx } from './linear.ts';
 import { mapToOnnx } from './map.ts';
 import { poolsToOnnx } from './pools.ts';
 import { qcdqToOnnx } from './qcdq.ts';
 import { quantisersToOnnx } from './quantisers.ts';
+import { requantiseToOnnx } from './requantise.ts';
 import { shapeToOnnx } from './shape.ts';
 import { thresholdsToOnnx } from './thresholds.ts';
 import { truncToOnnx } from './trunc.ts';
@@ -20,6 +22,8 @@ export const onnxFacets: readonly FacetImplementation[] = [
   ...quantisersToOnnx,
   ...thresholdsToOnnx,
   ...truncToOnnx,
+  ...requantiseToOnnx,
+  ...joinsToOnnx,
   ...qcdqToOnnx,
   ...poolsToOnnx,
   ...mapToOnnx,
