@@ -17,6 +17,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'other-weights.onnx': () => writeModel(otherWeights()),
   'unit-input.onnx': () => writeModel(unitInput()),
   'float.onnx': () => writeModel(floatNetwork()),
+  'softmax.onnx': () => writeModel(withOperator('Softmax')),
   'unsupported.onnx': () => writeModel(withOperator('Det')),
   'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),
   '..onnx': () => writeModel(tiny()),

@@ -91,7 +91,7 @@ export const importDiagnostics = defineDiagnostics<{
     severity: 'error',
     message: ({ operators }) => `the model has ${operators} operators and no quantiser: it computes in floating point`,
     help: () =>
-      'quantise it before export: with Brevitas, replace nn.Linear, nn.Conv2d and the activations by QuantLinear, QuantConv2d and QuantIdentity, train, and call brevitas.export.export_qonnx',
+      'quantise it before export: with Brevitas, replace nn.Linear, nn.Conv2d and the activations by QuantLinear, QuantConv2d and QuantIdentity, train, and call brevitas.export.export_qonnx; or add --allow-host to run all of it on the host',
     explain:
       'finnc builds integer hardware. Weights and activations need quantisers (QONNX Quant or BipolarQuant, FINN MultiThreshold) that say which integers they become.',
   },

@@ -122,8 +122,8 @@ function operationsOf(nodes: readonly Node[], reasonOf: (node: Node) => string):
       continue;
     }
     const name = node.origin.at(-1) ?? node.name;
-    // Integers become real numbers for the sake of the operation that reads them, whose origin this has.
-    const isHelper = node.op.name === qnn.dequant.name && node.origin.length > 0;
+    // streamline turns integers into real numbers for the sake of the operation that reads them.
+    const isHelper = node.op.name === qnn.dequant.name;
     if (!isHelper && !found.has(name)) found.set(name, { node: name, op: node.op.name, reason: reasonOf(node) });
   }
   return [...found.values()];

@@ -1,4 +1,4 @@
-import { fitDiagnostic, reportTable } from '@finnc/backend-report';
+import { fitDiagnostic, hostLines, reportTable } from '@finnc/backend-report';
 import { readModel } from '@finnc/frontend';
 import { printGraph, Registry, type Diagnostic, type Plugin } from '@finnc/ir';
 import { folding as foldingFacet } from '@finnc/ir/hw';
@@ -243,13 +243,15 @@ const aboutOutput = ({ graph }: CompileResult, { about = {} }: CompileOptions): 
 });
 
 function printSummary(console: Console, result: CompileResult, diagnostics: readonly Diagnostic[], out: string): void {
-  const { report, checked, exitCode, files } = result;
+  const { report, host, checked, exitCode, files } = result;
   const failed = firstError(diagnostics);
   // Of a design that does not fit, the reports are what the user needs.
   if (report && (!failed || failed.code === fitDiagnostic(report)?.code))
     console.out.write(`\n${reportTable(report, painter(console.out))}`);
   printDiagnostics(console.err, diagnostics);
   if (exitCode !== exitCodes.ok || failed) return;
+  // A network without hardware has no table.
+  if (host && !report) console.out.write(`\n${hostLines(host.operations).join('\n')}\n`);
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const states = `${checked.states} graph states on ${checked.inputs} inputs, no difference`;
   console.out.write(`${entry('checked', checked.inputs > 0 ? states : 'nothing (--no-check)')}\n`);
