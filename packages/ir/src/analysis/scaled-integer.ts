@@ -114,7 +114,8 @@ export function analyseIntegers(
     const moving = Object.values<Value>(node.operand).filter((value) => !value.constant);
     // A host computes what stays real, as the source model does; the next integer region begins with a quantiser.
     const isReal = moving.some((value) => reals.has(value)) && !ask.ask(quantises, node, undefined);
-    const answer = isReal ? declined('its input is a float tensor') : ask.ask(scaledInteger, node, cx);
+    const own = ask.ask(scaledInteger, node, cx);
+    const answer = isReal && own && !('declined' in own) ? declined('its input is a float tensor') : own;
     if (answer === undefined || 'declined' in answer) {
       reasons.set(node, answer?.declined ?? `${node.op.name} has no integer form`);
       if (!moving.some((value) => facts.has(value))) continue;
