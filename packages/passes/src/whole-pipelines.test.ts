@@ -100,6 +100,28 @@ describe('networks that were once compiled wrong:', () => {
     expect(messages(checker.check(integer, 'streamline'))).toEqual([]);
   });
 
+  // Rows that had become the second axis were taken for channels, and turned without end.
+  it.each([
+    ['a slice of rows', '%c = qnn.slice(%a) {axis = 2, start = 0, end = 1}'],
+    ['rows below rows', '%c = qnn.concat(%a, %a) {axis = 2}'],
+  ])('%s between thresholds', (_, between) => {
+    const codes = checkedCodes(
+      compiled(
+        `graph(%x: int4[1,2,3,3]) {
+  %t = const int4[2,1] [0, 3]
+  %u = const uint1[2,1] [1, 0]
+  %a = qnn.multi_threshold(%x, %t) {outType = uint1, axis = 1}
+  ${between}
+  %y = qnn.multi_threshold(%c, %u) {outType = uint1, axis = 1}
+  return %y
+}`,
+        [],
+      ).graph,
+      [convertToHw()],
+    );
+    expect(new Set(codes)).toEqual(new Set(['FINNC3103']));
+  });
+
   it('thresholds beyond 32 bits', () => {
     expect(
       checkedCodes(

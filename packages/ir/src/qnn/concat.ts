@@ -3,7 +3,7 @@ import { equal } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { showType, sizeOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { float32, isInteger, joinTypes, type ScalarType } from '../types/index.ts';
-import { permuted } from './permuted.ts';
+import { movedAxis, permuted } from './permuted.ts';
 
 function joinedType(a: TensorType, b: TensorType, axis: number): TensorType {
   const fits =
@@ -67,5 +67,8 @@ export const concatFacets = [
       }),
     };
   }),
-  permuted.for(concat, ({ attrs }, perm) => ({ operands: ['a', 'b'], attrs: { axis: perm.indexOf(attrs.axis) } })),
+  permuted.for(concat, ({ attrs }, perm) => {
+    const axis = movedAxis(attrs.axis, perm);
+    return axis === undefined ? undefined : { operands: ['a', 'b'], attrs: { axis } };
+  }),
 ] as const;

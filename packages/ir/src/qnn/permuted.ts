@@ -13,3 +13,13 @@ export interface Permuted {
  * layout. With it, passes move transpositions past an op in either direction without knowing the op.
  */
 export const permuted = defineFacet<readonly number[], Permuted | undefined>('finnc.permuted');
+
+/**
+ * Where the axis along which an op selects or joins lies after a permutation. Undefined for rows that would come second:
+ * the second axis of an image stands for its channels, and rules that turn those last would turn the rows, again and again.
+ */
+export function movedAxis(axis: number, perm: readonly number[]): number | undefined {
+  const moved = perm.indexOf(axis);
+  const isChannel = axis === 1 || axis === perm.length - 1;
+  return perm.length === 4 && moved === 1 && !isChannel ? undefined : moved;
+}

@@ -1,7 +1,7 @@
 import { declined, mapCurve, scaledInteger, type Field, type ScaledInteger } from '../analysis/index.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { showType, sizeOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
-import { permuted } from './permuted.ts';
+import { movedAxis, permuted } from './permuted.ts';
 
 interface Range {
   readonly start: number;
@@ -98,8 +98,8 @@ export const sliceFacets = [
       carry: (build) => ({ y: build.create(slice, { x: build.integer(x) }, node.attrs).result.y }),
     };
   }),
-  permuted.for(slice, ({ attrs }, perm) => ({
-    operands: ['x'],
-    attrs: { ...attrs, axis: perm.indexOf(attrs.axis) },
-  })),
+  permuted.for(slice, ({ attrs }, perm) => {
+    const axis = movedAxis(attrs.axis, perm);
+    return axis === undefined ? undefined : { operands: ['x'], attrs: { ...attrs, axis } };
+  }),
 ] as const;

@@ -53,7 +53,8 @@ function truncatedType(x: Typed, ...parameters: readonly Typed[]): TensorType {
 }
 
 /** 2 to the power nearest to log2(outScale / scale): by what version 2 divides. */
-export const shiftOf = (scale: number, outScale: number): number => 2 ** halfEven(Math.log2(Math.fround(outScale / scale)));
+export const shiftOf = (scale: number, outScale: number): number =>
+  2 ** halfEven(Math.log2(Math.fround(outScale / scale)));
 
 /**
  * The integer that `x / scale + zeroPoint` is, but for float noise: what a sum was before an average divided it.
