@@ -52,6 +52,21 @@ const exact: Readonly<Record<string, string>> = {
   'a narrow unsigned quantiser': quant('bits = 3, signed = false, narrow = true'),
   'a sign bit': quant('bits = 1, signed = true'),
   'a sign': `graph(%x: float32[2,3]) { %s = const float32[3] [1, -2, 0.5] %y = qnn.bipolar_quant(%x, %s) return %y }`,
+  'convolutions of other kinds': `
+    graph(%x: int4[1,4,4,3]) {
+      %v = const int3[4,2,2,3] [${Array.from({ length: 48 }, (_, i) => ((i * 5) % 7) - 3).join(', ')}]
+      %c = qnn.conv_transpose(%x, %v) {kernel = [2, 3], strides = [2, 1], pads = [1, 0, 0, 1], dilations = [1, 2], outputPadding = [1, 0], group = 2, outType = int16}
+      %p = qnn.pixel_pad(%c) {strides = [1, 2]}
+      %d = qnn.depth_to_space(%p) {block = 2, mode = crd}
+      %n = qnn.transpose(%d) {perm = [0, 2, 3, 1]}
+      %q = qnn.pixel_pad(%n) {strides = [2, 1], layout = nhwc}
+      %x4 = qnn.transpose(%x) {perm = [0, 2, 3, 1]}
+      %i = qnn.im2col(%x4) {kernel = [1, 2]}
+      %w = const int4[2,8] [1, -2, 3, -4, 5, -6, 7, -8, 7, -6, 5, -4, 3, -2, 1, 0]
+      %y = qnn.depthwise_product(%i, %w) {outType = int12}
+      %z = qnn.depth_to_space(%y) {block = 2, mode = dcr, layout = nhwc}
+      return %q, %z
+    }`,
   'a network of integers': `
     graph(%x: int4[1,3,6,6]) {
       %w = const int3[4,3,3,3] [${Array.from({ length: 108 }, (_, i) => ((i * 5) % 7) - 3).join(', ')}]

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadModel } from '@finnc/frontend';
-import { Registry, renderDiagnostic, type Graph } from '@finnc/ir';
+import { Registry, renderDiagnostic, sizeOf, type Graph, type Meaning, type Shape } from '@finnc/ir';
 import { corpusModel, corpusModels } from '../src/corpus/folder.ts';
 import { goldenArrays, goldenSamples, type GoldenArray, type GoldenSamples } from '../src/corpus/golden.ts';
 import { dataBeside, nodeGunzip } from '../src/model-file.ts';
@@ -41,4 +41,12 @@ export const hasTrace = (name: string): boolean => corpusModel(dataFolder, name)
 function known(name: string, file: string | undefined): string {
   if (file === undefined) throw new Error(`nothing is recorded of ${name}`);
   return file;
+}
+
+/** The integers that recorded real values stand for, in a tensor of `shape` with a scale and a bias along an axis. */
+export function codesOf({ data }: GoldenArray, { scale, bias, axis }: Meaning, shape: Shape): number[] {
+  const inner = sizeOf(shape.slice(axis + 1));
+  const at = (entries: readonly number[], i: number): number =>
+    entries[entries.length === 1 ? 0 : Math.floor(i / inner) % entries.length]!;
+  return Array.from(data, (real, i) => Math.round((real - at(bias, i)) / at(scale, i)) + 0);
 }
