@@ -6,7 +6,7 @@ import {
   type OnnxModel,
   type OnnxValueInfo,
 } from '@finnc/frontend';
-import { cloneGraph, Registry, showType, type Diagnostic, type Graph } from '@finnc/ir';
+import { cloneGraph, Registry, showType, type Diagnostic, type Graph, type HostOperation } from '@finnc/ir';
 import { layerKind } from '@finnc/ir/hw';
 import { compile } from '../compile.ts';
 import type { CompileOptions } from '../compile-options.ts';
@@ -43,6 +43,8 @@ export interface Examination {
   /** Absent where the model does not become hardware. */
   readonly hardware?: readonly HardwareLayer[];
   readonly obstacles: readonly Obstacle[];
+  /** How many operations a build leaves to the host. */
+  readonly onHost: number;
   /** What concerns the file and not a node, and warnings. */
   readonly diagnostics: readonly Diagnostic[];
   readonly supported: boolean;
@@ -72,6 +74,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
       layers: [],
       quantisers: [],
       obstacles: [],
+      onHost: 0,
       diagnostics,
       supported: false,
       exitCode: exitCodes.usage,
@@ -100,6 +103,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     quantisers: [...quantisers.values()],
     ...(hardware ? { hardware: hardware.map(({ nodes: _nodes, ...layer }) => layer) } : {}),
     obstacles,
+    onHost: compiled.hostOperations.length,
     diagnostics: compiled.diagnostics.filter((diagnostic) => !isTold(diagnostic)),
     supported: compiled.exitCode === exitCodes.ok,
     // Whatever stands in the way of this model, it is the model that is not supported.
@@ -113,13 +117,14 @@ interface Compiled {
   readonly tidied?: Graph;
   readonly design?: Graph;
   readonly declinations: readonly Declination[];
+  readonly hostOperations: readonly HostOperation[];
 }
 
 /** The model, compiled until all is layers or something is in the way, with what was seen on the way. */
 async function compiledUpToLayers(options: ExamineOptions): Promise<Compiled> {
   const declinations: Declination[] = [];
   const states = new Map<string, Graph>();
-  const { diagnostics, exitCode } = await compile({
+  const { diagnostics, exitCode, host } = await compile({
     ...options,
     config: { stopStep: 'convert-to-hw', backend: [], check: 0 },
     intermediateModels: false,
@@ -134,6 +139,7 @@ async function compiledUpToLayers(options: ExamineOptions): Promise<Compiled> {
     diagnostics: diagnostics.filter(({ severity }) => severity !== 'note'),
     exitCode,
     declinations,
+    hostOperations: host?.operations ?? [],
     ...(tidied ? { tidied } : {}),
     ...(design ? { design } : {}),
   };

@@ -1,6 +1,14 @@
 import type { OnnxModel } from '@finnc/frontend';
 import { nameOfNode } from '@finnc/frontend';
-import { analyseIntegers, type Ask, type Diagnostic, type Graph, type Node, type Value } from '@finnc/ir';
+import {
+  analyseIntegers,
+  type Ask,
+  type Diagnostic,
+  type Graph,
+  type HostOperation,
+  type Node,
+  type Value,
+} from '@finnc/ir';
 import { remedyFor } from './remedies.ts';
 
 /** Why a node of the source model does not become hardware, and what to change. */
@@ -35,13 +43,15 @@ export interface Compilation {
   /** The graph before streamline; absent if the model was not imported. */
   readonly tidied?: Graph;
   readonly declinations: readonly Declination[];
+  /** What the host computes, where the network is split. */
+  readonly hostOperations: readonly HostOperation[];
 }
 
 /** All obstacles, in the order of the file. */
 export function obstaclesOf(
   model: OnnxModel,
   names: ReadonlyMap<string, string>,
-  { diagnostics, tidied, declinations }: Compilation,
+  { diagnostics, tidied, declinations, hostOperations }: Compilation,
   ask: Ask,
 ): readonly Obstacle[] {
   const places = new Map(model.graph.nodes.map((node, index) => [nameOfNode(node, index), { node, index }]));
@@ -51,6 +61,13 @@ export function obstaclesOf(
     ...(tidied ? atStreamline(tidied, ask, opOf) : []),
     ...atLowering(diagnostics, declinations, opOf),
   ];
+  const told = new Set(found.flatMap(({ node, behind }) => [node, ...behind]));
+  found.push(
+    ...onHost(
+      hostOperations.filter(({ node }) => !told.has(node)),
+      opOf,
+    ),
+  );
   const position = ({ node }: Omit<Obstacle, 'layer'>): number => places.get(node)?.index ?? Infinity;
   return found
     .toSorted((a, b) => position(a) - position(b))
@@ -61,7 +78,7 @@ type Found = Omit<Obstacle, 'layer'>;
 type OpOf = (node: string) => string | undefined;
 
 /** Diagnostics of the importer that concern a node. */
-const isImport = ({ code, severity }: Diagnostic): boolean => severity === 'error' && code.startsWith('FINNC2');
+const isImport = ({ code, severity }: Diagnostic): boolean => severity === 'error' && code.startsWith('FINNC21');
 
 function atImport(diagnostics: readonly Diagnostic[], opOf: OpOf): readonly Found[] {
   return diagnostics.filter(isImport).flatMap(({ message, help = '', at }) => {
@@ -123,5 +140,13 @@ function atLowering(
       return { node, op, pass: 'convert-to-hw', rules, reason, remedy, behind: [] };
     });
 }
+
+/** What is left to the host for another reason than its own: it lies between, or no layer takes it. */
+const onHost = (operations: readonly HostOperation[], opOf: OpOf): readonly Found[] =>
+  operations.map(({ node, op, reason }) => {
+    const ops = [opOf(node) ?? op, op];
+    const remedy = remedyFor(ops, reason) ?? general;
+    return { node, op: ops[0]!, pass: 'partition-host', rules: [], reason, remedy, behind: [] };
+  });
 
 const sourceOf = (node: Node): string => node.origin.at(-1) ?? node.name;

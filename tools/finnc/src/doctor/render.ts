@@ -43,7 +43,8 @@ const right = (...headings: readonly string[]): readonly Column[] =>
 
 const grouped = (value: number | undefined): string => value?.toLocaleString('en-US') ?? '?';
 
-function layerTable({ layers, hardware }: Examination): readonly string[] {
+function layerTable({ layers, hardware, obstacles }: Examination): readonly string[] {
+  const onHost = new Set(obstacles.flatMap(({ node, behind }) => [node, ...behind]));
   const columns = [...left('layer', 'kind', 'weights', 'input'), ...right('MACs', 'parameters')];
   const rows = layers.map(({ layer, kind, weightFormat, inputFormat, macs, parameters, ...one }) => {
     const isProduct = weightFormat !== undefined || macs !== undefined || /^(Conv|Linear)/.test(kind);
@@ -54,7 +55,7 @@ function layerTable({ layers, hardware }: Examination): readonly string[] {
       weightFormat ?? '',
       inputFormat ?? '',
       ...figures,
-      ...(hardware ? [listed(one.hardware)] : []),
+      ...(hardware ? [listed(one.hardware) || (onHost.has(one.node) ? 'host' : '')] : []),
     ];
   });
   const sums = (['macs', 'parameters'] as const).map((key) => {
@@ -112,9 +113,10 @@ function obstacleLines(obstacles: readonly Obstacle[], paint: Paint): readonly s
   return [`not in hardware: ${count(obstacles.length, 'node')}`, ...lines];
 }
 
-function verdict({ model, supported, obstacles, hardware }: Examination, paint: Paint): string {
+function verdict({ model, supported, obstacles, hardware, onHost }: Examination, paint: Paint): string {
   if (!model) return entry('verdict', paint('bad', 'no ONNX model'));
-  if (supported) return entry('verdict', paint('good', `supported: ${count(hardware?.length ?? 0, 'layer')}`));
+  const host = onHost > 0 ? `, ${count(onHost, 'operation')} on the host` : '';
+  if (supported) return entry('verdict', paint('good', `supported: ${count(hardware?.length ?? 0, 'layer')}${host}`));
   const why = obstacles.length > 0 ? count(obstacles.length, 'obstacle') : 'see below';
   return entry('verdict', paint('bad', `not supported: ${why}`));
 }

@@ -40,9 +40,9 @@ function stageTable(stages: readonly StageResult[], frames: number): readonly st
   ];
   const rows = stages.map(({ stage, outputs, tensors, correct = 0 }) => [
     stage,
-    matches(outputs),
-    outputs.differing.toLocaleString('en-US'),
-    number(outputs.largest),
+    ...(outputs.total > 0
+      ? [matches(outputs), outputs.differing.toLocaleString('en-US'), number(outputs.largest)]
+      : ['', '', '']),
     ...(tensors ? [matches(tensors), tensors.differing.toLocaleString('en-US')] : ['', '']),
     ...(hasLabels ? [`${((100 * correct) / frames).toFixed(2)} %`] : []),
   ]);

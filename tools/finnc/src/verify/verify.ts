@@ -10,10 +10,11 @@ import {
   type Graph,
   type Tensor,
 } from '@finnc/ir';
-import { codeTolerance, observer, type Observations } from '@finnc/passes';
+import { codeTolerance, hardwareFeeds, observer, type HostPartition, type Observations } from '@finnc/passes';
 import { compile } from '../compile.ts';
-import type { CompileOptions, GivenInputs } from '../compile-options.ts';
+import type { CompileOptions, CompileResult, GivenInputs } from '../compile-options.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
+import { compiledNetwork } from '../running/network.ts';
 import { sourceNames } from '../source/module-path.ts';
 import { standardPlugins } from '../standard.ts';
 import { quantisedValues } from '../steps/import.ts';
@@ -103,7 +104,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { file = 'model.onnx', reference, engines = [], onProgress } = options;
   const registry = new Registry([...standardPlugins, ...(options.plugins ?? [])]);
   onProgress?.('compiling');
-  const { states, diagnostics } = await statesOf(options);
+  const { states, diagnostics, result } = await statesOf(options);
+  const { host } = result;
   const source = states.get('import');
   const failed = (): Verification => {
     const exitCode = exitCodeOf(diagnostics);
@@ -119,8 +121,9 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const known = expected && 'value' in expected ? expected.value : undefined;
 
   const rows = [
-    ...graphRows(source, states, frames, known, options, registry),
-    ...designRows(states.get('insert-streams'), frames, known, source, options, registry, engines),
+    ...graphRows(source, states, frames, known, options, registry, host),
+    ...designRows(states.get('insert-streams'), frames, known, source, options, registry, engines, host),
+    ...(host ? await wholeRow(result, frames, known, source, options, registry, diagnostics) : []),
   ];
   const name = reference?.name ?? exactName;
   diagnostics.push(...differences(rows, reference?.name));
@@ -139,12 +142,14 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 }
 
 /** A copy of the graph after each step, until all is folded or something is in the way. */
-async function statesOf(
-  options: VerifyOptions,
-): Promise<{ readonly states: ReadonlyMap<string, Graph>; readonly diagnostics: Diagnostic[] }> {
+async function statesOf(options: VerifyOptions): Promise<{
+  readonly states: ReadonlyMap<string, Graph>;
+  readonly diagnostics: Diagnostic[];
+  readonly result: CompileResult;
+}> {
   const { model, file, plugins, externalData, gunzip, folding, config } = options;
   const states = new Map<string, Graph>();
-  const { diagnostics } = await compile({
+  const result = await compile({
     model,
     ...(file === undefined ? {} : { file }),
     ...(plugins ? { plugins } : {}),
@@ -156,7 +161,7 @@ async function statesOf(
     onGraph: (step, graph) => void states.set(step, cloneGraph(graph)),
   });
   // Board and rate are a build's concern.
-  return { states, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
+  return { states, diagnostics: result.diagnostics.filter(({ severity }) => severity === 'error'), result };
 }
 
 function framesOf(
@@ -181,22 +186,26 @@ function graphRows(
   known: Known,
   options: VerifyOptions,
   registry: Registry,
+  host: HostPartition | undefined,
 ): readonly StageResult[] {
   const codes = new Set([...quantisedValues(source, registry)].map(({ name }) => name));
   const exact = observer(source, registry);
   const stages = [
-    { stage: 'source, float32', run: observer(source, registry, 'float32'), isFloat: true },
-    { stage: exactName, run: exact, isFloat: false },
+    { stage: 'source, float32', run: observer(source, registry, 'float32'), isFloat: true, feed: asGiven },
+    { stage: exactName, run: exact, isFloat: false, feed: asGiven },
     ...Object.entries(stageOf).flatMap(([step, stage]) => {
       const state = states.get(step);
-      return state ? [{ stage, run: observer(state, registry), isFloat: false }] : [];
+      if (!state) return [];
+      // Behind the split, a state is of the hardware alone.
+      const feed = host && behindSplit.has(step) ? hardwareFeeder(host, state, registry) : asGiven;
+      return [{ stage, run: observer(state, registry), isFloat: false, feed }];
     }),
   ].map((row) => ({ ...row, outputs: new Tally(), tensors: new Tally(), correct: 0 }));
   frames.forEach((feed, frame) => {
     options.onProgress?.(`frame ${frame + 1} of ${frames.length}`);
     const truth = exact(feed);
     for (const row of stages) {
-      const seen = row.run === exact ? truth : row.run(feed);
+      const seen = row.run === exact ? truth : row.run(row.feed(feed));
       compareOutputs(row, source, truth, seen, known?.[frame], frame);
       if (row.run !== exact) compareTensors(row.tensors, truth, seen, frame, row.isFloat ? codes : undefined);
       if (isCorrect(options, frame, outputsOf(source, seen)[0]?.reals)) row.correct++;
@@ -209,6 +218,15 @@ function graphRows(
     ...(options.labels ? { correct } : {}),
   }));
 }
+
+type Feeder = (feed: readonly Tensor[]) => readonly Tensor[];
+const asGiven: Feeder = (feed) => feed;
+/** Steps whose states are of the hardware alone, where a part of the network runs on the host. */
+const behindSplit: ReadonlySet<string> = new Set(['narrow', 'convert-to-hw', 'insert-streams']);
+const hardwareFeeder =
+  (host: HostPartition, hardware: Graph, registry: Registry): Feeder =>
+  (feed) =>
+    hardwareFeeds(host, hardware, registry, [feed])[0] ?? [];
 
 const outputsOf = (source: Graph, seen: Observations) =>
   source.outputPorts.map(({ name }) => seen.get(`output ${name}`));
@@ -276,10 +294,16 @@ function designRows(
   options: VerifyOptions,
   registry: Registry,
   engines: readonly DesignEngine[],
+  host: HostPartition | undefined,
 ): readonly StageResult[] {
   if (!design || frames.length === 0) return [];
-  const fed = frames.map((feed) => design.inputs.map(({ type }, i) => feedPort(design.inputPorts[i]!, type, feed[i]!)));
-  const exact = observer(source, registry);
+  const feeder = host ? hardwareFeeder(host, design, registry) : asGiven;
+  const fed = frames.map((feed) => {
+    const given = feeder(feed);
+    return design.inputs.map(({ type }, i) => feedPort(design.inputPorts[i]!, type, given[i]!));
+  });
+  // Of a part of the network, nobody else has outputs: there the reference executes the design itself.
+  const exact = observer(host ? design : source, registry);
   const runs: readonly DesignEngine[] = [
     { name: 'simulator', run: (graph, inputs, answers) => simulator(graph, answers).runBatch(inputs) },
     ...engines,
@@ -289,21 +313,21 @@ function designRows(
     return { stage: name, results: run(design, fed, registry), outputs: new Tally(), correct: 0 };
   });
   frames.forEach((feed, frame) => {
-    const truth = known ? undefined : exact(feed);
+    const truth = known && !host ? undefined : exact(feeder(feed));
     for (const row of tallies) {
       const results = row.results[frame]!;
       results.forEach((result, i) => {
         const port = design.outputPorts[i]!;
         const step = Math.min(...port.scale.map(Math.abs));
         const where = { tensor: port.name, frame, shape: port.source.shape };
-        const expected = known?.[frame]?.[i];
+        const expected = host ? undefined : known?.[frame]?.[i];
         const right = truth?.get(`output ${port.name}`);
         if (expected) row.outputs.add(where, expected, readPort(port, result).data, outputTolerance(step, expected));
         else if (right)
           row.outputs.add(where, right.reals, readPortExact(port, result).data, codeTolerance(step), true);
       });
       const [port, result] = [design.outputPorts[0], results[0]];
-      if (port && result && isCorrect(options, frame, readPort(port, result).data)) row.correct++;
+      if (!host && port && result && isCorrect(options, frame, readPort(port, result).data)) row.correct++;
     }
   });
   return tallies.map(({ stage, outputs, correct }) => ({
@@ -311,6 +335,39 @@ function designRows(
     outputs: outputs.agreement,
     ...(options.labels ? { correct } : {}),
   }));
+}
+
+/** Host and hardware together, where the network is split: what a user of the build gets. */
+async function wholeRow(
+  result: CompileResult,
+  frames: GivenInputs,
+  known: Known,
+  source: Graph,
+  options: VerifyOptions,
+  registry: Registry,
+  diagnostics: Diagnostic[],
+): Promise<readonly StageResult[]> {
+  if (exitCodeOf(diagnostics) !== 0) return [];
+  const network = await compiledNetwork(result, registry);
+  if (network.problem) {
+    diagnostics.push(network.problem);
+    return [];
+  }
+  const outputs = new Tally();
+  const exact = observer(source, registry);
+  const results = await network.value.run(frames);
+  let correct = 0;
+  frames.forEach((feed, frame) => {
+    const truth = known ? undefined : exact(feed);
+    source.outputPorts.forEach(({ name, source: { shape } }, i) => {
+      const found = results[frame]![i]!.data;
+      const expected = known?.[frame]?.[i] ?? truth?.get(`output ${name}`)?.reals;
+      // What the host computes is rounded to float32 on the way.
+      if (expected) outputs.add({ tensor: name, frame, shape }, expected, found, outputTolerance(0, expected));
+    });
+    if (isCorrect(options, frame, results[frame]![0]?.data)) correct++;
+  });
+  return [{ stage: 'host and hardware', outputs: outputs.agreement, ...(options.labels ? { correct } : {}) }];
 }
 
 /** An error for the first stage that differs; that float32 differs from exact arithmetic is nobody's mistake. */
