@@ -12,9 +12,9 @@ import type { Loaded } from './data/loaded.ts';
 import { folderNames, readUserFile } from './files.ts';
 
 /** A model as its user names it: a file's bytes, or the files of a folder of BNN-PYNQ parameters. */
-export function readModelFiles(cwd: string, model: string): Loaded<Uint8Array | ParameterFiles> {
+export function readModelFiles(cwd: string, model: string, what = 'model'): Loaded<Uint8Array | ParameterFiles> {
   const names = folderNames(resolve(cwd, model));
-  if (!names || !isParameterFolder(names)) return readUserFile(cwd, model, 'model');
+  if (!names || !isParameterFolder(names)) return readUserFile(cwd, model, what);
   const files = new Map<string, Uint8Array>();
   for (const name of names.filter((own) => isParameterFolder([own]))) {
     const read = readUserFile(cwd, join(model, name), 'parameter file');

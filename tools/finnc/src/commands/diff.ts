@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
-import { readModel } from '@finnc/frontend';
+import { isParameterFolder, readModel } from '@finnc/frontend';
 import { hasErrors, Registry, type Diagnostic, type Graph, type Plugin, type Tensor } from '@finnc/ir';
 import { compile } from '../compile.ts';
 import type { BuildConfig } from '../config/schema.ts';
@@ -12,7 +12,7 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
 import { planBuild } from '../plan.ts';
 import { sourceNames } from '../source/module-path.ts';
@@ -82,7 +82,7 @@ async function designOf(
   diagnostics: Diagnostic[],
 ): Promise<Design | undefined> {
   const names = folderNames(resolve(cwd, name));
-  if (names) {
+  if (names && !isParameterFolder(names)) {
     const missing = [marker, 'simulator'].find((wanted) => !names.includes(wanted));
     if (missing !== undefined) {
       diagnostics.push(driverDiagnostics.notABuild({ missing }, { file: name }));
@@ -98,7 +98,7 @@ async function designOf(
     diagnostics.push(...told.filter(isError));
     return simulator && { graph: simulator.graph };
   }
-  const bytes = readUserFile(cwd, name, 'model or build');
+  const bytes = readModelFiles(cwd, name, 'model or build');
   if (bytes.problem) {
     diagnostics.push(bytes.problem);
     return undefined;
@@ -115,8 +115,8 @@ async function designOf(
   });
   diagnostics.push(...compiled.diagnostics.filter(isError));
   if (!compiled.graph || compiled.exitCode !== 0) return undefined;
-  const read = readModel(bytes.value, reading);
-  return { graph: compiled.graph, ...('model' in read ? { names: sourceNames(read.model) } : {}) };
+  const read = bytes.value instanceof Uint8Array ? readModel(bytes.value, reading) : undefined;
+  return { graph: compiled.graph, ...(read && 'model' in read ? { names: sourceNames(read.model) } : {}) };
 }
 
 /** The inputs that are named, in the layout of one of the designs. */

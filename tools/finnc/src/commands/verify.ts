@@ -1,4 +1,3 @@
-import { loadModel } from '@finnc/frontend';
 import { checkFeed, hasErrors, Registry, type Diagnostic, type Graph } from '@finnc/ir';
 import type { GivenInputs } from '../compile-options.ts';
 import type { BuildConfig } from '../config/schema.ts';
@@ -10,7 +9,8 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { readUserFile } from '../files.ts';
 import { onlyInput, sourceTensor } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip } from '../model-file.ts';
+import { importModelFiles } from '../import-model.ts';
+import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { openFrames } from '../running/frames.ts';
 import { onnxruntimeReference } from '../running/reference-runtime.ts';
 import { standardPlugins } from '../standard.ts';
@@ -77,9 +77,16 @@ async function prepare(console: Console, file: string, flags: VerifyFlags): Prom
   const registry = new Registry([...standardPlugins, ...loaded.plugins]);
   const diagnostics: Diagnostic[] = [...loaded.diagnostics, ...registry.problems, ...misuse(flags)];
   const reading = { externalData: dataBeside(cwd, file), gunzip: nodeGunzip };
-  const bytes = readUserFile(cwd, file, 'model');
+  const bytes = readModelFiles(cwd, file);
   if (bytes.problem) diagnostics.push(bytes.problem);
-  const imported = bytes.value && loadModel(bytes.value, registry.importers, { file, ...reading });
+  if (flags.reference && bytes.value && !(bytes.value instanceof Uint8Array))
+    diagnostics.push(
+      driverDiagnostics.usage({
+        reason: `'${file}' is no ONNX model that ${flags.reference} could run`,
+        help: `write one first: finnc convert ${file} --out model.onnx`,
+      }),
+    );
+  const imported = bytes.value && importModelFiles(bytes.value, registry, { file, ...reading });
   diagnostics.push(...(imported?.diagnostics ?? []));
   const config: BuildConfig = {
     ...(flags.folding === undefined ? {} : { folding: flags.folding }),
@@ -92,7 +99,9 @@ async function prepare(console: Console, file: string, flags: VerifyFlags): Prom
   if (!graph) diagnostics.push(...missingFiles(cwd, flags));
   const expected = graph && expectedOf(cwd, flags, graph, given?.frames.length ?? flags.check, diagnostics);
   const runtime =
-    flags.reference && bytes.value ? await onnxruntimeReference(bytes.value, registry, reading) : undefined;
+    flags.reference && bytes.value instanceof Uint8Array
+      ? await onnxruntimeReference(bytes.value, registry, reading)
+      : undefined;
   if (runtime && 'problem' in runtime) diagnostics.push(runtime.problem);
   const reference = expected ?? (runtime && 'reference' in runtime ? runtime.reference : undefined);
   if (!bytes.value) return { diagnostics };

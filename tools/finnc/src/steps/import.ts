@@ -1,4 +1,4 @@
-import { importDiagnostics, importParameters, loadModel, readModel, type ParameterFiles } from '@finnc/frontend';
+import { importDiagnostics, loadModel, readModel, type ParameterFiles } from '@finnc/frontend';
 import {
   checkFeed,
   cloneGraph,
@@ -14,6 +14,7 @@ import type { CompileOptions, GivenInputs } from '../compile-options.ts';
 import { configDefaults } from '../config/defaults.ts';
 import { appendArgmax, createChecker, runPipeline } from '@finnc/passes';
 import { driverDiagnostics } from '../diagnostics.ts';
+import { importModelFiles } from '../import-model.ts';
 import { count, describeType } from './describe.ts';
 import { passContext } from './graph-step.ts';
 import { hasFailed, type BuildState } from './state.ts';
@@ -65,7 +66,7 @@ const selected = { logits: 0, argmax: 1, top5: 5 } as const;
 /** Parameters of BNN-PYNQ, with the folding of their config.h unless something else chooses one. */
 function importFolder(state: BuildState, model: ParameterFiles): void {
   const { file = 'bnn-pynq', config = {} } = state.options;
-  const { graph, folding, diagnostics } = importParameters(model, file.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''));
+  const { graph, folding, diagnostics } = importModelFiles(model, state.registry, { file });
   diagnostics.forEach(state.report);
   state.graph = graph;
   // Of fewer channels, PE and SIMD of the original need not be divisors.

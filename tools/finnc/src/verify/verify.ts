@@ -1,4 +1,4 @@
-import { readModel } from '@finnc/frontend';
+import { readModel, type ParameterFiles } from '@finnc/frontend';
 import { simulator } from '@finnc/backend-simulator';
 import {
   cloneGraph,
@@ -51,7 +51,7 @@ export interface VerifyOptions extends Pick<
   CompileOptions,
   'file' | 'plugins' | 'externalData' | 'gunzip' | 'folding' | 'config'
 > {
-  readonly model: Uint8Array;
+  readonly model: Uint8Array | ParameterFiles;
   /** What to run on; seeded inputs if left out. */
   readonly inputs?: (graph: Graph) => { readonly inputs: GivenInputs; readonly diagnostics: readonly Diagnostic[] };
   /** How many inputs are drawn where none are given. */
@@ -390,6 +390,7 @@ function differences(rows: readonly StageResult[], reference: string | undefined
 }
 
 function namesOf({ model, externalData, gunzip }: VerifyOptions): ReadonlyMap<string, string> {
+  if (!(model instanceof Uint8Array)) return new Map();
   const read = readModel(model, { ...(externalData ? { externalData } : {}), ...(gunzip ? { gunzip } : {}) });
   return 'model' in read ? sourceNames(read.model) : new Map();
 }
