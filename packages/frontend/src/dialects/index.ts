@@ -15,6 +15,7 @@ import { reduceImporters } from './onnx/reduce.ts';
 import { resizeImporters } from './onnx/resize.ts';
 import { sliceImporters } from './onnx/slice.ts';
 import { selectImporters } from './onnx/select.ts';
+import { sequenceImporters } from './onnx/sequence.ts';
 import { shapeImporters } from './onnx/shape.ts';
 import { sizeImporters } from './onnx/sizes.ts';
 import { integerProductImporters } from './qcdq/integer-products.ts';
@@ -46,6 +47,7 @@ export const frontend = definePlugin({
     ...sliceImporters,
     ...resizeImporters,
     ...selectImporters,
+    ...sequenceImporters,
     ...quantizeLinearImporters,
     ...integerProductImporters,
     ...quantImporters,

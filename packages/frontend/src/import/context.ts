@@ -23,6 +23,9 @@ export interface ContextParts {
   isUsed(name: string): boolean;
   /** Collects the values computed from constants alone, over all nodes of the model. */
   readonly fixed: Set<Value>;
+  /** Tensors of the sequences met so far, by the value that stands for each in the list of tensors. */
+  readonly sequences: Map<Value, readonly Value[]>;
+  isOutput(name: string): boolean;
 }
 
 /** What a node computes of constant operands, in float32 as the exporter's own tools would. */
@@ -50,7 +53,8 @@ const attributeName: Readonly<Record<string, string>> = {
 };
 
 /** The view of one node that its handler works with. */
-export function importContext({ graph, node, nodeName, opset, resolve, isUsed, fixed }: ContextParts): ImportContext {
+export function importContext(parts: ContextParts): ImportContext {
+  const { graph, node, nodeName, opset, resolve, isUsed, fixed, sequences } = parts;
   const refuse = (reason: string, remedy?: string): never => {
     throw new Refusal(reason, remedy);
   };
@@ -66,7 +70,8 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed, f
   const required = <T>(value: T | undefined, name: string): T => value ?? refuse(`lacks the attribute '${name}'`);
   const optional = (index: number): Value | undefined => {
     const name = node.inputs[index];
-    return name === undefined || name === '' ? undefined : resolve(name);
+    const value = name === undefined || name === '' ? undefined : resolve(name);
+    return value && sequences.has(value) ? refuse('reads a sequence, not a tensor') : value;
   };
   const input = (index: number): Value => optional(index) ?? refuse(`lacks input ${index}`);
   const tensorAttribute = (name: string): Tensor | undefined => {
@@ -115,6 +120,16 @@ export function importContext({ graph, node, nodeName, opset, resolve, isUsed, f
       return Object.fromEntries(computed) as typeof result;
     },
     constant: (value) => constantValue(value),
+    sequence(tensors) {
+      if (node.outputs.some((name) => parts.isOutput(name))) return refuse('gives a sequence, which is no tensor');
+      const place = constantValue(floats([0], []));
+      sequences.set(place, tensors);
+      return place;
+    },
+    tensorsOf(index) {
+      const value = resolve(node.inputs[index] ?? '');
+      return (value && sequences.get(value)) ?? refuse(`has an input ${index} that is no sequence`);
+    },
     isUsed: (index) => isUsed(node.outputs[index] ?? ''),
     refuse,
   };

@@ -26,6 +26,10 @@ export interface ImportContext {
   /** The results of an op; of constants alone they are computed now. For what computes sizes and moves data. */
   fold<Op extends OpDef>(op: Op, operand: OperandsOf<Op>, attrs: Attrs<Op>): Node<Op>['result'];
   constant(value: Tensor): Value & { readonly constant: Tensor };
+  /** What stands for a sequence of tensors; sequences live during import only. */
+  sequence(tensors: readonly Value[]): Value;
+  /** The tensors of input `index`, a sequence. */
+  tensorsOf(index: number): readonly Value[];
   /** Whether somebody reads output `index`. */
   isUsed(index: number): boolean;
   /** Refuses the node: `reason` completes "Conv node 'x' …". */

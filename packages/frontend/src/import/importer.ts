@@ -62,6 +62,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
   }
   const used = usedTensors(model);
   const fixed = new Set<Value>();
+  const sequences = new Map<Value, readonly Value[]>();
+  const outputs = new Set(model.graph.outputs.map((info) => info.name));
   const writers = writersOf(model);
   const opsets = model.opsets;
   model.graph.nodes.forEach((node, index) => {
@@ -103,6 +105,8 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
         resolve: (key) => values.get(key),
         isUsed: (key) => used.has(key),
         fixed,
+        sequences,
+        isOutput: (key) => outputs.has(key),
       });
       const results = handler.handle(cx);
       node.outputs.forEach((output, i) => {

@@ -82,6 +82,9 @@ describe('BatchNormalization', () => {
       "FINNC2102 BatchNormalization node 'y' is in training mode",
     ]);
   });
+  it('with statistics for every pixel is refused', () => {
+    expect(problems(normalised([1, 2], { spatial: 0 }))[0]).toContain('has statistics of its own for every pixel');
+  });
   it('of another number of channels is refused', () => {
     expect(problems(normalised([1, 3]))[0]).toContain('2 parameters for 3 channels');
   });

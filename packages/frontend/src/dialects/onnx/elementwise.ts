@@ -57,6 +57,7 @@ export const batchNormalizationAlong =
   (channels: 'second' | 'last'): Handle =>
   (cx) => {
     if (cx.int('training_mode', 0) !== 0) return cx.refuse('is in training mode', 'call model.eval() before export');
+    if (cx.int('spatial', 1) === 0) return cx.refuse('has statistics of its own for every pixel, as before opset 9');
     const x = cx.input(0);
     const rank = x.type.shape.length;
     const parameter = (index: number, name: string): ReturnType<typeof cx.constant> =>

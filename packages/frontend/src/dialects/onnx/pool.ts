@@ -1,5 +1,11 @@
 import { qnn, type Shape, type Value } from '@finnc/ir';
-import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import {
+  defineImporter,
+  qonnxDomains,
+  type Handle,
+  type ImportContext,
+  type OnnxImporter,
+} from '../../import/handler.ts';
 import { asImage, windowOf, type Layout } from './window.ts';
 
 /** Height and width of an image; `kernel_shape` of a pool tells of how many axes its windows are. */
@@ -41,5 +47,5 @@ const averagePool: Handle = (cx) => {
 export const poolImporters: readonly OnnxImporter[] = [
   ...defineImporter('', 'MaxPool', maxPool('nchw')),
   ...defineImporter('', 'AveragePool', averagePool),
-  ...defineImporter(['qonnx.custom_op.general', 'finn.custom_op.general'], 'MaxPoolNHWC', maxPool('nhwc')),
+  ...defineImporter(qonnxDomains, 'MaxPoolNHWC', maxPool('nhwc')),
 ];

@@ -192,6 +192,7 @@ describe('Constant', () => {
     ['value_float', { type: 'float', value: 0.5 }, [0.5]],
     ['value_int', { type: 'int', value: 3 }, [3]],
     ['value_ints', { type: 'ints', value: [1, 2] }, [1, 2]],
+    ['value_floats', { type: 'floats', value: [0.5, 1] }, [0.5, 1]],
     ['value', { type: 'tensor', value: { name: '', ...floats([1], [7]) } }, [7]],
   ] as const)('is read from %s', (name, value, expected) => {
     const model = small({ inputs: { x: [1] }, nodes: [{ ...op('Constant', '', 'y', { [name]: value }), inputs: [] }] });

@@ -1,4 +1,5 @@
 import { int, normalAxis, qnn, sizeOf, tensor, type Shape, type Value } from '@finnc/ir';
+import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
 /** The same values under another shape; constants stay constants. */
@@ -82,23 +83,32 @@ const shape: Handle = (cx) => {
 };
 
 /** Any number of parts, joined pair by pair. */
-const concat: Handle = (cx) => {
-  const [first, ...others] = Array.from({ length: cx.inputCount }, (_, i) => cx.input(i));
+export function joined(cx: ImportContext, parts: readonly Value[], given: number): Value {
+  const [first, ...others] = parts;
   if (!first) return cx.refuse('joins nothing');
-  const axis = normalAxis(cx.int('axis'), first.type.shape.length);
-  return [others.reduce((a, b) => cx.fold(qnn.concat, { a, b }, { axis }).y, first)];
-};
+  const axis = normalAxis(given, first.type.shape.length);
+  return others.reduce((a, b) => cx.fold(qnn.concat, { a, b }, { axis }).y, first);
+}
+
+const concat: Handle = (cx) => [
+  joined(
+    cx,
+    Array.from({ length: cx.inputCount }, (_, i) => cx.input(i)),
+    cx.int('axis'),
+  ),
+];
 
 const constant: Handle = (cx) => {
   const value = cx.tensor('value');
   if (value) return [cx.constant(value)];
   if (cx.has('value_int')) return [cx.constant(tensor(int(64), [], [cx.int('value_int')]))];
-  if (cx.has('value_float'))
-    return [cx.constant(tensor(qnn.matMul.attrs.outType.default!, [], [cx.float('value_float')]))];
+  if (cx.has('value_float')) return [cx.constant(floats([], [cx.float('value_float')]))];
   if (cx.has('value_ints')) {
     const list = cx.ints('value_ints');
     return [cx.constant(tensor(int(64), [list.length], list))];
   }
+  const list = cx.node.attributes.get('value_floats');
+  if (list?.type === 'floats') return [cx.constant(floats([list.value.length], Float32Array.from(list.value)))];
   return cx.refuse('holds a value of a kind that is not supported');
 };
 

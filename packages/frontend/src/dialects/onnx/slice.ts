@@ -9,7 +9,7 @@ interface Range {
 }
 
 /** A range of a moving tensor becomes an op, one of a constant is folded: exporters compute shapes with it. */
-function sliced(cx: ImportContext, x: Value, range: Range): Value {
+export function sliced(cx: ImportContext, x: Value, range: Range): Value {
   const size = x.type.shape[range.axis] ?? 0;
   if (range.start === 0 && range.end === size && range.step === 1) return x;
   return cx.fold(qnn.slice, { x }, range).y;

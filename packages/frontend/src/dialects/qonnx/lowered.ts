@@ -1,8 +1,12 @@
 import { qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
-import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
-
-const domains = ['qonnx.custom_op.general', 'finn.custom_op.general'] as const;
+import {
+  defineImporter,
+  qonnxDomains,
+  type Handle,
+  type ImportContext,
+  type OnnxImporter,
+} from '../../import/handler.ts';
 
 const affine = (cx: ImportContext, x: Value, factor: number, offset: number): Value => {
   const product = cx.create(qnn.mul, { a: x, b: cx.constant(floats([], [factor])) }, {}).result.y;
@@ -54,6 +58,6 @@ const im2col: Handle = (cx) => {
 };
 
 export const loweredImporters: readonly OnnxImporter[] = [
-  ...defineImporter(domains, 'XnorPopcountMatMul', xnorPopcountMatMul),
-  ...defineImporter(domains, 'Im2Col', im2col),
+  ...defineImporter(qonnxDomains, 'XnorPopcountMatMul', xnorPopcountMatMul),
+  ...defineImporter(qonnxDomains, 'Im2Col', im2col),
 ];

@@ -1,5 +1,11 @@
 import { qnn } from '@finnc/ir';
-import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import {
+  defineImporter,
+  qonnxDomains,
+  type Handle,
+  type ImportContext,
+  type OnnxImporter,
+} from '../../import/handler.ts';
 
 /**
  * The channel axis of a MultiThreshold: `NCHW`, `NC`, `NHWC` and so on.
@@ -36,7 +42,7 @@ const multiThreshold: Handle = (cx) => {
 };
 
 export const multiThresholdImporters: readonly OnnxImporter[] = defineImporter(
-  ['qonnx.custom_op.general', 'finn.custom_op.general'],
+  qonnxDomains,
   'MultiThreshold',
   multiThreshold,
 );

@@ -82,5 +82,5 @@ const quantAvgPool2d: Handle = (cx) => {
 
 export const truncImporters: readonly OnnxImporter[] = [
   ...defineImporter(qonnxDomains, 'Trunc', trunc),
-  ...defineImporter(['qonnx.custom_op.general', 'finn.custom_op.general'], 'QuantAvgPool2d', quantAvgPool2d),
+  ...defineImporter(qonnxDomains, 'QuantAvgPool2d', quantAvgPool2d),
 ];
