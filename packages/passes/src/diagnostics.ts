@@ -44,6 +44,7 @@ export const passDiagnostics = defineDiagnostics<{
   blockDiagonal: { node: string; groups: number; zeros: number; products: number };
   notInHardware: { count: number; operations: readonly string[] };
   noHardware: { operations: readonly string[] };
+  leftToHost: { operations: readonly string[] };
   paddedSigns: { node: string };
 }>({
   floatOp: {
@@ -255,6 +256,14 @@ export const passDiagnostics = defineDiagnostics<{
       'quantise what they read, take them out of the model, or leave out --require-hardware to let the host run them',
     explain:
       'With --require-hardware the whole network has to become hardware. The named operations have no integer form, or lie in an integer region that real numbers cut off from the largest one.',
+  },
+  leftToHost: {
+    code: 'FINNC3123',
+    severity: 'note',
+    message: ({ operations }) => `the graph is the hardware of a network, without ${operations.join(', ')}`,
+    help: () => "'finnc build' writes what the host computes, too",
+    explain:
+      'partition-host lets a graph become its hardware region. A command that shows the graph alone shows that region only.',
   },
   noHardware: {
     code: 'FINNC3122',

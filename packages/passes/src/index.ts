@@ -10,7 +10,7 @@ export { narrow } from './narrow/narrow.ts';
 export { stuckChannels } from './narrow/stuck-channels.ts';
 export { appendArgmax } from './lower/append-argmax.ts';
 export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
-export { partitionHost, type PartitionReceiver } from './partition/partition-host.ts';
+export { partitionHost, partitionOf } from './partition/partition-host.ts';
 export {
   hardwareFeeds,
   partOf,

@@ -7,8 +7,7 @@ import { fold } from './fold/fold.ts';
 import { convertToHw } from './lower/convert-to-hw.ts';
 import { createChecker } from './manager/check.ts';
 import { narrow } from './narrow/narrow.ts';
-import type { HostPartition } from './partition/partition.ts';
-import { partitionHost } from './partition/partition-host.ts';
+import { partitionHost, partitionOf } from './partition/partition-host.ts';
 import { hardwareFeeds, splitDifference } from './partition/parts.ts';
 import { stagePredicates } from './stages.ts';
 import { insertStreams } from './stream/insert-streams.ts';
@@ -21,13 +20,9 @@ function checkedCodes(graph: Graph, passes: readonly Pass[]): string[] {
   const feeds = [sample(1), sample(2), sample(3)];
   let checker = createChecker(graph, registry, feeds);
   let before = cloneGraph(graph);
-  let host: HostPartition | undefined;
-  const onPartition = (partition: HostPartition): void => void (host = partition);
-  const wanted = passes.map((pass) =>
-    pass.name === 'partition-host' ? partitionHost({ host: { onPartition } }) : pass,
-  );
-  const { done, reports } = compiled(graph, wanted, {
+  const { done, reports } = compiled(graph, passes, {
     after(pass, state) {
+      const host = partitionOf(state);
       if (host && pass.name === 'partition-host') {
         expect(splitDifference(before, state, host, registry, feeds)).toBeUndefined();
         checker = createChecker(state, registry, hardwareFeeds(host, state, registry, feeds));

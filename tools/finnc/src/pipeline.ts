@@ -1,9 +1,10 @@
 import type { Diagnostic, Registry } from '@finnc/ir';
-import { parsePipeline } from '@finnc/passes';
+import { parsePipeline, partitionHost } from '@finnc/passes';
 import { stepNames, type StepName } from './config/steps.ts';
 import { count, floatOps } from './steps/describe.ts';
 import { runPasses } from './steps/graph-step.ts';
 import { stepOf, type Step } from './steps/index.ts';
+import { partitionBy } from './steps/partition.ts';
 import { graphOf } from './steps/state.ts';
 
 const isStep = (name: string): name is StepName => (stepNames as readonly string[]).includes(name);
@@ -26,6 +27,9 @@ export function planPipeline(
   const configured = [...text.matchAll(entry)].map(([, options]) => options !== undefined);
   const steps = parsed.passes.map((pass, i): Step => {
     if (isStep(pass.name) && !configured[i]) return stepOf(pass.name);
+    // Whatever its options are, what it leaves to the host belongs to the build.
+    if (pass.name === partitionHost.passName)
+      return { name: pass.name, graph: true, run: (state) => partitionBy(state, pass) };
     return {
       name: pass.name,
       graph: true,

@@ -17,14 +17,14 @@ import type { HostPartition } from './partition.ts';
 import { hardwareRegion } from './region.ts';
 import { inputLayouts, split } from './split.ts';
 
-/** Whoever wants to know how a network was split. */
-export interface PartitionReceiver {
-  readonly onPartition?: (partition: HostPartition) => void;
-}
+const partitions = new WeakMap<Graph, HostPartition>();
+
+/** How `partition-host` has split the network of which a graph is the hardware; undefined where all is hardware. */
+export const partitionOf = (graph: Graph): HostPartition | undefined => partitions.get(graph);
 
 /**
- * Splits a network in which real numbers are left: the graph becomes its hardware region, and what a host has to compute
- * before and after it is handed over with the reasons. A network of integers stays as it is.
+ * Splits a network in which real numbers are left: the graph becomes its hardware region, and `partitionOf` it
+ * is what a host has to compute before and after, with the reasons. A network of integers stays as it is.
  */
 export const partitionHost = definePass({
   name: 'partition-host',
@@ -37,9 +37,8 @@ export const partitionHost = definePass({
     unsuited: option.value<ReadonlyMap<string, string>>(new Map(), {
       describe: 'nodes that no layer takes, by name, with the reason',
     }),
-    host: option.value<PartitionReceiver>({}, { describe: 'is given what the host computes' }),
   },
-  run(graph, { requireHardware, allowHost, unsuited, host: { onPartition } }, cx) {
+  run(graph, { requireHardware, allowHost, unsuited }, cx) {
     const order = graph.order();
     const layouts = inputLayouts(graph, order);
     const computing = order.filter((node) => !layouts.has(node));
@@ -67,12 +66,12 @@ export const partitionHost = definePass({
       return;
     }
     if (region.size === 0) {
-      onPartition?.({ ...about, pre: cloneGraph(graph), hasHardware: false });
+      partitions.set(graph, { ...about, pre: cloneGraph(graph), hasHardware: false });
       become(graph, undefined);
       return;
     }
     const { pre, hardware, post } = split(graph, region);
-    onPartition?.({ ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
+    partitions.set(graph, { ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
     become(graph, hardware);
   },
 });

@@ -14,7 +14,15 @@ import {
   type Plugin,
   type RewriteEvent,
 } from '@finnc/ir';
-import { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
+import {
+  createChecker,
+  hardwareFeeds,
+  parsePipeline,
+  partitionHost,
+  partitionOf,
+  passDiagnostics,
+  runPipeline,
+} from '@finnc/passes';
 import { configDefaults as defaults } from '../config/defaults.ts';
 import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
@@ -71,7 +79,7 @@ async function optimise(
   const feeds = Array.from({ length: flags.check }, (_, seed) =>
     sample(seed + 1).map((tensor, i) => ({ type: graph.inputPorts[i]?.source ?? tensor.type, data: tensor.data })),
   );
-  const checker = feeds.length > 0 ? createChecker(graph, registry, feeds) : undefined;
+  let checker = feeds.length > 0 ? createChecker(graph, registry, feeds) : undefined;
   const trace = ruleTrace(flags);
   const events: RewriteEvent[] = [];
   const recording = flags.explain === undefined ? undefined : new Recording();
@@ -99,6 +107,12 @@ async function optimise(
       trace?.flush(console, pass.name);
       record(pass.name);
       recording?.onGraph(pass.name, state);
+      const host = pass.name === partitionHost.passName ? partitionOf(state) : undefined;
+      if (host) {
+        const operations = host.operations.map(({ node, op }) => `'${node}' (${op})`);
+        diagnostics.push(passDiagnostics.leftToHost({ operations }));
+        checker = checker && createChecker(state, registry, hardwareFeeds(host, state, registry, feeds));
+      }
       const found = checker?.check(state, pass.name) ?? [];
       diagnostics.push(...found);
       if (printAfter?.wants(pass.name)) console.err.write(`// after ${pass.name}\n${printGraph(state).text}`);

@@ -3,7 +3,7 @@ import { convertToHw, passDiagnostics, runPipeline } from '@finnc/passes';
 import { count } from './describe.ts';
 import { checkState, passContext } from './graph-step.ts';
 import { narrowStep } from './narrow.ts';
-import { splitNetwork } from './partition.ts';
+import { configured, splitNetwork } from './partition.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
 interface Unlowered {
@@ -37,8 +37,10 @@ export function convertStep(state: BuildState): string {
 }
 
 /** Adds the nodes that those without a layer come from; false if they are not found, or were taken out before. */
-function takeOut({ unsplit }: BuildState, left: readonly Unlowered[], unsuited: Map<string, string>): boolean {
+function takeOut({ unsplit, options }: BuildState, left: readonly Unlowered[], unsuited: Map<string, string>): boolean {
   const before = unsuited.size;
+  // Passes of a pipeline have options and neighbours of their own, which another split would not go through again.
+  if (options.config?.pipeline !== undefined) return false;
   for (const { node, reason } of left) {
     const source = node.origin.at(-1);
     const nodes = source === undefined ? [] : (unsplit?.graph.order() ?? []);
@@ -54,7 +56,7 @@ function splitAgain(state: BuildState, unsuited: ReadonlyMap<string, string>): b
   const { unsplit, plan } = state;
   if (!unsplit) return false;
   state.graph = cloneGraph(unsplit.graph);
-  splitNetwork(state, unsuited);
+  splitNetwork(state, configured(state, unsuited));
   if (hasFailed(state) || !state.graph) return false;
   if (plan.steps.includes('narrow')) narrowStep(state);
   return !hasFailed(state);

@@ -1,9 +1,10 @@
 import { exportModel, writeModel } from '@finnc/frontend';
-import { cloneGraph, type Graph } from '@finnc/ir';
+import { cloneGraph, type Graph, type Pass } from '@finnc/ir';
 import {
   createChecker,
   hardwareFeeds,
   partitionHost,
+  partitionOf,
   runPipeline,
   splitDifference,
   type HostPartition,
@@ -14,29 +15,28 @@ import { passContext } from './graph-step.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
 /** Leaves to the host what is not integers; everything after this step is about the hardware. */
-export function partitionStep(state: BuildState): string {
+export const partitionStep = (state: BuildState): string => partitionBy(state, configured(state, new Map()));
+
+/** As `partitionStep`, with options of a pipeline in place of those of the configuration. */
+export function partitionBy(state: BuildState, pass: Pass): string {
   state.unsplit = { graph: cloneGraph(graphOf(state)), feeds: state.feeds };
-  return splitNetwork(state, new Map());
+  return splitNetwork(state, pass);
 }
 
-/**
- * Splits the network of the state, checks that the parts compute what it did, and lets the checker watch the hardware.
- *
- * @param unsuited  nodes that no layer takes, with the reason
- */
-export function splitNetwork(state: BuildState, unsuited: ReadonlyMap<string, string>): string {
+/** The pass with what the configuration says, and without nodes that no layer takes. */
+export function configured({ options: { config = {} } }: BuildState, unsuited: ReadonlyMap<string, string>): Pass {
+  const { requireHardware = false, allowHost = false } = config;
+  return partitionHost({ requireHardware, allowHost, unsuited });
+}
+
+/** Splits the network of the state, checks that the parts compute what it did, and lets the checker watch the hardware. */
+export function splitNetwork(state: BuildState, pass: Pass): string {
   const graph = graphOf(state);
-  const { requireHardware = false, allowHost = false } = state.options.config ?? {};
-  const found: HostPartition[] = [];
-  const onPartition = (partition: HostPartition): void => void found.push(partition);
-  runPipeline(
-    graph,
-    [partitionHost({ requireHardware, allowHost, unsuited, host: { onPartition } })],
-    passContext(state, 'partition-host'),
-  );
-  const [host] = found;
+  const before = partitionOf(graph);
+  runPipeline(graph, [pass], passContext(state, 'partition-host'));
+  const host = partitionOf(graph);
   if (hasFailed(state)) return 'not split';
-  if (!host) return 'all in hardware';
+  if (!host || host === before) return 'all in hardware';
   state.host = host;
   writeHostFiles(state, host, graph);
   const whole = state.unsplit?.graph;
