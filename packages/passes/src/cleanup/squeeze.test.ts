@@ -76,6 +76,58 @@ testRule(rule('sink-squeeze-below-flip'), {
   declines: [],
 });
 
+const row = (first: string, rest: string): string => `graph(%x: int4[1,2,1,5], %z: int4[1,2,5]) {
+  ${first}
+  ${rest}
+  return %y
+}`;
+
+testRule(rule('sink-squeeze-below-sum'), {
+  ops,
+  rewrites: [
+    {
+      name: 'a row that joins a row which was no image',
+      before: row('%r = qnn.reshape(%x) {shape = [1, 2, 5]}', '%y = qnn.sum(%r, %z) {outType = int5}'),
+      after: row(
+        '%r = qnn.reshape(%z) {shape = [1, 2, 1, 5]}',
+        '%s = qnn.sum(%x, %r) {outType = int5} %y = qnn.reshape(%s) {shape = [1, 2, 5]}',
+      ),
+    },
+    {
+      name: 'two rows that were images',
+      before: row(
+        '%r = qnn.reshape(%x) {shape = [1, 2, 5]} %i = qnn.reshape(%z) {shape = [1, 2, 1, 5]}',
+        '%k = qnn.reshape(%i) {shape = [1, 2, 5]} %y = qnn.sum(%r, %k) {outType = int5}',
+      ),
+      after: row(
+        '%i = qnn.reshape(%z) {shape = [1, 2, 1, 5]}',
+        '%s = qnn.sum(%x, %i) {outType = int5} %y = qnn.reshape(%s) {shape = [1, 2, 5]}',
+      ),
+    },
+  ],
+  declines: [
+    {
+      name: 'rows that were no images',
+      before: 'graph(%z: int4[1,2,5]) { %y = qnn.sum(%z, %z) {outType = int5} return %y }',
+    },
+  ],
+});
+
+testRule(rule('sink-squeeze-below-concat'), {
+  ops,
+  rewrites: [
+    {
+      name: 'the axis along which rows are joined',
+      before: row('%r = qnn.reshape(%x) {shape = [1, 2, 5]}', '%y = qnn.concat(%r, %z) {axis = 2}'),
+      after: row(
+        '%r = qnn.reshape(%z) {shape = [1, 2, 1, 5]}',
+        '%s = qnn.concat(%x, %r) {axis = 3} %y = qnn.reshape(%s) {shape = [1, 2, 10]}',
+      ),
+    },
+  ],
+  declines: [],
+});
+
 testRule(rule('lift-unsqueeze-above-thresholds'), {
   ops,
   rewrites: [

@@ -1,4 +1,4 @@
-import { defineRule, qnn, type Node, type Rule, type Shape, type Value } from '@finnc/ir';
+import { defineRule, qnn, type Node, type OpDef, type Rewriter, type Rule, type Shape, type Value } from '@finnc/ir';
 
 /**
  * The axes of `wide` that the axes of `narrow` are, if the two differ in axes of size 1 only; undefined otherwise.
@@ -26,23 +26,37 @@ function carryMeaning(from: Value, to: Value, axes: readonly number[]): void {
   if (from.meaning && !from.meaning.perm) to.meaning = { ...from.meaning, axis: axes[from.meaning.axis] ?? 0 };
 }
 
-/** f(squeeze(x)) = squeeze(f(x)) where f works element by element with one entry a channel. */
-function sinkBelow(op: typeof qnn.multiThreshold | typeof qnn.requantise | typeof qnn.flip): Rule {
+/** x with axes of size 1 put in, so that its own become `axes` of `rank`. */
+function unsqueezed(rw: Rewriter, x: Value, axes: readonly number[], rank: number): Value {
+  const shape = Array.from({ length: rank }, (_, axis) => x.type.shape[axes.indexOf(axis)] ?? 1);
+  return rw.create(qnn.reshape, { x }, { shape }).result.y;
+}
+
+/** f(squeeze(a), b) = squeeze(f(a, unsqueeze(b))) where f works element by element, or along an axis that it names. */
+function sinkBelow(op: OpDef): Rule {
+  const moving = Object.keys(op.operands).filter((key) => op.operands[key]?.constant !== true);
   return defineRule({
     name: `sink-squeeze-below-${op.name.replace('qnn.', '').replaceAll('_', '-')}`,
-    root: op as typeof qnn.multiThreshold,
+    root: op,
     benefit: 4,
-    rewrite(node, rw) {
-      const inner = squeezed(node.operand.x);
-      if (!inner) return undefined;
-      const axis = inner.axes[node.attrs.axis]!;
-      const { y } = rw.create(
-        op as typeof qnn.multiThreshold,
-        { ...node.operand, x: inner.x },
-        { ...node.attrs, axis },
-      ).result;
-      carryMeaning(node.result.y, y, inner.axes);
-      return rw.replace(node, { y: rw.create(qnn.reshape, { x: y }, { shape: node.result.y.type.shape }).result.y });
+    rewrite(node: Node, rw) {
+      const inner = moving.map((key) => squeezed(node.operand[key]!));
+      const first = inner.find((found) => found !== undefined);
+      if (!first) return undefined;
+      const { axes } = first;
+      const rank = first.x.type.shape.length;
+      const operand: Record<string, Value> = { ...node.operand };
+      moving.forEach((key, i) => {
+        const found = inner[i];
+        const isAlike = found?.axes.join() === axes.join() && found.x.type.shape.length === rank;
+        operand[key] = isAlike ? found.x : unsqueezed(rw, node.operand[key]!, axes, rank);
+      });
+      const { axis } = node.attrs as { readonly axis?: number };
+      const attrs = axis === undefined ? node.attrs : { ...node.attrs, axis: axes[axis]! };
+      const made = rw.create(op, operand, attrs);
+      const [from, to] = [node, made].map(({ result }) => (result as { readonly y: Value }).y) as [Value, Value];
+      carryMeaning(from, to, axes);
+      return rw.replace(node, { y: rw.create(qnn.reshape, { x: to }, { shape: from.type.shape }).result.y });
     },
   });
 }
@@ -72,9 +86,7 @@ const liftUnsqueeze = defineRule({
 
 /** Axes of size 1 that windows over rows need stay between layers instead of coming and going. */
 export const squeezeRules: readonly Rule[] = [
-  sinkBelow(qnn.multiThreshold),
-  sinkBelow(qnn.requantise),
-  sinkBelow(qnn.flip),
+  ...[qnn.multiThreshold, qnn.requantise, qnn.flip, qnn.sum, qnn.concat, qnn.slice].map(sinkBelow),
   liftUnsqueeze,
 ];
 

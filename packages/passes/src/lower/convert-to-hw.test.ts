@@ -89,6 +89,22 @@ describe('integer operations as layers', () => {
     expect(layersOf(converted(row(perChannel, '%y = qnn.reshape(%c) {shape = [1, 3, 5]}')))).toEqual(layers);
   });
 
+  it('a residual over rows is one over images', () => {
+    const graph = converted(
+      row(
+        perChannel,
+        `%u = const int4[3,1] [1, -1, 0]
+        %g = qnn.multi_threshold(%r, %u) {outType = uint1, axis = 1}
+        %v = const int3[3,2,1,3] [${count(18)}]
+        %d = qnn.conv(%i, %v) {kernel = [1, 3], pads = [0, 1, 0, 1], strides = [1, 2], outType = int12}
+        %e = qnn.reshape(%d) {shape = [1, 3, 5]}
+        %h = qnn.multi_threshold(%e, %u) {outType = uint1, axis = 1}
+        %y = qnn.sum(%g, %h) {outType = uint2}`,
+      ),
+    );
+    expect(layersOf(graph).filter((name) => name.startsWith('qnn') || /reshape|transpose/.test(name))).toEqual([]);
+  });
+
   const inGroups = (group: number, weights: string): string => `graph(%x: int4[1,4,5,4]) {
     %w = const int3[${weights},2,2] [${count(weights.split(',').reduce((n, size) => n * Number(size), 4))}]
     %y = qnn.conv(%x, %w) {kernel = [2, 2], strides = [1, 1], group = ${group}, outType = int12}
