@@ -1,14 +1,11 @@
 import { qnn, type FacetImplementation, type Node, type Value } from '@finnc/ir';
 import { int, ints, qonnxDomain, text, toOnnx, type Attributes, type OnnxWriter, type Written } from '../writer.ts';
+import { castTo } from './cast.ts';
 import { modeNames, rounded } from './rounding.ts';
-
-/** Codes of ONNX's element types. */
-const [FLOAT, INT64, BOOL] = [1, 7, 9];
-const cast = (cx: OnnxWriter, x: string, to: number): string => cx.emit('Cast', [x], { to: int(to) });
 
 /** A comparison gives truth values, which are 0 and 1 here. */
 const truth = (cx: OnnxWriter, opType: string, { a, b }: Readonly<Record<'a' | 'b', Value>>): Written => ({
-  y: cast(cx, cx.emit(opType, [cx.tensor(a), cx.tensor(b)]), FLOAT),
+  y: castTo(cx, cx.emit(opType, [cx.tensor(a), cx.tensor(b)]), 'float32'),
 });
 
 const reduceTypes: Readonly<Record<qnn.Reduction, string>> = {
@@ -46,7 +43,7 @@ function minifloat(
   const powers = Array.from({ length: 2 ** exponentBits - 2 }, (_, k) => 2 ** (least + mantissaBits + 1 + k));
   const y = cx.emit('Div', [cx.tensor(operand.x), cx.tensor(operand.scale)]);
   const size = cx.emit('Unsqueeze', [cx.emit('Abs', [y]), cx.integers([rank])]);
-  const reached = cast(cx, cx.emit('GreaterOrEqual', [size, cx.floats([powers.length], powers)]), FLOAT);
+  const reached = castTo(cx, cx.emit('GreaterOrEqual', [size, cx.floats([powers.length], powers)]), 'float32');
   const doublings = cx.emit('ReduceSum', [reached, cx.integers([rank])], { keepdims: int(0) });
   const step = cx.emit('Pow', [number(2), cx.emit('Add', [doublings, number(least)])]);
   const nearest = cx.emit('Mul', [step, rounded(cx, rounding, cx.emit('Div', [y, step]))]);
@@ -84,14 +81,14 @@ export const floatToOnnx: readonly FacetImplementation[] = [
   toOnnx.for(qnn.less, ({ operand }, cx) => truth(cx, 'Less', operand)),
   toOnnx.for(qnn.lessOrEqual, ({ operand }, cx) => truth(cx, 'LessOrEqual', operand)),
   toOnnx.for(qnn.where, ({ operand: { condition, a, b } }, cx) => ({
-    y: cx.emit('Where', [cast(cx, cx.tensor(condition), BOOL), cx.tensor(a), cx.tensor(b)]),
+    y: cx.emit('Where', [castTo(cx, cx.tensor(condition), 'bool'), cx.tensor(a), cx.tensor(b)]),
   })),
   toOnnx.for(qnn.reduce, reduced),
   toOnnx.for(qnn.gather, ({ operand: { x, indices }, attrs: { axis } }, cx) => ({
-    y: cx.emit('Gather', [cx.tensor(x), cast(cx, cx.tensor(indices), INT64)], { axis: int(axis) }),
+    y: cx.emit('Gather', [cx.tensor(x), castTo(cx, cx.tensor(indices), 'int64')], { axis: int(axis) }),
   })),
   toOnnx.for(qnn.gatherLast, ({ operand: { x, indices } }, cx) => ({
-    y: cx.emit('GatherElements', [cx.tensor(x), cast(cx, cx.tensor(indices), INT64)], { axis: int(-1) }),
+    y: cx.emit('GatherElements', [cx.tensor(x), castTo(cx, cx.tensor(indices), 'int64')], { axis: int(-1) }),
   })),
   toOnnx.for(qnn.expand, ({ operand: { x }, attrs: { shape } }, cx) => ({
     y: cx.emit('Expand', [cx.tensor(x), cx.integers(shape)]),

@@ -1,5 +1,6 @@
 import { fitInt, isInteger, qnn, qonnxName, type FacetImplementation, type Node } from '@finnc/ir';
 import { float, int, ints, qonnxDomain, text, toOnnx, type OnnxWriter } from '../writer.ts';
+import { castTo } from './cast.ts';
 
 type Thresholds = Node<typeof qnn.multiThreshold>;
 
@@ -50,7 +51,7 @@ function counted(node: Thresholds, cx: OnnxWriter, x: string): string {
     cx.emit('Unsqueeze', [x, cx.integers([rank])]),
     cx.floats(shape, matrix(node)),
   ]);
-  const count = cx.emit('ReduceSum', [cx.emit('Cast', [reached], { to: int(1) }), cx.integers([rank])], {
+  const count = cx.emit('ReduceSum', [castTo(cx, reached, 'float32'), cx.integers([rank])], {
     keepdims: int(0),
   });
   const scaled = outScale === 1 ? count : cx.emit('Mul', [count, cx.floats([], [outScale])]);
