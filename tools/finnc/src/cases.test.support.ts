@@ -17,6 +17,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'other-weights.onnx': () => writeModel(otherWeights()),
   'unit-input.onnx': () => writeModel(unitInput()),
   'float.onnx': () => writeModel(floatNetwork()),
+  'fp8.onnx': () => writeModel(fp8Network()),
   'softmax.onnx': () => writeModel(withOperator('Softmax')),
   'unsupported.onnx': () => writeModel(withOperator('Det')),
   'dynamic.onnx': () => writeModel(withInputShape([1, 'height'])),
@@ -163,6 +164,16 @@ function unitInput(): OnnxModel {
 function floatNetwork(): OnnxModel {
   const nodes = [node('MatMul', ['x', 'w'], 'h'), node('Relu', ['h'], 'y')];
   return model(nodes, [info('x', [1, 8])], [info('y', [1, 4])], [float('w', [8, 4], signs(32))]);
+}
+
+/** Quantised, but to the minifloats E4M3. */
+function fp8Network(): OnnxModel {
+  const format = [1, 4, 3, 7, 448].map((value, i) => float(`f${i}`, [], [value]));
+  const nodes = [
+    node('FloatQuant', ['x', ...format.map(({ name }) => name)], 'q', { domain: qonnx }),
+    node('MatMul', ['q', 'w'], 'y'),
+  ];
+  return model(nodes, [info('x', [1, 8])], [info('y', [1, 4])], [float('w', [8, 4], signs(32)), ...format]);
 }
 
 /** `tiny` with one more operator at its end. */

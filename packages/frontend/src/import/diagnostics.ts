@@ -20,6 +20,7 @@ export const importDiagnostics = defineDiagnostics<{
   partition: { files: string };
   recurrent: { opType: string; node: string };
   controlFlow: { opType: string; node: string };
+  minifloats: { quantisers: number; formats: string };
 }>({
   unreadable: {
     code: 'FINNC2001',
@@ -179,5 +180,15 @@ export const importDiagnostics = defineDiagnostics<{
       'export by tracing with a fixed input shape, so that branches and loops are unrolled (torch.onnx.export without torch.jit.script); onnxsim removes those that depend on shapes only',
     explain:
       'Hardware computes the same for every frame. Branches and loops of ONNX hold graphs of their own; exporters write them where a model was scripted, or where its code asks for sizes.',
+  },
+  minifloats: {
+    code: 'FINNC2202',
+    severity: 'error',
+    message: ({ quantisers, formats }) =>
+      `all quantisers of the model (${quantisers}) give minifloats (${formats}), none gives integers`,
+    help: () =>
+      'train with integer quantisers (brevitas.quant.Int8WeightPerTensorFloat, Int8ActPerTensorFloat, or narrower ones); or add --allow-host to run all of it on the host',
+    explain:
+      'A minifloat has a sign, an exponent and a mantissa: its steps double from binade to binade, so no scale turns its values into integers of few bits. finnc reads and runs such models (QONNX FloatQuant), but builds hardware of integers only.',
   },
 });

@@ -4,8 +4,11 @@ import {
   cloneGraph,
   executor,
   Graph,
+  qnn,
   quantises,
   sampler,
+  type Attrs,
+  type Diagnostic,
   type Registry,
   type Tensor,
   type Value,
@@ -43,7 +46,7 @@ export function importStep(state: BuildState): string {
   if (!graph) return 'not imported';
   const activations = quantisedValues(graph, registry);
   if (!allowHost && !(model instanceof Graph) && !computesOnIntegers(graph, registry)) {
-    state.report(importDiagnostics.noQuantiser({ operators: graph.size }));
+    state.report(minifloats(graph) ?? importDiagnostics.noQuantiser({ operators: graph.size }));
     return 'no quantiser';
   }
   typeInputs(state, graph);
@@ -58,6 +61,17 @@ export function importStep(state: BuildState): string {
   const compare = arithmeticComparison(state, graph, activations);
   state.checker = createChecker(graph, registry, state.feeds, compare.observeExact);
   return `${about}, ${compare.summary()}`;
+}
+
+/** What to say of a model whose quantisers all give small floating-point numbers; undefined if there are none. */
+function minifloats(graph: Graph): Diagnostic | undefined {
+  const found = [...graph].filter(({ op }) => op.name === qnn.floatQuant.name);
+  if (found.length === 0) return undefined;
+  const formats = found.map(({ attrs }) => {
+    const { exponentBits, mantissaBits } = attrs as Attrs<typeof qnn.floatQuant>;
+    return `E${exponentBits}M${mantissaBits}`;
+  });
+  return importDiagnostics.minifloats({ quantisers: found.length, formats: [...new Set(formats)].sort().join(', ') });
 }
 
 /** How many classes an output selects. */
