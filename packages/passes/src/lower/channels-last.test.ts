@@ -238,6 +238,44 @@ testRule(rule('hoist-transpose'), {
   ],
 });
 
+const flattened = (rows: string, from = '%p = qnn.max_pool(%x) {kernel = [1, 1], layout = nhwc}'): string => `
+  graph(%x: int4[1,2,2,2]) {
+    ${from}
+    %f = qnn.reshape(${from === '' ? '%x' : '%p'}) {shape = [1, 8]}
+    %t = const int4[${rows},1] [${new Array(Number(rows)).fill('1').join(', ')}]
+    %y = qnn.multi_threshold(%f, %t) {outType = uint1, axis = 1}
+    return %y
+  }`;
+
+testRule(rule('sink-reshape-below-shared-thresholds'), {
+  ops,
+  rewrites: [
+    {
+      name: 'a flattening, although the last axis becomes another',
+      before: flattened('1'),
+      after: `graph(%x: int4[1,2,2,2]) {
+        %p = qnn.max_pool(%x) {kernel = [1, 1], layout = nhwc}
+        %t = const int4[1,1] [1]
+        %a = qnn.multi_threshold(%p, %t) {outType = uint1, axis = 3}
+        %y = qnn.reshape(%a) {shape = [1, 8]}
+        return %y
+      }`,
+    },
+  ],
+  declines: [
+    { name: 'a row of thresholds per feature', before: flattened('8') },
+    {
+      name: 'codes with a scale per feature',
+      before: flattened('1').replace(
+        'return',
+        'meaning %y "y" scale [1, 2, 3, 4, 5, 6, 7, 8] bias [0] axis 1\n return',
+      ),
+      because: 'its codes have a scale per feature',
+    },
+    { name: 'what is at the input, where the host reshapes', before: flattened('1', '') },
+  ],
+});
+
 const second = (op: string, type = '1,2,4,5'): string => `graph(%x: int4[${type}]) {
   %s = const bipolar[2] [1, -1]
   %y = ${op}

@@ -95,6 +95,21 @@ const sinkTranspose = defineRule({
   },
 });
 
+/** thresholds(reshape(x)) = reshape(thresholds(x)) where one row serves all: they do not stop an image on its way. */
+const sinkReshape = defineRule({
+  name: 'sink-reshape-below-shared-thresholds',
+  root: qnn.multiThreshold,
+  rewrite(node, rw) {
+    const x = node.operand.x.producer(qnn.reshape)?.operand.x;
+    if (!x || node.operand.thresholds.type.shape[0] !== 1 || isInput(x)) return undefined;
+    // A scale per feature has no axis in the image that the features were.
+    if ((node.result.y.meaning?.scale.length ?? 1) > 1) return rw.skip('its codes have a scale per feature');
+    const attrs = { ...node.attrs, axis: x.type.shape.length - 1 };
+    const { y } = rw.create(qnn.multiThreshold, { x, thresholds: node.operand.thresholds }, attrs).result;
+    return rw.replace(node, { y: rw.create(qnn.reshape, { x: y }, { shape: node.result.y.type.shape }).result.y });
+  },
+});
+
 /** reshape(thresholds(x)) = thresholds(reshape(x)) at the input, whose layout is the host's business. */
 const hoistReshape = defineRule({
   name: 'hoist-reshape-above-input-thresholds',
@@ -158,6 +173,7 @@ export const channelsLastRules: readonly Rule[] = [
   lowerThresholds,
   lowerRequantise,
   anyAxis,
+  sinkReshape,
   sinkTranspose,
   hoistTranspose,
 ];

@@ -176,6 +176,61 @@ testRule(rule('sink-reshape-below-offset'), {
   declines: [],
 });
 
+const twoRows = (join: string, other = '[4, 2]'): string =>
+  reshapedPool(`%q = qnn.max_pool(%p) {kernel = [1, 1], layout = nhwc}
+    %c = qnn.reshape(%q) {shape = ${other}}
+    ${join}`);
+const onImages = (join: string, shape: string): string =>
+  afterPool(`
+    %q = qnn.max_pool(%p) {kernel = [1, 1], layout = nhwc}
+    ${join}
+    %y = qnn.reshape(%d) {shape = ${shape}}`);
+
+testRule(rule('sink-reshape-below-sum'), {
+  ops,
+  rewrites: [
+    {
+      name: 'two reshapes of one kind',
+      before: twoRows('%y = qnn.sum(%b, %c) {outType = int5}'),
+      after: onImages('%d = qnn.sum(%p, %q) {outType = int5}', '[4, 2]'),
+    },
+  ],
+  declines: [
+    {
+      name: 'one reshape',
+      before: reshapedPool('%y = qnn.flip(%b, %s) {axis = 1}').replace('%b =', '%s = const bipolar[1] [1]\n %b ='),
+    },
+  ],
+});
+
+testRule(rule('sink-reshape-below-concat'), {
+  ops,
+  rewrites: [
+    {
+      name: 'two reshapes before their channels are joined',
+      before: twoRows('%y = qnn.concat(%b, %c) {axis = 1}'),
+      after: onImages('%d = qnn.concat(%p, %q) {axis = 3}', '[4, 4]'),
+    },
+  ],
+  declines: [
+    {
+      name: 'rows that are joined',
+      before: twoRows('%y = qnn.concat(%b, %c) {axis = 0}'),
+      because: 'it does not act along the last axis',
+    },
+    {
+      name: 'reshapes of two kinds',
+      before: twoRows('%y = qnn.concat(%b, %c) {axis = 1}', '[4, 2]')
+        .replace('(%p) {kernel = [1, 1]', '(%p) {kernel = [2, 1], pads = [1, 0, 0, 0]')
+        .replace(
+          '%c = qnn.reshape(%q) {shape = [4, 2]}',
+          '%e = qnn.reshape(%q) {shape = [1, 4, 1, 2]}\n %c = qnn.reshape(%e) {shape = [4, 2]}',
+        ),
+      because: 'its operands are reshaped in different ways',
+    },
+  ],
+});
+
 testRule(rule('sink-reshape-below-top-k'), {
   ops,
   rewrites: [

@@ -69,7 +69,13 @@ const flattenToWindow = defineRule({
 });
 
 type LastAxisOp =
-  typeof qnn.matMul | typeof qnn.requantise | typeof qnn.multiThreshold | typeof qnn.offset | typeof qnn.topK;
+  | typeof qnn.matMul
+  | typeof qnn.requantise
+  | typeof qnn.multiThreshold
+  | typeof qnn.offset
+  | typeof qnn.flip
+  | typeof qnn.slice
+  | typeof qnn.topK;
 
 /** f(reshape(x)) = reshape(f(x)) where f acts along the last axis and the reshape keeps it. */
 function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
@@ -95,6 +101,32 @@ function sinkBelow(op: LastAxisOp, operand: string, result: string): Rule {
   });
 }
 
+/** f(reshape(a), reshape(b)) = reshape(f(a, b)): both are reshaped alike, and the channels that f joins stay the last axis. */
+function sinkBelowJoin(op: typeof qnn.sum | typeof qnn.concat): Rule {
+  return defineRule({
+    name: `sink-reshape-below-${op.name.replace('qnn.', '')}`,
+    root: op as typeof qnn.concat,
+    rewrite(node, rw) {
+      const [a, b] = [node.operand.a, node.operand.b].map((value) => value.producer(qnn.reshape)?.operand.x);
+      if (!a || !b || isInput(a) || isInput(b)) return undefined;
+      const [own, other] = [a.type.shape, b.type.shape];
+      const channels = [node.operand.a, node.operand.b].map(({ type }) => type.shape.at(-1));
+      if (
+        own.slice(0, -1).join() !== other.slice(0, -1).join() ||
+        own.at(-1) !== channels[0] ||
+        other.at(-1) !== channels[1]
+      )
+        return rw.skip('its operands are reshaped in different ways');
+      const { shape } = node.result.y.type;
+      const isJoined = 'axis' in node.attrs;
+      if (isJoined && node.attrs.axis !== shape.length - 1) return rw.skip('it does not act along the last axis');
+      const attrs = isJoined ? { ...node.attrs, axis: own.length - 1 } : node.attrs;
+      const { y } = rw.create(op as typeof qnn.concat, { a, b }, attrs).result;
+      return rw.replace(node, { y: rw.create(qnn.reshape, { x: y }, { shape }).result.y });
+    },
+  });
+}
+
 /** Rules that make flattening free. */
 export const flattenRules: readonly Rule[] = [
   permuteWeights,
@@ -103,5 +135,9 @@ export const flattenRules: readonly Rule[] = [
   sinkBelow(qnn.multiThreshold, 'x', 'y'),
   sinkBelow(qnn.requantise, 'x', 'y'),
   sinkBelow(qnn.offset, 'x', 'y'),
+  sinkBelow(qnn.flip, 'x', 'y'),
+  sinkBelow(qnn.slice, 'x', 'y'),
+  sinkBelowJoin(qnn.sum),
+  sinkBelowJoin(qnn.concat),
   sinkBelow(qnn.topK, 'x', 'indices'),
 ];
