@@ -67,15 +67,25 @@ describe.skipIf(!isInstalled)('a network with a part on the host', () => {
     try {
       await writeOutput(folder, 'out', (await build(name, allowHost)).files);
       const options = { plugins: [], check: 0, allowHost };
-      for (const target of ['out']) {
-        const { runnable, diagnostics } = await loadRunnable(folder, target, options);
-        expect(diagnostics).toEqual([]);
-        expectClose(await runnable!.run(frames.map(({ data }) => Float32Array.from(data))), name);
-      }
+      const { runnable, diagnostics } = await loadRunnable(folder, 'out', options);
+      expect(diagnostics).toEqual([]);
+      expectClose(await runnable!.run(frames.map(({ data }) => Float32Array.from(data))), name);
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+it('a partition file that is broken is a diagnostic', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'finnc-host-'));
+  try {
+    const { files } = await build('softmax.onnx');
+    await writeOutput(folder, 'out', new Map([...files, ['host/partition.json', '{}']]));
+    const { diagnostics } = await loadRunnable(folder, 'out', { plugins: [], check: 0, allowHost: false });
+    expect(diagnostics).toMatchObject([{ code: 'FINNC5052' }]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('what is in a split is read again as it was written', async () => {
