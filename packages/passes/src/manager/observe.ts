@@ -1,6 +1,7 @@
 import {
   executor,
   feedPort,
+  isInteger,
   permutedShape,
   qnn,
   readPort,
@@ -21,6 +22,8 @@ export interface Observation {
   readonly step: number;
   readonly shape: Shape;
   readonly isOutput: boolean;
+  /** Of outputs: whether they are codes, `step` apart, and not real numbers. */
+  readonly isCode?: boolean;
   /** Of outputs: the values as the source model's float32 has them. */
   readonly rounded?: ArrayLike<number>;
 }
@@ -60,6 +63,7 @@ export function observer(
         step,
         shape: port.source.shape,
         isOutput: true,
+        isCode: isInteger(result.type.elem),
         rounded: readPort(port, result).data,
       });
     });

@@ -72,7 +72,7 @@ export async function build(
       : {}),
     ...(recording ? { onRewrite: recording.onRewrite } : {}),
   });
-  const told = recording && explainNode(flags.explain ?? '', recording, options);
+  const told = recording && explainNode(flags.explain ?? '', recording, options, result);
   const written =
     result.exitCode === exitCodes.ok
       ? await writeOutput(console.cwd, out, result.files, { about: aboutOutput(result, options), reads })
@@ -107,6 +107,7 @@ function explainNode(
   node: string,
   { steps }: Recording,
   { model, config = {}, plugins = [], externalData, gunzip }: CompileOptions,
+  { host }: CompileResult,
 ): { readonly story: Story } | { readonly problem: Diagnostic } {
   const registry = new Registry([...standardPlugins, ...plugins]);
   const { plan } = planBuild(config, registry, false);
@@ -114,7 +115,7 @@ function explainNode(
   const reading = { ...(externalData ? { externalData } : {}), ...(gunzip ? { gunzip } : {}) };
   const read = model instanceof Uint8Array ? readModel(model, reading) : undefined;
   const names = read && 'model' in read ? sourceNames(read.model) : undefined;
-  const found = storyOf(node, steps, registry, plan.target, names);
+  const found = storyOf(node, steps, registry, plan.target, names, host?.operations);
   return 'story' in found ? found : { problem: driverDiagnostics.unknownNode({ node, suggestion: found.suggestion }) };
 }
 

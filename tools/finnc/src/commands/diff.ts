@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
 import { isParameterFolder, readModel } from '@finnc/frontend';
-import { hasErrors, Registry, type Diagnostic, type Graph, type Plugin, type Tensor } from '@finnc/ir';
+import { hasErrors, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
+import { hardwareFeeds, type HostPartition } from '@finnc/passes';
 import { compile } from '../compile.ts';
 import type { BuildConfig } from '../config/schema.ts';
 import type { Console } from '../console.ts';
@@ -52,7 +53,7 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
     // What is wrong with the options has been told.
     const options = { config: plan ? rest : {}, ...(folding ? { folding } : {}) };
     const design = await designOf(console.cwd, name, loaded.plugins, registry, options, diagnostics);
-    const frames = design && framesOf(design.graph, inputs, diagnostics);
+    const frames = design && framesOf(design, registry, inputs, diagnostics);
     if (design) sides.push({ name, ...design, ...(frames ? { frames } : {}) });
   }
   const [one, other] = sides;
@@ -70,7 +71,10 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-type Design = Pick<Side, 'graph' | 'names'>;
+interface Design extends Pick<Side, 'graph' | 'names'> {
+  /** What of a model the host computes; a build's folder has it only as models of its own. */
+  readonly host?: HostPartition;
+}
 
 /** The folded design of a build folder, or of a model, which is compiled for it; undefined with an error. */
 async function designOf(
@@ -116,17 +120,23 @@ async function designOf(
   diagnostics.push(...compiled.diagnostics.filter(isError));
   if (!compiled.graph || compiled.exitCode !== 0) return undefined;
   const read = bytes.value instanceof Uint8Array ? readModel(bytes.value, reading) : undefined;
-  return { graph: compiled.graph, ...(read && 'model' in read ? { names: sourceNames(read.model) } : {}) };
+  const { graph, host } = compiled;
+  return {
+    graph,
+    ...(host ? { host } : {}),
+    ...(read && 'model' in read ? { names: sourceNames(read.model) } : {}),
+  };
 }
 
-/** The inputs that are named, in the layout of one of the designs. */
+/** The inputs that are named, in the layout of one of the designs, or what the host makes of them for it. */
 function framesOf(
-  graph: Graph,
+  { graph, host }: Design,
+  registry: Registry,
   inputs: Awaited<ReturnType<typeof givenInputs>>,
   diagnostics: Diagnostic[],
 ): readonly (readonly Tensor[])[] | undefined {
-  if (!inputs) return undefined;
-  const given = typeof inputs === 'function' ? inputs(graph) : { inputs, diagnostics: [] };
+  if (typeof inputs !== 'function') return inputs;
+  const given = inputs(host?.pre ?? graph);
   diagnostics.push(...given.diagnostics);
-  return given.inputs;
+  return host ? hardwareFeeds(host, graph, registry, given.inputs) : given.inputs;
 }

@@ -7,6 +7,7 @@ import {
   suggest,
   type Ask,
   type Graph,
+  type HostOperation,
   type Node,
   type RewriteEvent,
   type ScaledInteger,
@@ -39,6 +40,7 @@ export interface Story {
  * The story of a node, a module of the training script, or a layer of the design.
  *
  * @param names   modules of the source nodes, where the source model is at hand
+ * @param hostOperations  what a host computes, with the reasons
  * @param target  whose laws of cost the final layer is told by
  */
 export function storyOf(
@@ -47,17 +49,19 @@ export function storyOf(
   ask: Ask,
   target: Target,
   names: ReadonlyMap<string, string> = new Map(),
+  hostOperations: readonly HostOperation[] = [],
 ): { readonly story: Story } | { readonly unknown: string; readonly suggestion: string | undefined } {
   const sources = sourcesOf(node, steps, names);
   if (sources.size === 0) return { unknown: node, suggestion: suggest(node, namesIn(steps, names)) };
   const isOwn = ({ origin, name }: { readonly origin: readonly string[]; readonly name?: string }): boolean =>
     origin.some((source) => sources.has(source)) || (name !== undefined && sources.has(name));
   const analysed = analysedStep(steps);
+  const onHost = hostOperations.filter(({ node: own }) => sources.has(own));
   let before = '';
   let left: readonly Node[] = [];
   const chapters = steps.flatMap(({ step, events, graph }): Chapter[] => {
     const nodes = graph?.order().filter(isOwn) ?? [];
-    const state = nodes.length > 0 || !graph ? nodes.map(nodeText) : [absorbedText(left, graph)];
+    const state = nodes.length > 0 || !graph ? nodes.map(nodeText) : goneText(left, graph, onHost);
     if (nodes.length > 0) left = nodes;
     const rules = ruleLines(events.filter((event) => isOwn({ origin: event.origin, name: event.node })));
     const found = [
@@ -92,7 +96,12 @@ function sourcesOf(
   return found;
 }
 
-/** Where nodes that are gone have gone: into the nearest ones behind them that are still there. */
+/** Where nodes that are gone have gone: to the host, or into the nearest ones behind them that are still there. */
+function goneText(gone: readonly Node[], graph: Graph, onHost: readonly HostOperation[]): readonly string[] {
+  if (onHost.length > 0) return onHost.map(({ op, reason }) => `on the host (${op}): ${reason}`);
+  return [absorbedText(gone, graph)];
+}
+
 function absorbedText(gone: readonly Node[], graph: Graph): string {
   const kept = new Map(graph.order().flatMap((node) => node.origin.map((source) => [source, node] as const)));
   const heirs = new Set<string>();

@@ -244,7 +244,8 @@ function compareOutputs(
     if (!own || !right) return;
     const where = { tensor: name, frame, shape: own.shape };
     const expected = known?.[i];
-    if (expected) tally.add(where, expected, own.rounded ?? own.reals, outputTolerance(own.step, expected));
+    if (expected)
+      tally.add(where, expected, own.rounded ?? own.reals, outputTolerance(own.isCode ? own.step : 0, expected));
     else if (isFloat) tally.add(where, right.reals, own.reals, outputTolerance(0, right.reals));
     else tally.add(where, right.reals, own.reals, codeTolerance(own.step), true);
   });
