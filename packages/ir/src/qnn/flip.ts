@@ -5,10 +5,12 @@ import { fromNumber, ZERO } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { permuted } from './permuted.ts';
 import { sizeOf, tensorType, type Tensor } from '../tensor/index.ts';
-import { bounds, fitInt, isInteger, type ScalarType } from '../types/index.ts';
+import { bounds, fitInt, int, isInteger, type ScalarType } from '../types/index.ts';
 
+/** The type of both signs. Numbers beyond ±2^53 do not occur in tensors, so that 64 bits hold the opposite of any of theirs. */
 function negatable(elem: ScalarType): ScalarType {
   if (!isInteger(elem) || elem.kind !== 'int') return elem;
+  if (elem.bits === 64) return int(64);
   const [low, high] = bounds(elem);
   const most = -low > high ? -low : high;
   return fitInt(-most, most);

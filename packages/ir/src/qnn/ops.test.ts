@@ -248,6 +248,12 @@ testOp(transpose, [
 ]);
 testOp(flip, [
   {
+    name: 'keeps 64 bits, whose least number no tensor holds',
+    operands: { x: 'int64[1,2] [9007199254740991, 5]', signs: 'bipolar[2] [-1, 1]' },
+    attrs: { axis: 1 },
+    results: { y: 'int64[1,2] [-9007199254740991, 5]' },
+  },
+  {
     name: 'negates the least value too',
     operands: { x: 'int4[1,2] [-8, -8]', signs: 'bipolar[2] [-1, 1]' },
     attrs: { axis: 1 },

@@ -26,10 +26,14 @@ export interface Failure {
 export interface Campaign {
   readonly networks: number;
   readonly compiled: number;
+  /** Of those, with a part that the host runs. */
+  readonly split: number;
   /** Of those, compared with their C++. */
   readonly cpp: number;
   /** How many were refused, by code and reason without names and numbers. */
   readonly declined: ReadonlyMap<string, number>;
+  /** The same of the first operator that the host runs. */
+  readonly onHost: ReadonlyMap<string, number>;
   readonly failures: readonly Failure[];
   /** How often each op occurs in networks that compile. */
   readonly ops: ReadonlyMap<string, number>;
@@ -46,7 +50,8 @@ export async function campaign({
   const declined = new Map<string, number>();
   const ops = new Map<string, number>();
   const failures: Failure[] = [];
-  let [compiled, cpp] = [0, 0];
+  const onHost = new Map<string, number>();
+  let [compiled, split, cpp] = [0, 0, 0];
   for (let own = seed; own < seed + count; own++) {
     const wantsCpp = cppEvery > 0 && compiled % cppEvery === cppEvery - 1;
     const options: TryOptions = { cpp: wantsCpp, ...(own % 2 === 0 ? { targetCycles: 1500 } : {}) };
@@ -57,11 +62,16 @@ export async function campaign({
     if (outcome.kind === 'compiles') {
       compiled++;
       if (wantsCpp) cpp++;
+      const [first] = outcome.host;
+      if (first) {
+        split++;
+        addOne(onHost, kindOf({ code: first.op, reason: first.reason }));
+      }
       for (const name of new Set(network.order().map(({ op }) => op.name))) addOne(ops, name);
     } else if (outcome.kind === 'declined') addOne(declined, kindOf(outcome));
     else failures.push({ seed: own, ...(await smallest(choices.taken, outcome, (graph) => judge(graph, options))) });
   }
-  return { networks: count, compiled, cpp, declined, failures, ops };
+  return { networks: count, compiled, split, cpp, declined, onHost, failures, ops };
 }
 
 const addOne = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -6,7 +6,12 @@ import { differing } from '../scoreboard/outputs.ts';
 
 /** What came of a network: right in every state, refused with a reason, or a bug of ours. */
 export type Outcome =
-  | { readonly kind: 'compiles'; readonly graph: Graph }
+  | {
+      readonly kind: 'compiles';
+      readonly graph: Graph;
+      /** What the host runs, if not all of the network is hardware. */
+      readonly host: readonly { readonly op: string; readonly reason: string }[];
+    }
   | { readonly kind: 'declined'; readonly code: string; readonly reason: string }
   | { readonly kind: 'fails'; readonly code: string; readonly reason: string };
 
@@ -35,7 +40,7 @@ export async function outcomeOf(graph: Graph, options: TryOptions = {}): Promise
     if (!result.graph) return { kind: 'fails', code: 'no graph', reason: 'compile gave neither error nor graph' };
     const wrong = options.cpp ? cppDiffers(result.graph, options.inputs ?? 3) : 0;
     if (wrong > 0) return { kind: 'fails', code: 'c++', reason: `${wrong} values of the C++ are not the simulator's` };
-    return { kind: 'compiles', graph: result.graph };
+    return { kind: 'compiles', graph: result.graph, host: result.host?.operations ?? [] };
   } catch (error) {
     return {
       kind: 'fails',
