@@ -8,6 +8,12 @@ export type {
   StepEvent,
   StepResult,
 } from './compile-options.ts';
+export { examine, type Examination, type ExamineOptions } from './doctor/examine.ts';
+export { type Obstacle } from './doctor/obstacles.ts';
+export { verify, type Reference, type Verification, type VerifyOptions } from './verify/verify.ts';
+export { diff, type Difference, type Side } from './diff/diff.ts';
+export { Recording } from './story/recording.ts';
+export { storyOf, type Story } from './story/story.ts';
 export { attributesOf, writeFolding, type Folding, type FoldingDefault, type FoldingLayer } from './config/folding.ts';
 export { mergeConfig, type ConfigResult } from './config/build-config.ts';
 export { fromJsonOrYaml } from './config/read-config.ts';
