@@ -51,10 +51,11 @@ function chosen(
 /** The frames of an array that ends in the output's shape; leading dimensions count frames. */
 function framesIn(array: NumericArray, port: OutputPort, file: string): Loaded<readonly Float64Array[]> {
   const { shape } = port.source;
-  const own = shape.slice(1);
   const size = sizeOf(shape);
+  // A batch of 1 may be left out; any other first dimension belongs to the output.
+  const own = shape[0] === 1 ? shape.slice(1) : shape;
   const lead = array.shape.slice(0, Math.max(0, array.shape.length - own.length));
-  const fits = own.every((extent, axis) => array.shape[lead.length + axis] === extent) && shape[0] === 1;
+  const fits = own.every((extent, axis) => array.shape[lead.length + axis] === extent);
   const frames = fits ? sizeOf(lead) : 1;
   if (!fits && sizeOf(array.shape) !== size) {
     return { problem: verifyDiagnostics.expectedShape({ file, output: port.name, found: array.shape, wanted: shape }) };
