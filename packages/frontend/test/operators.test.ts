@@ -3,7 +3,7 @@ import { randomSource } from '@finnc/ir/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importModel } from '../src/import/importer.ts';
-import { Draw, modelOf, operatorCases } from './operators.ts';
+import { Draw, modelOf, operatorCases } from './operators/index.ts';
 import { registry, runtime, sessionOf } from './runtime.ts';
 
 /** Operators that onnxruntime does not know, or that say nothing without a file of their own. */

@@ -93,7 +93,7 @@ function finishes(graph: Graph, depthOf: (node: Node) => number): boolean {
   for (let moved = true; moved;) {
     moved = false;
     for (const [process, begun] of running) {
-      for (let step = begun; ; ) {
+      for (let step = begun; ;) {
         const value = source('read' in step ? step.read : step.write);
         const count = held.get(value) ?? 0;
         if (!isEnd(value)) {

@@ -19,7 +19,8 @@ import { compileNetwork, compiler, hasCompiler } from '../testing/compiled-netwo
 import { verifyDiagnostics } from '../verify/diagnostics.ts';
 import { readExpected } from '../verify/expected.ts';
 import { verificationText } from '../verify/render.ts';
-import { verify, type DesignEngine, type Reference, type VerifyOptions } from '../verify/verify.ts';
+import type { DesignEngine } from '../verify/design-stages.ts';
+import { verify, type Reference, type VerifyOptions } from '../verify/verify.ts';
 import { readFolding } from './build.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
 

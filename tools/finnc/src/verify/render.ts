@@ -4,7 +4,8 @@ import { entry } from '../terminal.ts';
 import { textTable, type Column } from '../text-table.ts';
 import type { Agreement, Divergence } from './agreement.ts';
 import { nearTie, type LayerMargin } from './margins.ts';
-import type { StageResult, Verification } from './verify.ts';
+import type { StageResult } from './stage.ts';
+import type { Verification } from './verify.ts';
 
 /** A verification for people: a row a stage, the first difference of each, and the smallest margin. */
 export function verificationText(found: Verification, paint: Paint): string {
