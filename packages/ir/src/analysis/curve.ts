@@ -1,5 +1,6 @@
 import { add, equal, fromNumber, mul, sign, toNumber, type Rational } from '../math/rational.ts';
 import type { ScaledInteger } from './fact.ts';
+import { withFloat32, type Float32Stage } from './float32.ts';
 import { zipField, type Field } from './field.ts';
 
 /** A function that never falls, in doubles, and in fractions where it has them. */
@@ -16,8 +17,14 @@ export type CurveStage =
 
 /** The fact behind rising functions, one a channel or one for all: the integers stay what they were. */
 export const bend = (fact: ScaledInteger, maps: Field<RisingMap>): ScaledInteger => ({
-  ...fact,
+  ...withFloat32(fact, [float32Stage(maps)]),
   curve: [...(fact.curve ?? []), { maps }],
+});
+
+/** A function in float32 is rounded once, from its value in doubles; the constant of a channel is its index. */
+const float32Stage = ({ shape, data }: Field<RisingMap>): Float32Stage => ({
+  values: { shape, data: Array.from(data, (_, i) => i) },
+  apply: (x, i) => Math.fround(data[i]!.apply(x)),
 });
 
 /** Names of the functions that a value went through since the last integer. */

@@ -2,6 +2,7 @@ import { add, equal, fromNumber, mul, ONE, sign, toNumber, ZERO, type Rational }
 import type { Tensor } from '../tensor/index.ts';
 import { bounds, isInteger, type ScalarType } from '../types/index.ts';
 import type { CurveStage } from './curve.ts';
+import { withFloat32, type Float32Stage } from './float32.ts';
 import { commonEntry, mapField, uniform, zipField, type Field } from './field.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface ScaledInteger {
   readonly constant?: Tensor;
   /** `real = curve(scale · n + bias)`: rising functions and affine maps on the way to the next quantiser. */
   readonly curve?: readonly CurveStage[];
+  /** In the `float32` domain, what frameworks compute of the input, operation by operation, as far as that is known. */
+  readonly float32?: readonly Float32Stage[];
 }
 
 /** Fact of a value that is its own integer: scale 1, bias 0. */
@@ -31,6 +34,7 @@ export function plainFact(type: ScalarType): ScaledInteger {
       bias: uniform(ZERO),
       low: uniform(-Infinity),
       high: uniform(Infinity),
+      float32: [],
     };
   }
   const [low, high] = bounds(type);
@@ -44,8 +48,18 @@ export const integerFact = (
   bias: Field<Rational> = uniform(ZERO),
 ): ScaledInteger => ({ domain: 'integer', scale, bias, low: uniform(low), high: uniform(high) });
 
-/** The fact after `real · factor + offset`, entry by entry; the integers stay as they are. */
-export function affine(fact: ScaledInteger, factor: Field<Rational>, offset: Field<Rational>): ScaledInteger {
+/**
+ * The fact after `real · factor + offset`, entry by entry; the integers stay as they are.
+ *
+ * @param stages  the same in float32; without them thresholds on real inputs are those of exact arithmetic
+ */
+export function affine(
+  before: ScaledInteger,
+  factor: Field<Rational>,
+  offset: Field<Rational>,
+  stages: readonly Float32Stage[] = [],
+): ScaledInteger {
+  const fact = withFloat32(before, stages);
   if (fact.curve) return { ...fact, curve: [...fact.curve, { factor, offset }] };
   return {
     ...fact,

@@ -1,6 +1,7 @@
 export * from './field.ts';
 export * from './curve.ts';
 export * from './fact.ts';
+export * from './float32.ts';
 export * from './integer-constant.ts';
 export * from './margin.ts';
 export * from './multiply-shift.ts';

@@ -462,4 +462,37 @@ describe('the integer form', () => {
       ['qnn.requantise', 'half_even'],
     ]);
   });
+
+  it('of a quantiser of a real input gives the codes of float32, on its steps as well', () => {
+    const float = fc.float({ min: Math.fround(0.01), max: 3, noNaN: true });
+    fc.assert(
+      fc.property(float, float, float, fc.constantFrom(...roundingModes), (factor, offset, step, rounding) => {
+        const graph = graphOf(
+          `graph(%x: float32[64]) {
+            %f = const float32[] [${word(factor)}]
+            %o = const float32[] [${word(offset)}]
+            %q = const float32[] [${word(Math.fround(step / 16))}]
+            %z = const float32[] [3]
+            %m = qnn.mul(%x, %f)
+            %s = qnn.sub(%m, %o)
+            %d = qnn.div(%s, %f)
+            %r = qnn.relu(%d)
+            %y = qnn.quant(%r, %q, %z) {bits = 6, signed = true, rounding = ${rounding}}
+            return %y
+          }`,
+          qnnOps,
+        );
+        const { integer, facts } = integerGraph(graph);
+        const sample = sampler(graph, ask);
+        const [runFloat32, runInteger] = [executor(graph, { arithmetic: 'float32' }), executor(integer)];
+        for (let seed = 1; seed <= 3; seed++) {
+          const feeds = sample(seed);
+          const [expected] = runFloat32(feeds);
+          const [found] = runInteger(feeds);
+          expect(reals(facts[0]!, found!).map(Math.fround)).toEqual(Array.from(expected!.data, (real) => real + 0));
+        }
+      }),
+      { numRuns: 100, seed: 8 },
+    );
+  });
 });

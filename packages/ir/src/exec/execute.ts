@@ -17,7 +17,9 @@ export interface ExecuteOptions {
  * Runs a graph node by node by the meaning of its ops: the reference everything else is compared with.
  *
  * Nodes that depend on constants only are computed in float32 in both arithmetics: the code of a weight is what the
- * exporter's own tools make of it. In `exact` its value is then code · scale without the rounding, where `ask` knows it.
+ * exporter's own tools make of it. So are, where `ask` knows them, those between a real input and its first quantiser:
+ * the input is a float32, and frameworks round what they compute of it. In `exact` the value of a code is then
+ * code · scale without the rounding.
  *
  * @param feeds  one tensor per graph input, of its shape
  * @returns      one tensor per graph output
@@ -62,12 +64,14 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
     });
     const get = (value: Value): Tensor | undefined => value.constant ?? values.get(value);
     for (const node of live) {
+      const rounds = facts !== undefined && readsReals(node) && isFloat32(node, facts());
       run(
         node,
-        get,
-        arithmetic,
+        rounds ? (value) => value.constant ?? rounded(get(value)) : get,
+        rounds ? 'float32' : arithmetic,
         (value) => facts?.().get(value),
-        (value, result) => {
+        (value, computed) => {
+          const result = rounds ? unrounded(computed, facts().get(value)) : computed;
           values.set(value, result);
           onValue?.(value, result);
         },
@@ -85,6 +89,40 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
       return result;
     });
   };
+}
+
+const movingOperands = (node: Node): Value[] => Object.values<Value>(node.operand).filter((value) => !value.constant);
+
+/** Whether a node may belong to what comes before the first quantiser; to ask for facts is dear. */
+const readsReals = (node: Node): boolean => movingOperands(node).every(({ type }) => type.elem.kind === 'float');
+
+/** Whether the analysis takes a node's results for what float32 makes of a real input. */
+function isFloat32(node: Node, facts: ReadonlyMap<Value, ScaledInteger>): boolean {
+  const fromInput = movingOperands(node).every((value) => facts.get(value)?.float32);
+  return (
+    fromInput &&
+    Object.values<Value>(node.result).every((value) => {
+      const fact = facts.get(value);
+      return fact !== undefined && (fact.domain === 'integer' || fact.float32 !== undefined);
+    })
+  );
+}
+
+/** A real value as its reader gets it where it is a float32: from an input, or from what the host computes. */
+const rounded = (value: Tensor | undefined): Tensor | undefined =>
+  value?.data instanceof Float64Array ? { type: value.type, data: Float32Array.from(value.data) } : value;
+
+/** Codes that float32 has decided, as exact reals: code · scale + bias in doubles. */
+function unrounded(result: Tensor, fact: ScaledInteger | undefined): Tensor {
+  if (fact?.domain !== 'integer' || result.type.elem.kind !== 'float') return result;
+  const { shape } = result.type;
+  const [scales, biases] = [approximate(fact.scale), approximate(fact.bias)];
+  const [scaleAt, biasAt] = [broadcastOffsets(scales.shape, shape), broadcastOffsets(biases.shape, shape)];
+  const data = Float64Array.from(result.data, (real, i) => {
+    const [scale, bias] = [scales.data[scaleAt[i]!]!, biases.data[biasAt[i]!]!];
+    return scale * Math.round((real - bias) / scale) + bias;
+  });
+  return { type: result.type, data };
 }
 
 function run(

@@ -2,9 +2,13 @@ import {
   alongAxis,
   declined,
   falls,
+  float32Constants,
+  float32Thresholds,
+  mapField,
   sameStaircase,
   solve,
   staircasesOf,
+  zipField,
   type Ascent,
   type ChannelThresholds,
   type Declined,
@@ -17,7 +21,7 @@ import {
   type Step,
 } from '../analysis/index.ts';
 import type { Value } from '../graph/graph.ts';
-import type { Rational } from '../math/rational.ts';
+import { toNumber, type Rational } from '../math/rational.ts';
 import { lazily } from '../lazily.ts';
 import { tensor } from '../tensor/index.ts';
 import { bipolar, fitInt, fitValues, float32, type ScalarType } from '../types/index.ts';
@@ -46,6 +50,8 @@ export interface Activation {
   readonly stepSize?: number;
   /** The value below the first step as the quantiser counts, if it rounds halves to even. */
   readonly evenFrom?: number;
+  /** How many steps a float32 reaches as the quantiser computes them in float32, in a channel with that step. */
+  readonly level?: (value: number, step: number, row: number) => number;
 }
 
 /** Thresholds at most: those of an 8-bit code. */
@@ -58,6 +64,8 @@ interface Channels {
   readonly axis: number;
   readonly count: number;
   readonly staircase: (c: number) => Staircase;
+  /** Constants of the float32 stages before the quantiser, and the quantiser's own step behind them. */
+  readonly constants: (c: number) => readonly number[];
   readonly low: (c: number) => number;
   readonly high: (c: number) => number;
 }
@@ -97,7 +105,13 @@ export function activationForm(activation: Activation, cx: IntegerContext): Inte
 
 function channelsOf({ x, fact, step, zero, stepAxis }: Activation): Channels | Declined {
   const rank = x.type.shape.length;
-  const rows = alongAxis(staircasesOf(fact, step, zero), rank, sameStaircase);
+  const staircases = staircasesOf(fact, step, zero);
+  const own = float32Constants([...(fact.float32 ?? []), { values: mapField(step, toNumber), apply: () => 0 }]);
+  const rows = alongAxis(
+    zipField(staircases, own, (staircase, constants) => ({ staircase, constants })),
+    rank,
+    (a, b) => sameStaircase(a.staircase, b.staircase) && a.constants.every((value, i) => value === b.constants[i]),
+  );
   const low = alongAxis(fact.low, rank, Object.is);
   const high = alongAxis(fact.high, rank, Object.is);
   if (!rows || !low || !high) return declined('its scale varies along several axes');
@@ -111,7 +125,8 @@ function channelsOf({ x, fact, step, zero, stepAxis }: Activation): Channels | D
   return {
     axis: axis ?? rank - 1,
     count: axis === undefined ? 1 : (x.type.shape[axis] ?? 1),
-    staircase: at(rows.entries),
+    staircase: (c) => at(rows.entries)(c).staircase,
+    constants: (c) => at(rows.entries)(c).constants,
     low: at(low.entries),
     high: at(high.entries),
   };
@@ -124,11 +139,19 @@ const ascentOf = ({ x, fact, steps }: Activation, { count, staircase, low, high 
   at: (c) => ({ staircase: staircase(c), steps: steps(c), low: low(c), high: high(c) }),
 });
 
-const solveChannels = (
-  { fact, steps }: Activation,
-  { count, staircase, low, high }: Channels,
-): readonly ChannelThresholds[] =>
-  Array.from({ length: count }, (_, c) => solve(staircase(c), fact.domain, steps(c), low(c), high(c)));
+function solveChannels(
+  { fact, steps, stepCount, level }: Activation,
+  { count, staircase, constants, low, high }: Channels,
+): readonly ChannelThresholds[] {
+  const stages = fact.float32;
+  if (!stages || !level)
+    return Array.from({ length: count }, (_, c) => solve(staircase(c), fact.domain, steps(c), low(c), high(c)));
+  return Array.from({ length: count }, (_, c) => {
+    const step = constants(c).at(-1) ?? 1;
+    const thresholds = float32Thresholds(stages, constants(c), (value) => level(value, step, c), stepCount);
+    return { flipped: false, thresholds };
+  });
+}
 
 /** Lines only: no product bends. */
 function planOf(

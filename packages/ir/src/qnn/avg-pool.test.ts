@@ -88,9 +88,11 @@ describe('the integers of an average', () => {
     );
     const analysis = analyseIntegers(graph, standardAsk());
     const fact = analysis.facts.get(graph.outputs[0]!);
-    const y = fact
-      ? `${toNumber(fact.scale.data[0]!)} · [${fact.low.data[0]!}, ${fact.high.data[0]!}] + ${toNumber(fact.bias.data[0]!)}`
-      : [...analysis.reasons.values()].join();
+    const [reason] = analysis.reasons.values();
+    const y =
+      fact && reason === undefined
+        ? `${toNumber(fact.scale.data[0]!)} · [${fact.low.data[0]!}, ${fact.high.data[0]!}] + ${toNumber(fact.bias.data[0]!)}`
+        : (reason ?? 'nothing');
     return { ...analysis, y };
   };
 

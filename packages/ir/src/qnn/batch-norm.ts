@@ -1,4 +1,4 @@
-import { affine, declined, scaledInteger, type Field } from '../analysis/index.ts';
+import { affine, declined, scaledInteger, type Field, type Float32Stage } from '../analysis/index.ts';
 import { fromNumber, type Rational } from '../math/rational.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { sizeOf, tensorType } from '../tensor/index.ts';
@@ -75,5 +75,13 @@ export const batchNormInteger = scaledInteger.for(batchNorm, (node, cx) => {
   if (![...factor, ...offset].every(Number.isFinite)) return declined('its parameters are not finite');
   const shape = x.type.shape.map((size, i) => (i === node.attrs.axis ? size : 1));
   const field = (values: Float64Array): Field<Rational> => ({ shape, data: Array.from(values, fromNumber) });
-  return { facts: { y: affine(fact, field(factor), field(offset)) }, carry: (build) => ({ y: build.integer(x) }) };
+  const rounded = batchNormLine(parameters, node.attrs.epsilon, Math.fround);
+  const stages: readonly Float32Stage[] = [
+    { values: { shape, data: rounded.factor }, apply: (value, a) => Math.fround(value * a) },
+    { values: { shape, data: rounded.offset }, apply: (value, b) => Math.fround(value + b) },
+  ];
+  return {
+    facts: { y: affine(fact, field(factor), field(offset), stages) },
+    carry: (build) => ({ y: build.integer(x) }),
+  };
 });

@@ -70,6 +70,7 @@ export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) =>
       outType: 'bipolar',
       first: -1,
       result,
+      level: (value) => (value >= 0 ? 1 : 0),
     },
     cx,
   );

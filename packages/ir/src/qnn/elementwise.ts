@@ -8,6 +8,7 @@ import {
   zipField,
   type Declined,
   type Field,
+  type Float32Stage,
   type IntegerContext,
   type IntegerForm,
   type ScaledInteger,
@@ -75,17 +76,40 @@ function constantReals(value: Value, cx: IntegerContext): Field<Rational> | unde
   return zipField(zipField(codes, fact.scale, product), fact.bias, sumOf);
 }
 
-/** Splits the operands into the moving value and the constant; `flipped` if the constant comes first. */
-function split(
-  node: Node<Elementwise>,
-  cx: IntegerContext,
-): { value: Value; other: Field<Rational>; flipped: boolean } | undefined {
-  const { a, b } = node.operand;
-  const right = constantReals(b, cx);
-  if (right) return { value: a, other: right, flipped: false };
-  const left = constantReals(a, cx);
-  return left && { value: b, other: left, flipped: true };
+/** The moving value and the constant; `flipped` if the constant comes first. */
+interface Split {
+  readonly value: Value;
+  readonly constant: Value;
+  readonly other: Field<Rational>;
+  readonly flipped: boolean;
 }
+
+function split({ operand: { a, b } }: Node<Elementwise>, cx: IntegerContext): Split | undefined {
+  const right = constantReals(b, cx);
+  if (right) return { value: a, constant: b, other: right, flipped: false };
+  const left = constantReals(a, cx);
+  return left && { value: b, constant: a, other: left, flipped: true };
+}
+
+/** The operation on a real input in float32; constants behind a quantiser have no such value of their own. */
+function float32Stages(node: Node<Elementwise>, { constant: { constant }, flipped }: Split): Float32Stage[] {
+  if (!constant) return [];
+  const apply = float32Operations[node.op.name];
+  if (!apply) return [];
+  return [
+    {
+      values: { shape: constant.type.shape, data: constant.data },
+      apply: (x, value) => Math.fround(flipped ? apply(value, x) : apply(x, value)),
+    },
+  ];
+}
+
+const float32Operations: Readonly<Record<string, Apply>> = {
+  [add.name]: (a, b) => a + b,
+  [sub.name]: (a, b) => a - b,
+  [mul.name]: (a, b) => a * b,
+  [div.name]: (a, b) => a / b,
+};
 
 function constantForm(
   node: Node<Elementwise>,
@@ -102,7 +126,9 @@ function constantForm(
   if (parts.value.type.shape.join() !== node.result.y.type.shape.join())
     return declined('the constant enlarges the tensor');
   const by = change(parts.other, parts.flipped);
-  return 'declined' in by ? by : withConstant(node, parts.value, affine(fact, by.factor, by.offset));
+  return 'declined' in by
+    ? by
+    : withConstant(node, parts.value, affine(fact, by.factor, by.offset, float32Stages(node, parts)));
 }
 
 /** Whether both operands move; a constant may lie behind its quantiser. */

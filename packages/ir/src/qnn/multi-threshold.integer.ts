@@ -45,6 +45,12 @@ export const multiThresholdInteger = scaledInteger.for(multiThreshold, (node, cx
       first,
       result: integerFact(first, last, uniform(scale), uniform(bias)),
       ...(rows > 1 ? { stepAxis: axis } : {}),
+      level: (value, _step, channel) => {
+        const row = rows === 1 ? 0 : channel;
+        let reached = 0;
+        for (let k = row * count; k < (row + 1) * count; k++) if (value >= data[k]!) reached++;
+        return reached;
+      },
     },
     cx,
   );

@@ -217,6 +217,11 @@ export const quantInteger = scaledInteger.for(quant, (node, cx) => {
       first,
       result,
       ...(attrs.rounding === 'half_even' ? { evenFrom: low } : {}),
+      level: (value, s) => {
+        const y = Math.fround(Math.fround(value / s) + toNumber(zero));
+        if (isSignBit(attrs)) return y >= 0 ? 1 : 0;
+        return roundWith(attrs.rounding, Math.min(Math.max(y, low), high), Math.fround) - low;
+      },
     },
     cx,
   );

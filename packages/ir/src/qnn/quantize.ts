@@ -113,6 +113,8 @@ export const quantizeInteger = scaledInteger.for(quantize, (node, cx) => {
       outType: fitInt(low - first, high - first),
       first: low - first,
       evenFrom: low - first,
+      level: (value, s) =>
+        halfEven(Math.min(Math.max(Math.fround(value / s), low - first), high - first)) - (low - first),
       result,
     },
     cx,

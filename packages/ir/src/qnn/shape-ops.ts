@@ -1,6 +1,7 @@
 import {
   declined,
   mapCurve,
+  mapFloat32,
   permuteField,
   reshapeField,
   scaledInteger,
@@ -62,6 +63,7 @@ function changed(
     high: field(fact.high),
     ...(fact.constant ? { constant: constant(fact.constant) } : {}),
     ...(fact.curve ? { curve: mapCurve(fact.curve, field) } : {}),
+    ...(fact.float32 ? { float32: mapFloat32(fact.float32, field) } : {}),
   };
 }
 
