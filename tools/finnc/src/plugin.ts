@@ -17,7 +17,25 @@ export {
   type Written,
 } from '@finnc/frontend';
 export { defineDevice } from '@finnc/target';
-export { labelSelect, maxPool, mvau, pad, slidingWindow, thresholding } from '@finnc/layers';
+export {
+  add,
+  channelwise,
+  concat,
+  depthToSpace,
+  labelSelect,
+  maxPool,
+  mvau,
+  pad,
+  pixelPad,
+  pool,
+  requant,
+  slice,
+  slidingWindow,
+  sumPool,
+  thresholding,
+  upsample,
+  vvau,
+} from '@finnc/layers';
 export {
   kernel,
   mapKernel,

@@ -34,10 +34,10 @@ interface Averaging extends Window {
   readonly layout: ImageLayout;
 }
 
-/** The windows as they walk, and by how many pixels each divides its sum, window by window. */
-export function averagedWindows(size: Shape, { countIncludePad, ceilMode, layout, ...window }: Averaging) {
-  const walk = { ...(ceilMode ? ceiledWindow(size, window) : window), layout };
-  return { walk, divisors: countedTaps(size, walk, countIncludePad ? window.pads : [0, 0, 0, 0]) };
+/** The window with the padding that `ceilMode` adds, and by how many pixels each of its places divides the sum. */
+export function averagedWindows(size: Shape, { countIncludePad, ceilMode, layout, ...given }: Averaging) {
+  const window = { ...(ceilMode ? ceiledWindow(size, given) : given), layout };
+  return { window, divisors: countedTaps(size, window, countIncludePad ? given.pads : [0, 0, 0, 0]) };
 }
 
 /**
@@ -54,16 +54,16 @@ export const avgPool = defineOp({
   results: ['y'],
   attrs: { ...poolAttrs, countIncludePad: attr.bool({ default: false }), ceilMode: attr.bool({ default: false }) },
   infer({ x }, attrs) {
-    const { walk } = averagedWindows(imageSize(x.type, attrs.layout), attrs);
-    return { y: pooledType(x.type, float32, attrs.layout, walk) };
+    const { window } = averagedWindows(imageSize(x.type, attrs.layout), attrs);
+    return { y: pooledType(x.type, float32, attrs.layout, window) };
   },
   evaluate({ x }, attrs, { arithmetic }): { y: Tensor } {
-    const { walk, divisors } = averagedWindows(imageSize(x.type, attrs.layout), attrs);
-    const type = pooledType(x.type, float32, attrs.layout, walk);
+    const { window, divisors } = averagedWindows(imageSize(x.type, attrs.layout), attrs);
+    const type = pooledType(x.type, float32, attrs.layout, window);
     const data = resultArray(sizeOf(type.shape), arithmetic);
     const round = arithmetic === 'float32' ? Math.fround : (value: number): number => value;
     const plus = (sum: number, value: number): number => round(sum + value);
-    reduceWindows(x, walk, data, 0, plus, (sum, place) => sum / divisors[place]!);
+    reduceWindows(x, window, data, 0, plus, (sum, place) => sum / divisors[place]!);
     return { y: { type, data } };
   },
 });
@@ -119,37 +119,37 @@ function byChannel(fact: ScaledInteger, layout: ImageLayout): ScaledInteger | un
 function poolForm(
   node: Node<typeof avgPool> | Node<typeof sumPool>,
   cx: IntegerContext,
-  walk: Window & { readonly layout: ImageLayout },
+  window: Window & { readonly layout: ImageLayout },
   divisor: number,
 ): IntegerForm | Declined {
   const { x } = node.operand;
   const input = cx.fact(x);
   if (!input) return declined(cx.why(x));
   if (input.domain !== 'integer') return declined('its input is not quantised');
-  const channels = byChannel(input, walk.layout);
+  const channels = byChannel(input, window.layout);
   if (!channels) return declined('its scale varies over the image');
-  const counts = countedTaps(imageSize(x.type, walk.layout), walk, [0, 0, 0, 0]);
-  const fact = pooledFact(channels, counts, sizeOf(walk.kernel), divisor);
+  const counts = countedTaps(imageSize(x.type, window.layout), window, [0, 0, 0, 0]);
+  const fact = pooledFact(channels, counts, sizeOf(window.kernel), divisor);
   if ('declined' in fact) return fact;
   const outType = accumulatorType(fact.low.data, fact.high.data);
   return {
     facts: { y: fact },
-    carry: (build) => ({ y: build.create(sumPool, { x: build.integer(x) }, { ...walk, outType }).result.y }),
+    carry: (build) => ({ y: build.create(sumPool, { x: build.integer(x) }, { ...window, outType }).result.y }),
   };
 }
 
 export const avgPoolInteger = scaledInteger.for(avgPool, (node, cx) => {
-  const { walk, divisors } = averagedWindows(imageSize(node.operand.x.type, node.attrs.layout), node.attrs);
+  const { window, divisors } = averagedWindows(imageSize(node.operand.x.type, node.attrs.layout), node.attrs);
   const [least, most] = [Math.min(...divisors), Math.max(...divisors)];
   if (least !== most)
     return declined(
       `its windows divide by ${least} to ${most} pixels, as padding or what hangs over the edge does not count; set count_include_pad = True and ceil_mode = False, or choose windows that tile the image`,
     );
   if (most === 0) return declined('its windows lie in the padding only');
-  return poolForm(node, cx, walk, most);
+  return poolForm(node, cx, window, most);
 });
 
 export const sumPoolInteger = scaledInteger.for(sumPool, (node, cx) => {
-  const { outType: _outType, ...walk } = node.attrs;
-  return poolForm(node, cx, walk, 1);
+  const { outType: _outType, ...window } = node.attrs;
+  return poolForm(node, cx, window, 1);
 });

@@ -99,7 +99,7 @@ function tapsWithin(count: number, window: Window, axis: number, from: number, t
 /**
  * Taps of each window that lie in the image, or also in `pads` around it, in the order of the windows.
  *
- * @param window  as the windows walk
+ * @param window  with the padding of the windows themselves
  * @param pads    the padding that counts: [top, left, bottom, right]
  */
 export function countedTaps(size: Shape, window: Window, pads: Shape): number[] {

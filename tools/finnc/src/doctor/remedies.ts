@@ -63,7 +63,7 @@ export const remedies: readonly Remedy[] = [
     op: /^(MatMul|qnn\.mat_mul)$/,
     reason: /both operands move|two (moving|activations)|weights are not constant|second operand is not a matrix/,
     remedy:
-      'a product of two activations (attention) runs on the host: build with --allow-host, or take it out of the network',
+      'a product of two activations (attention) runs on the host; for hardware alone, take it out of the exported network',
   },
   {
     op: /^(Conv|ConvTranspose|Gemm|MatMul|qnn\.(conv|mat_mul|conv_transpose))$/,
@@ -148,7 +148,7 @@ export const remedies: readonly Remedy[] = [
   { op: /^(Resize|Upsample|qnn\.upsample)$/, remedy: "use nn.Upsample(mode='nearest') with a whole scale_factor" },
   {
     op: /^(Pow|qnn\.pow|Exp|Sqrt|Log|Erf)$/,
-    remedy: 'take the function out of the network, or leave it to the host with --allow-host',
+    remedy: 'leave it to the host, or take the function out of the exported network',
   },
   {
     op: /^(MVAU|VVAU|MatrixVectorActivation|VectorVectorActivation|StreamingFC|Thresholding|FMPadding|ConvolutionInputGenerator|AddStreams|DuplicateStreams|StreamingMaxPool|LabelSelect|StreamingDataWidthConverter|StreamingFIFO|ChannelwiseOp)/,

@@ -43,7 +43,7 @@ export function pooledWindows(
 ): Value {
   const channels = channelsOf(image.type);
   const [rows = 1, columns = 1] = kernel;
-  const walk = { kernel: [...kernel], strides: [...strides], dilations: [...dilations], simd: channels };
-  const windows = rw.create(slidingWindow, { x: image }, walk).result.y;
+  const window = { kernel: [...kernel], strides: [...strides], dilations: [...dilations], simd: channels };
+  const windows = rw.create(slidingWindow, { x: image }, window).result.y;
   return rw.create(pool, { x: windows }, { function: reduce, taps: rows * columns, outType, pe: channels }).result.y;
 }

@@ -5,7 +5,7 @@ import { imageOf, pairOf } from '../shared/vectors.ts';
 const { kernel, strides, dilations } = qnn.windowAttrs;
 const pads = [0, 0, 0, 0] as const;
 
-interface Walk {
+interface Window {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
@@ -34,10 +34,10 @@ export const slidingWindow = defineOp({
   },
 });
 
-function windowsOf(x: TensorType, walk: Walk): TensorType {
+function windowsOf(x: TensorType, window: Window): TensorType {
   const { frames, height, width, channels } = imageOf(x);
-  const [kernelHeight, kernelWidth] = pairOf(walk.kernel);
-  const [outHeight, outWidth] = qnn.windowedSize([height, width], { ...walk, pads });
+  const [kernelHeight, kernelWidth] = pairOf(window.kernel);
+  const [outHeight, outWidth] = qnn.windowedSize([height, width], { ...window, pads });
   return tensorType(x.elem, [frames, outHeight, outWidth, kernelHeight * kernelWidth * channels]);
 }
 

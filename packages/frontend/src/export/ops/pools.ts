@@ -29,9 +29,9 @@ export const poolsToOnnx: readonly FacetImplementation[] = [
         return cx.emit('AveragePool', [image], { ...attributes, count_include_pad: counts!, ceil_mode: ceils! });
       }
       const size = attrs.layout === 'nchw' ? x.type.shape.slice(2) : x.type.shape.slice(1, 3);
-      const { walk, divisors } = qnn.averagedWindows(size, attrs);
-      const sums = windowSums(cx, image, x.type, walk);
-      return cx.emit('Div', [sums, cx.floats([1, 1, ...qnn.windowedSize(size, walk)], divisors)]);
+      const { window, divisors } = qnn.averagedWindows(size, attrs);
+      const sums = windowSums(cx, image, x.type, window);
+      return cx.emit('Div', [sums, cx.floats([1, 1, ...qnn.windowedSize(size, window)], divisors)]);
     }),
   })),
   toOnnx.for(qnn.sumPool, ({ operand: { x }, attrs }, cx) => ({
