@@ -98,8 +98,17 @@ testRule(ruleNamed(identityRules, 'drop-transpose'), {
       before: 'graph(%x: float32[1,2]) { %y = qnn.transpose(%x) {perm = [0, 1]} return %y }',
       after: nothing,
     },
+    {
+      name: 'one that moves axes of size 1 among themselves',
+      before: 'graph(%x: float32[2,1,1,1]) { %y = qnn.transpose(%x) {perm = [0, 2, 3, 1]} return %y }',
+      after: 'graph(%x: float32[2,1,1,1]) { return %x }',
+    },
   ],
   declines: [
+    {
+      name: 'one that moves an axis of size 1 past another',
+      before: 'graph(%x: float32[1,2]) { %y = qnn.transpose(%x) {perm = [1, 0]} return %y }',
+    },
     {
       name: 'one that does',
       before: 'graph(%x: float32[2,2]) { %y = qnn.transpose(%x) {perm = [1, 0]} return %y }',

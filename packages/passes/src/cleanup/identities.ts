@@ -37,12 +37,18 @@ const mergeReshapes = defineRule({
   },
 });
 
+/** Before any rule that moves it: what changes nothing could be moved for ever. */
 const dropTranspose = defineRule({
   name: 'drop-transpose',
   root: qnn.transpose,
+  benefit: 4,
   rewrite(node, rw) {
-    if (!qnn.isIdentityPerm(node.attrs.perm)) return undefined;
-    return rw.replace(node, { y: node.operand.x });
+    const { x } = node.operand;
+    const { perm } = node.attrs;
+    const { shape } = x.type;
+    const isIdentity =
+      qnn.isIdentityPerm(perm) || (qnn.keepsOrder(shape, perm) && sameShape(shape, node.result.y.type.shape));
+    return isIdentity ? rw.replace(node, { y: x }) : undefined;
   },
 });
 

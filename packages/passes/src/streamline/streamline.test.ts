@@ -389,3 +389,18 @@ it('an input of one bit, a constant output and a passed-on input are fine', () =
   const graph = streamlined('graph(%x: uint1[1,2]) { %c = const uint2[1] [3] return %c }');
   expect(isInteger(graph.outputs[0]!.type.elem)).toBe(true);
 });
+
+it('gives integers behind a curve no meaning: no scale and bias make them the numbers of the source', () => {
+  const graph = streamlined(`
+    graph(%x: int4[1,1,2,2]) {
+      %s = qnn.map(%x) {function = sigmoid}
+      %p = qnn.max_pool(%s) {kernel = [2, 2], strides = [1, 1]}
+      %c = const float32[] [0.125]
+      %z = const float32[] [0]
+      %y = qnn.quant(%p, %c, %z) {bits = 3, signed = false}
+      return %y
+    }`);
+  const pooled = graph.order().find(({ op }) => op === qnn.maxPool)?.result['y'];
+  expect(pooled).toBeDefined();
+  expect(pooled?.meaning).toBeUndefined();
+});

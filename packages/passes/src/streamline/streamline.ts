@@ -124,8 +124,9 @@ function scaling(
   };
 }
 
+/** Undefined behind a curve, where no scale and bias make the integer the source model's number. */
 function meaningOf(name: string, fact: ScaledInteger, rank: number): Meaning | undefined {
-  const found = scaling(fact, rank);
+  const found = fact.curve ? undefined : scaling(fact, rank);
   return found && { tensor: name, scale: found.scale, bias: found.bias, axis: found.axis ?? rank - 1 };
 }
 
