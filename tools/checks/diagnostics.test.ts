@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { diagnosticEntries, type DiagnosticEntry } from '@finnc/ir';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnosticRows } from './support/diagnostic-rows.ts';
-import { filesUnder, published, read, root } from './support/workspace.ts';
+import { filesUnder, published, read, root, workspaces } from './support/workspace.ts';
 
 interface Table {
   readonly file: string;
@@ -22,6 +22,20 @@ async function tablesOf(file: string): Promise<Table[]> {
     const entries = typeof value === 'object' && value !== null ? diagnosticEntries(value) : [];
     return entries.length === 0 ? [] : [{ file, entries }];
   });
+}
+
+/** Codes that a test checks, or that a command of tools/finnc/test/cases has printed as its own. */
+function provokedCodes(): ReadonlySet<string> {
+  const tests = workspaces
+    .flatMap(({ dir }) => filesUnder(dir, ['.test.ts']))
+    // It lists codes, and provokes none.
+    .filter((file) => file !== 'tools/finnc/src/exit-code.test.ts')
+    .map(read);
+  // What `finnc explain` prints of a code stands there without a severity in front.
+  const printed = filesUnder('tools/finnc/test/cases', ['expected.txt']).flatMap((file) => [
+    ...(read(file).match(/^(error|warning|note) FINNC\d{4}:|"code": ?"FINNC\d{4}"/gm) ?? []),
+  ]);
+  return new Set([...tests, ...printed].flatMap((text) => text.match(/FINNC\d{4}/g) ?? []));
 }
 
 describe('the diagnostics tables of all packages', () => {
@@ -54,12 +68,18 @@ describe('the diagnostics tables of all packages', () => {
     expect(mute).toEqual([]);
   });
 
-  it('say of each error what to do about it', () => {
+  it('say of each mistake, warning and note what to do about it', () => {
     const helpless = sources.flatMap(({ file, text }) =>
-      diagnosticRows(text).flatMap(({ name, severity, properties }) =>
-        severity !== 'error' || properties.has('help') ? [] : [`${file} ${name}`],
-      ),
+      diagnosticRows(text).flatMap(({ name, properties }) => (properties.has('help') ? [] : [`${file} ${name}`])),
     );
     expect(helpless).toEqual([]);
+  });
+
+  it('are provoked each by a test, or by a command whose output is kept', () => {
+    const provoked = provokedCodes();
+    const silent = tables.flatMap(({ file, entries }) =>
+      entries.filter(({ code }) => !provoked.has(code)).map(({ code, name }) => `${code} ${name} of ${file}`),
+    );
+    expect(silent).toEqual([]);
   });
 });

@@ -16,6 +16,9 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'model.onnx': () => writeModel(tiny()),
   'other-weights.onnx': () => writeModel(otherWeights()),
   'unit-input.onnx': () => writeModel(unitInput()),
+  'tenths-input.onnx': () => writeModel(unitInput(0.1)),
+  'two-inputs.onnx': () => writeModel(twoInputs()),
+  'wide.onnx': () => writeModel(wide()),
   'float.onnx': () => writeModel(floatNetwork()),
   'fp8.onnx': () => writeModel(fp8Network()),
   'softmax.onnx': () => writeModel(withOperator('Softmax')),
@@ -42,6 +45,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
     writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
   'three-inputs.npy': () =>
     writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
+  'between-tenths.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.35) }),
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
   'one-output.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, 2, 99) }),
   'with-nan.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, NaN, 2) }),
@@ -136,8 +140,8 @@ function tiny(): OnnxModel {
   return model(nodes, [info('x', [1, 8])], [info('y', [1, 3])], [...weights, ...scalars], 'UINT8');
 }
 
-/** `tiny` for inputs between 0 and 1, which a quantiser of its own turns into 8 bits. */
-function unitInput(): OnnxModel {
+/** `tiny` for real inputs, which a quantiser of its own turns into 8 bits; by default they are between 0 and 1. */
+function unitInput(step = 1 / 256): OnnxModel {
   const { graph, ...rest } = tiny();
   const bits: readonly (readonly [string, OnnxAttribute])[] = [
     ['signed', { type: 'int', value: 0 }],
@@ -145,7 +149,7 @@ function unitInput(): OnnxModel {
     ['rounding_mode', { type: 'string', value: 'ROUND' }],
   ];
   const quantiser = node('Quant', ['x', 'step', 'zero', 'eight'], 'codes', { domain: qonnx, attributes: bits });
-  const scalars = [float('step', [], [1 / 256]), float('zero', [], [0]), float('eight', [], [8])];
+  const scalars = [float('step', [], [step]), float('zero', [], [0]), float('eight', [], [8])];
   const nodes = graph.nodes.map((other) => ({
     ...other,
     inputs: other.inputs.map((input) => (input === 'x' ? 'codes' : input)),
@@ -159,6 +163,24 @@ function unitInput(): OnnxModel {
       annotations: new Map(),
     },
   };
+}
+
+/** `tiny` with the products of a second input, by the same weights, added to those of the first. */
+function twoInputs(): OnnxModel {
+  const { graph, ...rest } = tiny();
+  const product = node('MatMul', ['x', 'q0'], 'left');
+  const sums = [node('MatMul', ['x2', 'q0'], 'right'), node('Add', ['left', 'right'], 'h0')];
+  const nodes = graph.nodes.flatMap((other) => (other.outputs[0] === 'h0' ? [product, ...sums] : [other]));
+  const annotations = new Map([...graph.annotations, ['x2', new Map([['finn_datatype', 'UINT8']])]]);
+  return { ...rest, graph: { ...graph, nodes, inputs: [info('x', [1, 8]), info('x2', [1, 8])], annotations } };
+}
+
+/** A layer of 512×512 signs, which no board computes in one cycle. */
+function wide(): OnnxModel {
+  const size = 512;
+  const nodes = [bipolar('w', 'q'), node('MatMul', ['x', 'q'], 'h'), bipolar('h', 'y')];
+  const initializers = [float('w', [size, size], signs(size * size)), float('one', [], [1])];
+  return model(nodes, [info('x', [1, size])], [info('y', [1, size])], initializers, 'UINT8');
 }
 
 function floatNetwork(): OnnxModel {

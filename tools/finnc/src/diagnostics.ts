@@ -87,6 +87,7 @@ export const driverDiagnostics = defineDiagnostics({
       'Steps before the first wanted one are cheap and deterministic, so they are run again instead of being read from an earlier build.',
     message: ({ start, first }: { start: string; first: string }) =>
       `the steps from ${first} on are run too, since '${start}' begins with the graph they make`,
+    help: () => 'if they take long, add --no-check, which runs them without comparing each with the one before',
   },
   plumbingIgnored: {
     code: 'FINNC5011',
@@ -94,6 +95,7 @@ export const driverDiagnostics = defineDiagnostics({
     explain: 'Width converters and FIFOs are inserted after folding, with widths and depths that follow from it.',
     message: ({ count }: { count: number }) =>
       `width converters and FIFOs in the folding file (${count}) have no effect: insert-streams decides them`,
+    help: () => 'keep them for builds with FINN, or leave them out',
   },
   roundingMatters: {
     code: 'FINNC5012',
@@ -123,10 +125,9 @@ export const driverDiagnostics = defineDiagnostics({
     code: 'FINNC5050',
     severity: 'error',
     explain:
-      'Operations that are not in hardware run on the host, by onnxruntime-node. It is an optional peer dependency of finnc, as most networks need no host.',
-    message: ({ reason }: { reason: string }) =>
-      `a part of the network runs on the host, and onnxruntime-node cannot be loaded: ${firstLine(reason)}`,
-    help: () => 'install it with: npm install onnxruntime-node',
+      'Operations that are not in hardware run on the host, by onnxruntime-node, and finnc verify --reference onnxruntime compares with it. It is an optional peer dependency of finnc, as most networks need neither.',
+    message: ({ reason }: { reason: string; use: string }) => `onnxruntime-node cannot be loaded: ${firstLine(reason)}`,
+    help: ({ use }) => `${use}; install it with: npm install onnxruntime-node`,
   },
   hostModel: {
     code: 'FINNC5051',
@@ -202,6 +203,7 @@ export const driverDiagnostics = defineDiagnostics({
     explain: 'FINN gives these layers a choice of memory or multipliers that finnc does not have, or makes itself.',
     message: ({ styles }: { styles: readonly string[] }) =>
       `without effect, since the layers have no such choice: ${styles.join(', ')}`,
+    help: () => 'keep them for builds with FINN, or leave them out',
   },
   ruleNotMet: {
     code: 'FINNC5023',

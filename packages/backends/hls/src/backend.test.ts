@@ -8,10 +8,11 @@ import {
   tensorType,
   uint,
   type Diagnostic,
+  type FacetImplementation,
   type OutputPort,
   type Vector,
 } from '@finnc/ir';
-import { defineBoard, streams } from '@finnc/ir/hw';
+import { defineBoard, streams, type Stream } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { hlsBackend } from './backend.ts';
 import { hls } from './facet.ts';
@@ -27,19 +28,16 @@ const relay = defineOp({
   evaluate: ({ x }) => ({ y: x }),
 });
 const stream = { elem: uint(4), lanes: 4, beats: 2 };
-const registry = new Registry([
-  definePlugin({
-    name: 'test',
-    facets: [
-      streams.for(relay, () => ({ inputs: { x: stream }, outputs: { y: stream } })),
-      hls.for(relay, (_node, { name }) => ({
-        headers: ['finnc/width.hpp'],
-        tables: [{ name: `${name}_table`, type: 'int', dims: '[1]', initialiser: '{0}' }],
-        callee: 'finnc::width<4, 4, 4, 2>',
-      })),
-    ],
-  }),
-]);
+const streaming = (beat: Stream): FacetImplementation =>
+  streams.for(relay, () => ({ inputs: { x: beat }, outputs: { y: beat } }));
+const written = hls.for(relay, (_node, { name }) => ({
+  headers: ['finnc/width.hpp'],
+  tables: [{ name: `${name}_table`, type: 'int', dims: '[1]', initialiser: '{0}' }],
+  callee: 'finnc::width<4, 4, 4, 2>',
+}));
+const answering = (...facets: readonly FacetImplementation[]): Registry =>
+  new Registry([definePlugin({ name: 'test', facets })]);
+const complete = answering(streaming(stream), written);
 const board = defineBoard({
   name: 'Testboard',
   summary: 'A board.',
@@ -55,11 +53,17 @@ const board = defineBoard({
   },
 });
 
-/** The project of a chain of relays, by path. */
-function emitted(
+interface Given {
+  readonly port?: Partial<OutputPort>;
+  readonly vectors?: readonly Vector[];
+  readonly registry?: Registry;
+}
+
+/** What the backend makes of a chain of relays. */
+function emit(
   layers: readonly string[],
-  { port = {}, vectors = [] }: { readonly port?: Partial<OutputPort>; readonly vectors?: readonly Vector[] } = {},
-): (path: string) => string {
+  { port = {}, vectors = [], registry = complete }: Given = {},
+): { readonly files: ReturnType<typeof hlsBackend.emit>; readonly diagnostics: readonly Diagnostic[] } {
   const graph = new Graph('net');
   let value = graph.input(type, { name: 'x', source: type, perm: [0, 1] });
   for (const name of layers) value = graph.add(relay, { x: value }, { lanes: 4 }, { name }).result.y;
@@ -71,6 +75,12 @@ function emitted(
     target: { board, clockMhz: 100, cost: 'finnc' },
     vectors,
   });
+  return { files, diagnostics };
+}
+
+/** The project of a chain of relays, by path. */
+function emitted(layers: readonly string[], given: Given = {}): (path: string) => string {
+  const { files, diagnostics } = emit(layers, given);
   expect(diagnostics).toEqual([]);
   return (path) => String(files.get(`hls/${path}`));
 }
@@ -129,5 +139,25 @@ int main(int argc, char** argv) {
     const frame = { type, data: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
     const file = emitted(['a'], { vectors: [{ inputs: [frame], outputs: [frame] }] });
     expect(file('tb/vectors/s_axis.dat')).toBe('4321\n8765\n');
+  });
+});
+
+describe('a layer without a place in the project is told, and no project made:', () => {
+  it.each([
+    ['it says nothing of its streams', [written], "FINNC5302 layer 'a' (test.relay) does not say what it streams"],
+    [
+      'it has no C++',
+      [streaming(stream)],
+      "FINNC5301 layer 'a' (test.relay) has no C++: nothing answers the facet 'finnc.hls' for it",
+    ],
+    [
+      'its beats are wider than ap_uint',
+      [streaming({ ...stream, lanes: 2049 }), written],
+      "FINNC5303 a beat of 'a' has 8196 bits; ap_uint ends at 8192",
+    ],
+  ])('%s', (_, facets, message) => {
+    const { files, diagnostics } = emit(['a'], { registry: answering(...facets) });
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toContain(message);
+    expect(files.size).toBe(0);
   });
 });

@@ -19,6 +19,7 @@ export const simulatorDiagnostics = defineDiagnostics<{
     code: 'FINNC5402',
     severity: 'note',
     message: ({ why }) => `the layer is simulated slowly: ${why}`,
+    help: () => 'the values are exact all the same; fewer bits in weights or activations make it fast',
     explain: 'The layer has widths or value ranges for which no fast kernel is exact, so a slower exact one is taken.',
   },
   missingFile: {

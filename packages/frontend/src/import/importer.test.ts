@@ -71,6 +71,15 @@ describe('inputs', () => {
     expect(problems(model)).toEqual(["FINNC2104 input 'x' has no shape"]);
   });
 
+  it.each([
+    [[], 'a single number'],
+    [[1, 2 ** 20, 2 ** 20], 'more than'],
+  ])('the shape [%s] is refused, as no frame of elements', (shape, reason) => {
+    const [problem, ...others] = problems(identity(shape));
+    expect(others).toEqual([]);
+    expect(problem).toContain(`FINNC2113 input 'x' has the shape [${shape.join(', ')}], ${reason}`);
+  });
+
   it('values that no quantiser reads are refused', () => {
     const model = small({ inputs: { x: { elemType: 'string', shape: [1] } }, nodes: [op('Identity', 'x', 'y')] });
     expect(problems(model)).toEqual(["FINNC2109 input 'x' holds string values"]);

@@ -52,6 +52,12 @@ describe('checkFeed', () => {
     expect(found.map(({ message }) => message)).toEqual(messages);
   });
 
+  it('tells values that are no numbers from those that the type does not hold', () => {
+    const codes = ([value]: readonly [number]): string[] =>
+      checkFeed(port(1), tensorType(uint(8), [1, 1]), of([value])).map(({ code }) => code);
+    expect([codes([NaN]), codes([256]), codes([255])]).toEqual([['FINNC5452'], ['FINNC5453'], []]);
+  });
+
   it('looks at the shape first', () => {
     const [problem] = checkFeed(port(3), tensorType(uint(8), [1, 3]), of([1, 2]));
     expect(problem).toMatchObject({ code: 'FINNC5451', severity: 'error' });

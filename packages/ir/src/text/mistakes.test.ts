@@ -131,7 +131,7 @@ describe('a mistake in a text is told with its place and a remedy:', () => {
 
   it('ports that contradict their types', () => {
     expect(told('graph(%x: int8[1,4] from float32[1,3]) { return %x }')).toEqual([
-      expect.stringContaining('float32[1,3] does not reshape to int8[1,4]'),
+      expect.stringContaining('FINNC1027 a.fnir:1:26 float32[1,3] does not reshape to int8[1,4]'),
     ]);
     expect(told('graph(%x: int8[1,4] from perm [0, 0]) { return %x }')).toEqual([
       expect.stringContaining('perm [0, 0] does not permute'),

@@ -26,6 +26,7 @@ describe('of a convolution is told', () => {
   it('how many products are zeros where groups become one dense layer', () => {
     const [told, ...others] = convolved('int2[1,4,3,3]', `int2[4,2,1,1] [${ones(8)}]`, 'kernel = [1, 1], group = 2');
     expect(others).toEqual([]);
+    expect(told).toContain('FINNC3107');
     expect(told).toContain('2 groups');
     expect(told).toContain('8 of its 16 weights are zeros');
   });

@@ -1,7 +1,9 @@
 import {
+  bipolar,
   constantValue,
   definePass,
   execute,
+  float32,
   qnn,
   retyped,
   sampler,
@@ -148,6 +150,29 @@ describe('a mutant is caught:', () => {
     });
     expect(checked(network, streamline(), rescaled).map(({ message }) => message)).toEqual([
       expect.stringMatching(/^pass 'broken' changed the network: 'output scores'/),
+    ]);
+  });
+});
+
+describe('a pass that changes which outputs there are is caught:', () => {
+  it('one is lost', () => {
+    const renamed = broken((graph) => {
+      graph.outputPorts[0] = { ...graph.outputPorts[0]!, name: 'other' };
+    });
+    expect(checked(network, renamed).map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "FINNC4002 pass 'broken' lost output scores of shape [1, 2]",
+    ]);
+  });
+
+  it('one has another size', () => {
+    const first = broken((graph) => {
+      const weights = constantValue({ type: { elem: bipolar, shape: [2, 1] }, data: Int32Array.of(1, 1) });
+      const { y } = graph.add(qnn.matMul, { a: graph.outputs[0]!, b: weights }, { outType: float32 }).result;
+      graph.outputs[0] = y;
+      graph.outputPorts[0] = { ...graph.outputPorts[0]!, source: y.type, shape: [1, 1] };
+    });
+    expect(checked(network, first).map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "FINNC4003 pass 'broken' changed output scores from shape [1, 2] to [1, 1]",
     ]);
   });
 });

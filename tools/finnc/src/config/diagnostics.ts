@@ -54,6 +54,7 @@ export const configProblems = defineDiagnostics({
     explain:
       'These keys are part of the configuration of FINN or FINN+ and steer what finnc does not do, or does in one way only.',
     message: ({ keys }: { keys: readonly string[] }) => `known to FINN and without effect in finnc: ${keys.join(', ')}`,
+    help: () => 'keep them for builds with FINN, or leave them out',
   },
   givenTwice: {
     code: 'FINNC5106',
@@ -79,6 +80,7 @@ export const configProblems = defineDiagnostics({
       "Synthesis, bitfiles, drivers and packaging need the vendor's tools, which finnc does not run; it ends with HLS C++ and its Tcl.",
     message: ({ steps }: { steps: readonly string[] }) =>
       `accepted and skipped, since they run the vendor's tools or have no counterpart here: ${steps.join(', ')}`,
+    help: () => "for synthesis, run hls/run_hls.tcl of the output folder with the vendor's tools",
   },
   stepOrder: {
     code: 'FINNC5109',
@@ -95,6 +97,7 @@ export const configProblems = defineDiagnostics({
       "estimate_reports becomes the report, stitched_ip the HLS C++, rtlsim_performance the simulator. Bitfiles, drivers and packages need the vendor's tools.",
     message: ({ outputs }: { outputs: readonly string[] }) =>
       `outputs that need the vendor's tools are not made: ${outputs.join(', ')}`,
+    help: () => "for synthesis, run hls/run_hls.tcl of the output folder with the vendor's tools",
   },
   folderIncomplete: {
     code: 'FINNC5111',
@@ -170,6 +173,7 @@ export const configProblems = defineDiagnostics({
     explain: 'These attributes steer implementation choices of FINN that finnc does not have, or makes itself.',
     message: ({ attributes }: { attributes: readonly string[] }) =>
       `folding attributes known to FINN and without effect in finnc: ${attributes.join(', ')}`,
+    help: () => 'keep them for builds with FINN, or leave them out',
   },
   badLayerValue: {
     code: 'FINNC5126',

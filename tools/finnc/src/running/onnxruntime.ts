@@ -1,19 +1,23 @@
 import type * as OnnxRuntime from 'onnxruntime-node';
-import { tensorType, type Diagnostic, type Tensor, type TensorType } from '@finnc/ir';
-import { reasonOf } from '../data/loaded.ts';
+import { tensorType, type Tensor, type TensorType } from '@finnc/ir';
+import { reasonOf, type Loaded } from '../data/loaded.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 
-type Runtime = typeof OnnxRuntime;
+export type Runtime = typeof OnnxRuntime;
 
 /** A model that onnxruntime has loaded: a tensor an input, in order; one an output, in the given types. */
 export type HostModel = (feeds: readonly Tensor[]) => Promise<readonly Tensor[]>;
 
-/** Loads onnxruntime-node, which is installed only by those who need a host part. */
-async function runtime(): Promise<{ readonly value: Runtime } | { readonly problem: Diagnostic }> {
+/**
+ * Loads onnxruntime-node, which is installed only by those who need it.
+ *
+ * @param use  what it is needed for, as a sentence of the remedy
+ */
+export async function loadRuntime(use: string): Promise<Loaded<Runtime>> {
   try {
     return { value: await import('onnxruntime-node') };
   } catch (error) {
-    return { problem: driverDiagnostics.noRuntime({ reason: reasonOf(error) }) };
+    return { problem: driverDiagnostics.noRuntime({ reason: reasonOf(error), use }) };
   }
 }
 
@@ -23,12 +27,9 @@ async function runtime(): Promise<{ readonly value: Runtime } | { readonly probl
  *
  * @param outputs  types of the model's outputs, in order
  */
-export async function loadHostModel(
-  model: Uint8Array,
-  outputs: readonly TensorType[],
-): Promise<{ readonly value: HostModel; readonly problem?: undefined } | { readonly problem: Diagnostic }> {
-  const loaded = await runtime();
-  if ('problem' in loaded) return loaded;
+export async function loadHostModel(model: Uint8Array, outputs: readonly TensorType[]): Promise<Loaded<HostModel>> {
+  const loaded = await loadRuntime('it runs the part of the network that is not in hardware');
+  if (loaded.problem) return loaded;
   const { InferenceSession, Tensor: OnnxTensor } = loaded.value;
   try {
     const session = await InferenceSession.create(model, { graphOptimizationLevel: 'disabled', logSeverityLevel: 3 });

@@ -1,11 +1,9 @@
-import type * as OnnxRuntime from 'onnxruntime-node';
 import { exportModel, readModel, writeModel, type ReadModelOptions } from '@finnc/frontend';
 import type { Diagnostic, Graph, Registry, Tensor } from '@finnc/ir';
 import { reasonOf } from '../data/loaded.ts';
 import { verifyDiagnostics } from '../verify/diagnostics.ts';
 import type { Reference } from '../verify/verify.ts';
-
-type Runtime = typeof OnnxRuntime;
+import { loadRuntime, type Runtime } from './onnxruntime.ts';
 
 /**
  * The source model by onnxruntime, its optimisation switched off: that one changes what quantised networks compute.
@@ -18,12 +16,8 @@ export async function onnxruntimeReference(
   registry: Registry,
   options: ReadModelOptions,
 ): Promise<{ readonly reference: Reference } | { readonly problem: Diagnostic }> {
-  let runtime: Runtime;
-  try {
-    runtime = await import('onnxruntime-node');
-  } catch (error) {
-    return { problem: verifyDiagnostics.noRuntime({ reason: reasonOf(error) }) };
-  }
+  const loaded = await loadRuntime('it is the reference, unless outputs are given with --expected');
+  if (loaded.problem) return loaded;
   const read = readModel(bytes, options);
   const own = 'model' in read && isPlain(read.model.graph) ? writeModel(read.model) : undefined;
   const reference: Reference = {
@@ -35,7 +29,7 @@ export async function onnxruntimeReference(
       const model = own ?? (exported && writeModel(exported));
       if (!model) return { problems: exports.at(-1)?.diagnostics ?? [] };
       try {
-        return { value: await run(runtime, model, source, frames) };
+        return { value: await run(loaded.value, model, source, frames) };
       } catch (error) {
         return { problems: [verifyDiagnostics.runtimeRefuses({ reason: reasonOf(error) })] };
       }

@@ -83,13 +83,6 @@ export const verifyDiagnostics = defineDiagnostics({
     message: ({ compiler }: { compiler: string }) => `${compiler} is not found, so the compiled C++ is left out`,
     help: () => 'install it (apt-get install g++), or name a compiler with the environment variable CXX',
   },
-  noRuntime: {
-    code: 'FINNC5805',
-    severity: 'error',
-    explain: 'onnxruntime is an independent implementation of ONNX. finnc does not need it and does not bring it.',
-    message: ({ reason }: { reason: string }) => `onnxruntime-node cannot be loaded: ${reason}`,
-    help: () => 'npm install onnxruntime-node, or give known outputs with --expected',
-  },
   runtimeRefuses: {
     code: 'FINNC5806',
     severity: 'error',
