@@ -16,7 +16,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
   'model.onnx': () => writeModel(tiny()),
   'other-weights.onnx': () => writeModel(otherWeights()),
   'unit-input.onnx': () => writeModel(unitInput()),
-  'tenths-input.onnx': () => writeModel(unitInput(0.1)),
+  'on-steps.onnx': () => writeModel(onSteps()),
   'two-inputs.onnx': () => writeModel(twoInputs()),
   'wide.onnx': () => writeModel(wide()),
   'float.onnx': () => writeModel(floatNetwork()),
@@ -45,7 +45,7 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
     writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
   'three-inputs.npy': () =>
     writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
-  'between-tenths.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.35) }),
+  'fives.npy': () => writeNpy({ shape: [1, 8], dtype: 'uint8', data: new Uint8Array(8).fill(5) }),
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
   'one-output.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, 2, 99) }),
   'with-nan.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, NaN, 2) }),
@@ -163,6 +163,19 @@ function unitInput(step = 1 / 256): OnnxModel {
       annotations: new Map(),
     },
   };
+}
+
+/** `unitInput` of integers times 0.07: that of 5 is a step of its quantiser in float32, and below it in exact arithmetic. */
+function onSteps(): OnnxModel {
+  const { graph, ...rest } = unitInput(0.1);
+  const [quantiser, ...others] = graph.nodes;
+  const nodes = [
+    node('Mul', ['x', 'factor'], 'scaled'),
+    { ...quantiser!, inputs: ['scaled', ...quantiser!.inputs.slice(1)] },
+    ...others,
+  ];
+  const initializers = new Map(graph.initializers).set('factor', float('factor', [], [0.07]));
+  return { ...rest, graph: { ...graph, nodes, initializers, annotations: tiny().graph.annotations } };
 }
 
 /** `tiny` with the products of a second input, by the same weights, added to those of the first. */

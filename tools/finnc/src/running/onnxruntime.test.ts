@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Registry } from '@finnc/ir';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const isInstalled = await import('onnxruntime-node').then(
   () => true,
@@ -10,15 +11,32 @@ afterEach(() => {
   vi.resetModules();
 });
 
-it('says how to install onnxruntime where it is missing', async () => {
-  vi.resetModules();
-  vi.doMock('onnxruntime-node', () => {
-    throw new Error("Cannot find package 'onnxruntime-node'\nRequire stack: …");
+describe('where onnxruntime is missing', () => {
+  beforeEach(() => {
+    vi.resetModules();
+    vi.doMock('onnxruntime-node', () => {
+      throw new Error("Cannot find package 'onnxruntime-node'\nRequire stack: …");
+    });
   });
-  const { loadHostModel } = await import('./onnxruntime.ts');
-  const { problem } = await loadHostModel(new Uint8Array(), []);
-  expect(problem).toMatchObject({ code: 'FINNC5050', help: 'install it with: npm install onnxruntime-node' });
-  expect(problem?.message).not.toContain('\n');
+
+  it('a network with a host part says how to install it', async () => {
+    const { loadHostModel } = await import('./onnxruntime.ts');
+    const { problem } = await loadHostModel(new Uint8Array(), []);
+    expect(problem).toMatchObject({
+      code: 'FINNC5050',
+      help: 'it runs the part of the network that is not in hardware; install it with: npm install onnxruntime-node',
+    });
+    expect(problem?.message).not.toContain('\n');
+  });
+
+  it('a comparison with it says what to do without it, too', async () => {
+    const { onnxruntimeReference } = await import('./reference-runtime.ts');
+    const made = await onnxruntimeReference(new Uint8Array(), new Registry([]), {});
+    expect('problem' in made && made.problem).toMatchObject({
+      code: 'FINNC5050',
+      help: 'it is the reference, unless outputs are given with --expected; install it with: npm install onnxruntime-node',
+    });
+  });
 });
 
 describe.skipIf(!isInstalled)('a model that onnxruntime refuses', () => {
