@@ -45,6 +45,11 @@ export class Rewriter {
     return node;
   }
 
+  /** Whether a value leaves the graph: a reader that its uses do not show. */
+  isOutput(value: Value): boolean {
+    return this.#graph.outputs.includes(value);
+  }
+
   /** Replaces every result of `node` and removes it; names and meanings move to the new values. */
   replace(node: Node, by: Readonly<Record<string, Value>>): Outcome {
     for (const [key, value] of Object.entries<Value>(node.result)) {

@@ -207,6 +207,16 @@ testRule(rule('hoist-transpose'), {
       }`,
     },
     {
+      name: 'one that undoes itself, once',
+      before: readBy('1', '%y = qnn.transpose(%a) {perm = [0, 1, 3, 2]}'),
+      after: `graph(%x: int4[1,2,3,3]) {
+        %a = qnn.transpose(%x) {perm = [0, 1, 3, 2]}
+        %t = const int4[1,1] [0]
+        %y = qnn.multi_threshold(%a, %t) {outType = uint1, axis = 3}
+        return %y
+      }`,
+    },
+    {
       name: 'one above a sum',
       before: `graph(%x: int4[1,2,3,3], %z: int4[1,2,3,3]) {
         %a = qnn.sum(%x, %z) {outType = int5}
@@ -229,6 +239,11 @@ testRule(rule('hoist-transpose'), {
         '%y = qnn.transpose(%a) {perm = [0, 1, 3, 2]}\n %z = qnn.reshape(%a) {shape = [1, 18]}',
         '%y, %z',
       ),
+      because: 'what it permutes has other readers',
+    },
+    {
+      name: 'any other transposition of thresholds that are an output, too',
+      before: readBy('1', '%y = qnn.transpose(%a) {perm = [0, 1, 3, 2]}', '%y, %a'),
       because: 'what it permutes has other readers',
     },
     {

@@ -142,14 +142,14 @@ const hoistTranspose = defineRule({
     const inner = x.owner?.node;
     if (!inner || isToChannelsFirst(perm)) return undefined;
     const isImage = perm.join() === TO_NHWC.join();
-    const isShared = x.uses.size > 1;
+    const isShared = x.uses.size > 1 || rw.isOutput(x);
     if (isShared && !isImage)
       return ask.ask(qnn.permuted, inner, perm) && rw.skip('what it permutes has other readers');
     const y = onPermuted(inner, perm, rw, ask);
     if (!y) return undefined;
     if (isImage) carryMeaning(x, y);
-    // Outputs of the graph and other readers take the image back in its old order; without any, that is dropped.
-    rw.replace(inner, { y: transposed(rw, y, qnn.inversePerm(perm)) });
+    // Outputs of the graph and other readers take the image back in its old order.
+    if (isShared) rw.replace(inner, { y: transposed(rw, y, qnn.inversePerm(perm)) });
     return rw.replace(node, { y });
   },
 });
