@@ -1,10 +1,10 @@
 import { decimal } from '@finnc/backend-report';
-import { insertStreams, streamline, tidyUp } from '@finnc/passes';
-import { qnn, type OpDef, type Stage } from '@finnc/ir';
+import { insertStreams, tidyUp } from '@finnc/passes';
+import type { OpDef, Stage } from '@finnc/ir';
 import { fifo, width } from '@finnc/ir/hw';
 import { isGraphStep, type StepName } from '../config/steps.ts';
 import { checkStep, fitBoard } from './check.ts';
-import { count, floatOps } from './describe.ts';
+import { count } from './describe.ts';
 import { convertStep } from './convert.ts';
 import { emitStep } from './emit.ts';
 import { foldStep } from './fold.ts';
@@ -13,6 +13,7 @@ import { importStep } from './import.ts';
 import { narrowStep } from './narrow.ts';
 import { partitionStep } from './partition.ts';
 import { graphOf, type BuildState } from './state.ts';
+import { streamlineStep } from './streamline.ts';
 
 /** One step of a build: it changes the state and says in a line what came of it. */
 export interface Step {
@@ -29,7 +30,6 @@ const countOf = (state: BuildState, op: OpDef): number =>
     .order()
     .filter((node) => node.op.name === op.name).length;
 const nodes = (state: BuildState): string => count(graphOf(state).size, 'node');
-const floats = (state: BuildState): string => `${nodes(state)}, ${count(floatOps(graphOf(state)), 'float op')}`;
 
 const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   import: importStep,
@@ -37,12 +37,7 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
     runPasses(state, 'tidy-up', [tidyUp()]);
     return nodes(state);
   },
-  streamline: (state) => {
-    const { activations } = state.options.config ?? {};
-    runPasses(state, 'streamline', [streamline({ activations })]);
-    const products = countOf(state, qnn.requantise);
-    return products === 0 ? floats(state) : `${floats(state)}, ${count(products, 'activation')} by multiplication`;
-  },
+  streamline: streamlineStep,
   'partition-host': partitionStep,
   narrow: narrowStep,
   'convert-to-hw': convertStep,
