@@ -42,6 +42,17 @@ testPass(narrow(), {
       after: narrowed('int3[2,1] [3, -1]', 'int6'),
     },
     {
+      name: 'a sum of what a host hands over in a wide type stays as wide as it was found to be',
+      before: `graph(%x: int64[1,2], %z: int32[1,2]) {
+        %y = qnn.sum(%x, %z) {aFactor = -1, outType = int64}
+        return %y
+      }`,
+      after: `graph(%x: int64[1,2], %z: int32[1,2]) {
+        %y = qnn.sum(%x, %z) {aFactor = -1, outType = int64}
+        return %y
+      }`,
+    },
+    {
       name: 'an unsigned sum is unsigned',
       before: product('int8[2,1] [3, 1]', 'int32', 'uint4[1,2]'),
       after: narrowed('uint2[2,1] [3, 1]', 'uint6', 'uint4[1,2]'),

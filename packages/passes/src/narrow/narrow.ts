@@ -3,6 +3,7 @@ import {
   analyseIntegers,
   constantValue,
   definePass,
+  extremes,
   fitInt,
   fitValues,
   isInteger,
@@ -123,7 +124,11 @@ function narrowResult(graph: Graph, node: Node, ranges: ReadonlyMap<Value, Range
   const value = (node.result as { readonly y: Value }).y;
   const range = ranges.get(value);
   if (!range) return;
-  const outType = fitInt(Math.min(0, ...Array.from(range.low.data)), Math.max(0, ...Array.from(range.high.data)));
+  const [low, high] = extremes(range.low, range.high);
+  // Inputs that a host computes are known by their type alone; what was found before the network was split is closer.
+  if (Math.max(-low, high) > Number.MAX_SAFE_INTEGER) return;
+  const outType = fitInt(Math.min(0, low), Math.max(0, high));
+  if (outType.bits > value.type.elem.bits) return;
   if (outType !== value.type.elem)
     rebuildNode(graph, node as unknown as Node<typeof qnn.matMul>, { attrs: { outType } });
 }
