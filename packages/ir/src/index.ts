@@ -3,6 +3,7 @@ export * from './tensor/index.ts';
 export * as rationals from './math/rational.ts';
 export type { Rational } from './math/rational.ts';
 export { crc32 } from './math/crc32.ts';
+export { lazily } from './lazily.ts';
 export * from './diagnostic/index.ts';
 export * from './op/index.ts';
 export * from './graph/index.ts';

@@ -56,6 +56,10 @@ export interface Node<Op extends OpDef = OpDef> {
   readonly origin: readonly string[];
 }
 
+/** Whether a node is an instance of `op`. */
+export const isNode = <Op extends OpDef>(node: Node | undefined, op: Op): node is Node<Op> & Node =>
+  node?.op.name === op.name;
+
 export interface NodeOptions {
   readonly name?: string;
   readonly origin?: readonly string[];

@@ -61,6 +61,13 @@ describe('fractions', () => {
     );
   });
 
+  it('round half to even', () => {
+    const halves = [-5n, -3n, -1n, 1n, 3n, 5n].map((n) => r.roundHalfEven({ n, d: 2n }));
+    expect(halves).toEqual([-2n, -2n, 0n, 0n, 2n, 2n]);
+    expect([r.roundHalfEven({ n: 51n, d: 20n }), r.roundHalfEven({ n: -49n, d: 20n })]).toEqual([3n, -2n]);
+    expect(r.roundHalfEven(r.add({ n: 1n, d: 2n }, { n: 1n, d: 10n ** 40n }))).toBe(1n);
+  });
+
   it('come near the double they are shown as, beyond its range too', () => {
     const near = (n: bigint, d: bigint, value: number): void =>
       expect(Math.abs(r.toNumber({ n, d }) / value - 1)).toBeLessThan(1e-15);

@@ -76,6 +76,12 @@ export function floor({ n, d }: Rational): bigint {
 }
 /** Smallest integer ≥ a. */
 export const ceil = (a: Rational): bigint => -floor(negate(a));
+/** Nearest integer; of two, the even one. */
+export function roundHalfEven(a: Rational): bigint {
+  const below = floor(a);
+  const order = compare(sub(a, { n: below, d: 1n }), { n: 1n, d: 2n });
+  return order < 0 || (order === 0 && below % 2n === 0n) ? below : below + 1n;
+}
 export const isWhole = ({ n, d }: Rational): boolean => n % d === 0n;
 
 /** The same fraction with the smallest numerator and denominator. */

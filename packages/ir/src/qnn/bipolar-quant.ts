@@ -2,9 +2,9 @@ import { activationForm } from './activation.ts';
 import { declined, integerFact, scaledInteger, uniform, type Field } from '../analysis/index.ts';
 import { fromNumber, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { bipolar, float32 } from '../types/index.ts';
-import { resultArray } from './support.ts';
+import { resultArray, shapeWith } from './support.ts';
 
 /** QONNX `BipolarQuant`: +scale where x ≥ 0 (−0 too), else −scale; a NaN gives −scale. */
 export const bipolarQuant = defineOp({
@@ -13,11 +13,7 @@ export const bipolarQuant = defineOp({
   operands: { x: operand.value, scale: operand.constant },
   results: ['y'],
   attrs: {},
-  infer: ({ x, scale }) => {
-    if (!broadcastsTo(scale.type.shape, x.type.shape))
-      throw new RangeError(`${showType(scale.type)} does not broadcast to ${showType(x.type)}`);
-    return { y: tensorType(float32, x.type.shape) };
-  },
+  infer: ({ x, scale }) => ({ y: tensorType(float32, shapeWith(x, scale)) }),
   evaluate({ x, scale }, _attrs, { arithmetic, settle }) {
     const y = resultArray(x.data.length, arithmetic);
     const scaleAt = broadcastOffsets(scale.type.shape, x.type.shape);

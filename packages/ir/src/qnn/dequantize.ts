@@ -1,9 +1,9 @@
 import { affine, declined, rationalField, scaledInteger, uniform, zipField, type Field } from '../analysis/index.ts';
 import { sub, ZERO } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
-import { resultArray } from './support.ts';
+import { resultArray, shapeWith } from './support.ts';
 import { withoutZeroPoint } from './zero-point.ts';
 
 /** ONNX `DequantizeLinear`: `y = (q − zeroPoint) · scale`, rounded once. */
@@ -13,13 +13,7 @@ export const dequantize = defineOp({
   operands: { x: operand.value, scale: operand.constant, zeroPoint: operand.constant },
   results: ['y'],
   attrs: {},
-  infer({ x, scale, zeroPoint }) {
-    for (const { type } of [scale, zeroPoint]) {
-      if (!broadcastsTo(type.shape, x.type.shape))
-        throw new RangeError(`${showType(type)} does not broadcast to ${showType(x.type)}`);
-    }
-    return { y: tensorType(float32, x.type.shape) };
-  },
+  infer: ({ x, scale, zeroPoint }) => ({ y: tensorType(float32, shapeWith(x, scale, zeroPoint)) }),
   evaluate({ x, scale, zeroPoint }, _attrs, { arithmetic }): { y: Tensor } {
     const data = resultArray(x.data.length, arithmetic);
     const [scaleAt, zeroAt] = [scale, zeroPoint].map((own) => broadcastOffsets(own.type.shape, x.type.shape));

@@ -25,40 +25,26 @@ import {
   ZERO,
   type Rational,
 } from '../math/rational.ts';
-import { defineOp, operand } from '../op/index.ts';
-import { broadcastShape, showType, tensorType, type TensorType } from '../tensor/index.ts';
-import { float32 } from '../types/index.ts';
+import { float32, type ScalarType } from '../types/index.ts';
+import { definePair, type Apply } from './pair.ts';
 import { sumForm } from './sum.ts';
-import { mapPair } from './support.ts';
 
-type Apply = (a: number, b: number) => number;
-
-const joint = (a: TensorType, b: TensorType): TensorType => {
-  const shape = broadcastShape(a.shape, b.shape);
-  if (!shape) throw new RangeError(`${showType(a)} and ${showType(b)} do not broadcast`);
-  return tensorType(float32, shape);
-};
-
-function elementwise<const Name extends string>(name: Name, summary: string, apply: Apply) {
-  return defineOp({
-    name,
-    summary,
-    operands: { a: operand.value, b: operand.value },
-    results: ['y'],
-    attrs: {},
-    infer: ({ a, b }) => ({ y: joint(a.type, b.type) }),
-    evaluate: ({ a, b }, _attrs, { arithmetic }) => ({ y: mapPair(a, b, joint(a.type, b.type), arithmetic, apply) }),
-  });
-}
+const real = (): ScalarType => float32;
+const numbers = {
+  'qnn.add': (a, b) => a + b,
+  'qnn.sub': (a, b) => a - b,
+  'qnn.mul': (a, b) => a * b,
+  'qnn.div': (a, b) => a / b,
+} as const satisfies Readonly<Record<string, Apply>>;
 
 /** y = a + b with numpy broadcasting. */
-export const add = elementwise('qnn.add', 'Element-wise sum.', (a, b) => a + b);
+export const add = definePair('qnn.add', 'Element-wise sum.', real, numbers['qnn.add']);
 /** y = a − b with numpy broadcasting. */
-export const sub = elementwise('qnn.sub', 'Element-wise difference.', (a, b) => a - b);
+export const sub = definePair('qnn.sub', 'Element-wise difference.', real, numbers['qnn.sub']);
 /** y = a · b with numpy broadcasting. */
-export const mul = elementwise('qnn.mul', 'Element-wise product.', (a, b) => a * b);
+export const mul = definePair('qnn.mul', 'Element-wise product.', real, numbers['qnn.mul']);
 /** y = a / b with numpy broadcasting. */
-export const div = elementwise('qnn.div', 'Element-wise quotient.', (a, b) => a / b);
+export const div = definePair('qnn.div', 'Element-wise quotient.', real, numbers['qnn.div']);
 
 type Elementwise = typeof add | typeof sub | typeof mul | typeof div;
 
@@ -94,8 +80,7 @@ function split({ operand: { a, b } }: Node<Elementwise>, cx: IntegerContext): Sp
 /** The operation on a real input in float32; constants behind a quantiser have no such value of their own. */
 function float32Stages(node: Node<Elementwise>, { constant: { constant }, flipped }: Split): Float32Stage[] {
   if (!constant) return [];
-  const apply = float32Operations[node.op.name];
-  if (!apply) return [];
+  const apply = numbers[node.op.name];
   return [
     {
       values: { shape: constant.type.shape, data: constant.data },
@@ -103,13 +88,6 @@ function float32Stages(node: Node<Elementwise>, { constant: { constant }, flippe
     },
   ];
 }
-
-const float32Operations: Readonly<Record<string, Apply>> = {
-  [add.name]: (a, b) => a + b,
-  [sub.name]: (a, b) => a - b,
-  [mul.name]: (a, b) => a * b,
-  [div.name]: (a, b) => a / b,
-};
 
 function constantForm(
   node: Node<Elementwise>,

@@ -1,9 +1,9 @@
 import { declined, scaledInteger } from '../analysis/index.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
 import { roundingModes, roundWith } from './rounding.ts';
-import { resultArray } from './support.ts';
+import { resultArray, shapeWith } from './support.ts';
 
 /** What becomes of a value beyond the greatest one. */
 export const overflows = ['saturate', 'inf', 'nan'] as const;
@@ -40,11 +40,7 @@ export const floatQuant = defineOp({
     rounding: attr.oneOf(roundingModes, { default: 'half_even' }),
     overflow: attr.oneOf(overflows, { default: 'saturate' }),
   },
-  infer({ x, scale }) {
-    if (!broadcastsTo(scale.type.shape, x.type.shape))
-      throw new RangeError(`${showType(scale.type)} does not broadcast to ${showType(x.type)}`);
-    return { y: tensorType(float32, x.type.shape) };
-  },
+  infer: ({ x, scale }) => ({ y: tensorType(float32, shapeWith(x, scale)) }),
   evaluate({ x, scale }, { exponentBits, mantissaBits, exponentBias, max, rounding, overflow }, { arithmetic }) {
     const isFloat32 = arithmetic === 'float32';
     const round = isFloat32 ? Math.fround : (value: number): number => value;

@@ -1,4 +1,14 @@
-import { ceil, compare, floor, fromNumber, mul, rational, sign, sub, type Rational } from '../math/rational.ts';
+import {
+  ceil,
+  compare,
+  floor,
+  fromNumber,
+  mul,
+  rational,
+  roundHalfEven,
+  sign,
+  type Rational,
+} from '../math/rational.ts';
 import type { MapFunctionName } from './map.ts';
 
 /** Functions with exact fractions, for which a double next to a step must not decide. */
@@ -17,9 +27,3 @@ const atLeast = (real: Rational, low: number): Rational =>
   Number.isFinite(low) && compare(real, fromNumber(low)) < 0 ? fromNumber(low) : real;
 const atMost = (real: Rational, high: number): Rational =>
   Number.isFinite(high) && compare(real, fromNumber(high)) > 0 ? fromNumber(high) : real;
-
-function roundHalfEven(real: Rational): bigint {
-  const below = floor(real);
-  const order = compare(sub(real, rational(below)), { n: 1n, d: 2n });
-  return order < 0 || (order === 0 && below % 2n === 0n) ? below : below + 1n;
-}

@@ -10,57 +10,32 @@ import {
   type TensorType,
 } from '../tensor/index.ts';
 import { float32, isInteger, uint, type ScalarType } from '../types/index.ts';
+import { definePair } from './pair.ts';
 import { resultOf } from './support.ts';
-
-type Apply = (a: number, b: number) => number;
 
 /** Two equal integer types stay; anything else counts as real. */
 const common = (a: ScalarType, b: ScalarType): ScalarType => (a === b && isInteger(a) ? a : float32);
 const real = (): ScalarType => float32;
 const truth = (): ScalarType => uint(1);
 
-/** Element-wise functions of two tensors, with numpy broadcasting, that run where floats do. */
-function pair<const Name extends string>(
-  name: Name,
-  summary: string,
-  elem: (a: ScalarType, b: ScalarType) => ScalarType,
-  apply: Apply,
-) {
-  const typeOf = (a: TensorType, b: TensorType): TensorType => {
-    const shape = broadcastShape(a.shape, b.shape);
-    if (!shape) throw new RangeError(`${showType(a)} and ${showType(b)} do not broadcast`);
-    return tensorType(elem(a.elem, b.elem), shape);
-  };
-  return defineOp({
-    name,
-    summary,
-    operands: { a: operand.value, b: operand.value },
-    results: ['y'],
-    attrs: {},
-    infer: ({ a, b }) => ({ y: typeOf(a.type, b.type) }),
-    evaluate({ a, b }, _attrs, { arithmetic }): { y: Tensor } {
-      const type = typeOf(a.type, b.type);
-      const [ia, ib] = [broadcastOffsets(a.type.shape, type.shape), broadcastOffsets(b.type.shape, type.shape)];
-      const data = resultOf(type, arithmetic);
-      for (let i = 0; i < data.length; i++) data[i] = apply(a.data[ia[i]!]!, b.data[ib[i]!]!);
-      return { y: { type, data } };
-    },
-  });
-}
-
 /** y = a to the power of b. */
-export const pow = pair('qnn.pow', 'Element-wise power.', real, (a, b) => a ** b);
-export const min = pair('qnn.min', 'Element-wise lesser value; NaN wins.', common, Math.min);
-export const max = pair('qnn.max', 'Element-wise greater value; NaN wins.', common, Math.max);
+export const pow = definePair('qnn.pow', 'Element-wise power.', real, (a, b) => a ** b);
+export const min = definePair('qnn.min', 'Element-wise lesser value; NaN wins.', common, Math.min);
+export const max = definePair('qnn.max', 'Element-wise greater value; NaN wins.', common, Math.max);
 /** 1 where true, else 0, like the comparisons below. */
-export const equal = pair(
+export const equal = definePair(
   'qnn.equal',
   'Whether two values are equal, element by element.',
   truth,
   (a, b) => +(a === b),
 );
-export const less = pair('qnn.less', 'Whether a < b, element by element.', truth, (a, b) => +(a < b));
-export const lessOrEqual = pair('qnn.less_or_equal', 'Whether a ≤ b, element by element.', truth, (a, b) => +(a <= b));
+export const less = definePair('qnn.less', 'Whether a < b, element by element.', truth, (a, b) => +(a < b));
+export const lessOrEqual = definePair(
+  'qnn.less_or_equal',
+  'Whether a ≤ b, element by element.',
+  truth,
+  (a, b) => +(a <= b),
+);
 
 /** y = a where the condition is not 0, else b; all three broadcast. */
 export const where = defineOp({

@@ -1,9 +1,9 @@
 import { bend, declined, scaledInteger, type RisingMap } from '../analysis/index.ts';
 import { fromNumber, mul, sign, toNumber, type Rational } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
+import { tensorType, type Tensor } from '../tensor/index.ts';
 import { float32 } from '../types/index.ts';
-import { mapPair } from './support.ts';
+import { mapPair, shapeWith } from './support.ts';
 
 /** y = x for x ≥ 0 and slope · x below, with a slope per channel; one slope for all is `qnn.map` with `leaky_relu`. */
 export const prelu = defineOp({
@@ -12,11 +12,7 @@ export const prelu = defineOp({
   operands: { x: operand.value, slope: operand.constant },
   results: ['y'],
   attrs: {},
-  infer({ x, slope }) {
-    if (!broadcastsTo(slope.type.shape, x.type.shape))
-      throw new RangeError(`${showType(slope.type)} does not broadcast to ${showType(x.type)}`);
-    return { y: tensorType(float32, x.type.shape) };
-  },
+  infer: ({ x, slope }) => ({ y: tensorType(float32, shapeWith(x, slope)) }),
   evaluate: ({ x, slope }, _attrs, { arithmetic }): { y: Tensor } => ({
     y: mapPair(x, slope, tensorType(float32, x.type.shape), arithmetic, (value, s) => (value < 0 ? s * value : value)),
   }),

@@ -23,10 +23,10 @@ import {
 } from '../math/rational.ts';
 import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensor, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
 import { nearStep, roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
-import { resultArray } from './support.ts';
+import { resultArray, shapeWith } from './support.ts';
 
 interface QuantAttrs {
   readonly bits: number;
@@ -63,14 +63,7 @@ export const quant = defineOp({
     narrow: attr.bool({ default: false }),
     rounding: attr.oneOf(roundingModes, { default: 'half_even' }),
   },
-  infer: ({ x, scale, zeroPoint }) => {
-    for (const parameter of [scale, zeroPoint]) {
-      if (!broadcastsTo(parameter.type.shape, x.type.shape)) {
-        throw new RangeError(`${showType(parameter.type)} does not broadcast to ${showType(x.type)}`);
-      }
-    }
-    return { y: tensorType(float32, x.type.shape) };
-  },
+  infer: ({ x, scale, zeroPoint }) => ({ y: tensorType(float32, shapeWith(x, scale, zeroPoint)) }),
   evaluate({ x, scale, zeroPoint }, attrs, cx) {
     const y = resultArray(x.data.length, cx.arithmetic);
     const codes = codesIn({ x, scale, zeroPoint }, attrs, cx);

@@ -2,11 +2,11 @@ import { declined, mapField, rationalField, scaledInteger, uniform, type Field }
 import { compare, div, fromNumber, ONE, ZERO, type Rational } from '../math/rational.ts';
 import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt } from '../types/index.ts';
 import { activationForm } from './activation.ts';
 import { halfEven, nearStep, stepOf } from './rounding.ts';
-import { integerArray } from './support.ts';
+import { integerArray, shapeWith } from './support.ts';
 import { withoutZeroPoint } from './zero-point.ts';
 
 interface Codes {
@@ -26,12 +26,8 @@ export const quantize = defineOp({
   results: ['y'],
   attrs: { low: attr.int(), high: attr.int() },
   infer({ x, scale, zeroPoint }, { low, high }) {
-    for (const { type } of [scale, zeroPoint]) {
-      if (!broadcastsTo(type.shape, x.type.shape))
-        throw new RangeError(`${showType(type)} does not broadcast to ${showType(x.type)}`);
-    }
     if (low > high) throw new RangeError(`codes from ${low} to ${high}`);
-    return { y: tensorType(codeType({ low, high }), x.type.shape) };
+    return { y: tensorType(codeType({ low, high }), shapeWith(x, scale, zeroPoint)) };
   },
   evaluate({ x, scale, zeroPoint }, codes, cx): { y: Tensor } {
     const type = codeType(codes);

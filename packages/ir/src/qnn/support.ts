@@ -1,5 +1,14 @@
 import type { Arithmetic } from '../op/op.ts';
-import { broadcastOffsets, sameShape, sizeOf, type Shape, type Tensor, type TensorType } from '../tensor/index.ts';
+import {
+  broadcastOffsets,
+  broadcastsTo,
+  sameShape,
+  showType,
+  sizeOf,
+  type Shape,
+  type Tensor,
+  type TensorType,
+} from '../tensor/index.ts';
 import { isInteger } from '../types/index.ts';
 
 /** An empty array for results: float32 results round on every store, exact ones are doubles. */
@@ -14,8 +23,8 @@ export function mapPair(
   arithmetic: Arithmetic,
   f: (a: number, b: number) => number,
 ): Tensor {
-  const size = type.shape.reduce((product, n) => product * n, 1);
-  const data = resultArray(size, arithmetic);
+  const data = resultOf(type, arithmetic);
+  const size = data.length;
   if (sameShape(a.type.shape, type.shape) && b.data.length === 1) {
     const other = b.data[0]!;
     for (let i = 0; i < size; i++) data[i] = f(a.data[i]!, other);
@@ -45,6 +54,22 @@ export function integerArray(length: number, bits: number): Int32Array | Float64
 /** An empty array for the values of a type. */
 export const resultOf = ({ elem, shape }: TensorType, arithmetic: Arithmetic): Tensor['data'] =>
   isInteger(elem) ? integerArray(sizeOf(shape), elem.bits) : resultArray(sizeOf(shape), arithmetic);
+
+/**
+ * The shape of x, which the parameters of its elements keep.
+ *
+ * @throws RangeError if a parameter does not broadcast to it
+ */
+export function shapeWith(x: Typed, ...parameters: readonly Typed[]): Shape {
+  for (const { type } of parameters) {
+    if (!broadcastsTo(type.shape, x.type.shape))
+      throw new RangeError(`${showType(type)} does not broadcast to ${showType(x.type)}`);
+  }
+  return x.type.shape;
+}
+interface Typed {
+  readonly type: TensorType;
+}
 
 /** A shape as three axes: those before `axis`, it itself, those behind. */
 export const aroundAxis = (

@@ -17,7 +17,6 @@ import type { Value } from '../graph/graph.ts';
 import {
   add,
   ceil,
-  compare,
   div,
   equal,
   floor,
@@ -25,32 +24,22 @@ import {
   isWhole,
   mul,
   negate,
+  rational,
+  roundHalfEven,
   toNumber,
   ZERO,
   type Rational,
 } from '../math/rational.ts';
 import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
-import { broadcastOffsets, broadcastsTo, showType, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { broadcastOffsets, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
 import { activationForm } from './activation.ts';
 import { quantBounds } from './quant.ts';
 import { halfEven, roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
-import { resultArray } from './support.ts';
+import { resultArray, shapeWith } from './support.ts';
 
 const rounding = attr.oneOf(roundingModes, { default: 'floor' });
-
-interface Typed {
-  readonly type: TensorType;
-}
-
-function truncatedType(x: Typed, ...parameters: readonly Typed[]): TensorType {
-  for (const { type } of parameters) {
-    if (!broadcastsTo(type.shape, x.type.shape))
-      throw new RangeError(`${showType(type)} does not broadcast to ${showType(x.type)}`);
-  }
-  return tensorType(float32, x.type.shape);
-}
 
 /** 2 to the power nearest to log2(outScale / scale): by what version 2 divides. */
 export const shiftOf = (scale: number, outScale: number): number =>
@@ -70,13 +59,7 @@ function gridPoint(
   if (arithmetic === 'float32') return halfEven(Math.fround(Math.fround(x / s) + z));
   const y = x / s + z;
   const real = Math.abs(y - Math.floor(y) - 0.5) <= 1e-9 * Math.max(1, Math.abs(y)) ? settle('x', index) : undefined;
-  return real ? nearestEven(add(div(real, fromNumber(s)), fromNumber(z))) : halfEven(y);
-}
-
-function nearestEven(y: Rational): number {
-  const below = floor(y);
-  const order = compare(y, add({ n: below, d: 1n }, fromNumber(0.5)));
-  return Number(order < 0 || (order === 0 && below % 2n === 0n) ? below : below + 1n);
+  return real ? Number(roundHalfEven(add(div(real, fromNumber(s)), fromNumber(z)))) : halfEven(y);
 }
 
 /** Codes of every element, then the real value of each. */
@@ -113,7 +96,7 @@ export const trunc = defineOp({
     narrow: attr.bool({ default: false }),
     rounding,
   },
-  infer: ({ x, scale, zeroPoint, outScale }) => ({ y: truncatedType(x, scale, zeroPoint, outScale) }),
+  infer: ({ x, scale, zeroPoint, outScale }) => ({ y: tensorType(float32, shapeWith(x, scale, zeroPoint, outScale)) }),
   evaluate({ x, scale, zeroPoint, outScale }, attrs, cx): { y: Tensor } {
     const [low, high] = quantBounds(attrs);
     const round = roundingOf(cx);
@@ -135,7 +118,7 @@ export const truncV1 = defineOp({
   operands: { x: operand.value, scale: operand.constant, zeroPoint: operand.constant },
   results: ['y'],
   attrs: { shift: attr.int({ min: -32, max: 32 }), rounding },
-  infer: ({ x, scale, zeroPoint }) => ({ y: truncatedType(x, scale, zeroPoint) }),
+  infer: ({ x, scale, zeroPoint }) => ({ y: tensorType(float32, shapeWith(x, scale, zeroPoint)) }),
   evaluate({ x, scale, zeroPoint }, { shift, rounding: mode }, cx): { y: Tensor } {
     const round = roundingOf(cx);
     const y = truncated({ x, scale, zeroPoint }, cx, (whole, s, z) => {
@@ -173,8 +156,8 @@ function reachedCodes(fact: ScaledInteger, zero: Rational, { scale, shift, round
       zipField(lines, n, ({ s, b }, value) => add(mul(s, fromNumber(value)), b)),
       scale,
       (real, s) => {
-        const whole = nearestEven(add(div(real, s), zero));
-        return roundWith(mode, toNumber(div(fromNumber(whole), shift)), (value) => value);
+        const whole = rational(roundHalfEven(add(div(real, s), zero)));
+        return roundWith(mode, toNumber(div(whole, shift)), (value) => value);
       },
     );
   return [codesAt(fact.low), codesAt(fact.high)].flatMap(({ data }) => Array.from(data));

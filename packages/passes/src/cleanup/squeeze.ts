@@ -1,4 +1,14 @@
-import { defineRule, qnn, type Node, type OpDef, type Rewriter, type Rule, type Shape, type Value } from '@finnc/ir';
+import {
+  defineRule,
+  isNode,
+  qnn,
+  type Node,
+  type OpDef,
+  type Rewriter,
+  type Rule,
+  type Shape,
+  type Value,
+} from '@finnc/ir';
 
 /**
  * The axes of `wide` that the axes of `narrow` are, if the two differ in axes of size 1 only; undefined otherwise.
@@ -71,7 +81,7 @@ const liftUnsqueeze = defineRule({
     const { shape } = node.result.y.type;
     const wanted = [...node.result.y.uses]
       .map((use) => use.node)
-      .filter((reader): reader is Node & Node<typeof qnn.reshape> => reader.op.name === qnn.reshape.name)
+      .filter((reader) => isNode(reader, qnn.reshape))
       .map((reader) => reader.attrs.shape);
     const wide = wanted.find((to) => axesIn(shape, to) !== undefined);
     if (!wide) return undefined;

@@ -10,6 +10,7 @@ import {
   qnn,
   rationals,
   rebuildNode,
+  isNode,
   refreshTypes,
   retyped,
   tensor,
@@ -74,8 +75,6 @@ export function rangeOf({ scale, bias, low, high }: ScaledInteger): Range {
   const [a, b] = [at(low), at(high)];
   return { low: zipField(a, b, Math.min), high: zipField(a, b, Math.max) };
 }
-
-const isNode = <Op extends OpDef>(node: Node, op: Op): node is Node<Op> & Node => node.op.name === op.name;
 
 function narrowWeights(graph: Graph, node: Node): void {
   const key = products.get(node.op.name);

@@ -2,6 +2,7 @@ import {
   constantValue,
   defineRule,
   isInteger,
+  isNode,
   joinTypes,
   qnn,
   tensor,
@@ -46,8 +47,6 @@ export interface ProductLowering<Op extends ProductOp> {
 /** Nothing in place of thresholds or offsets. */
 const none = (shape: readonly number[]): ConstantValue => constantValue(tensor(uint(1), shape, new Int8Array(0)));
 
-const isA = <Op extends OpDef>(op: Op, node: Node | undefined): node is Node & Node<Op> => node?.op.name === op.name;
-
 const originOf = (...nodes: readonly Node[]): readonly string[] => [...new Set(nodes.flatMap(({ origin }) => origin))];
 
 /** A product, the activation that becomes part of it, and the nodes they were. */
@@ -74,7 +73,7 @@ export function productLowerings<Op extends ProductOp>(
     const { x } = node.operand;
     const moved = x.producer(qnn.offset);
     const product = (moved?.operand.x ?? x).owner?.node;
-    if (!product || !isA<OpDef>(op, product)) return undefined;
+    if (!isNode<OpDef>(product, op)) return undefined;
     if (soleReader(x) !== node || (moved && soleReader(moved.operand.x) !== moved)) {
       return { unfit: 'others read the accumulators, too' };
     }
@@ -85,7 +84,7 @@ export function productLowerings<Op extends ProductOp>(
   };
   const joins = (value: Value): boolean => {
     const reader = soleReader(value);
-    if (!isA(qnn.multiThreshold, reader)) return false;
+    if (!isNode(reader, qnn.multiThreshold)) return false;
     const plan = joinable(reader);
     return plan !== undefined && 'product' in plan;
   };
@@ -117,7 +116,7 @@ export function productLowerings<Op extends ProductOp>(
     root: qnn.offset,
     rewrite(node, rw) {
       const product = node.operand.x.owner?.node;
-      if (!isA<OpDef>(op, product) || joins(node.result.y)) return undefined;
+      if (!isNode<OpDef>(product, op) || joins(node.result.y)) return undefined;
       if (soleReader(node.operand.x) !== node) return rw.skip('others read the accumulators, too');
       const { offsets } = node.operand;
       const unfit = unfitOf(product) ?? notIntegers('its offsets', offsets);
@@ -137,7 +136,7 @@ export function productLowerings<Op extends ProductOp>(
     rewrite(node: Node, rw) {
       const value = (node.result as { readonly y: Value }).y;
       const reader = soleReader(value);
-      if (joins(value) || (isA(qnn.offset, reader) && offsetJoins(reader))) return undefined;
+      if (joins(value) || (isNode(reader, qnn.offset) && offsetJoins(reader))) return undefined;
       const unfit = unfitOf(node);
       if (unfit !== undefined) return rw.skip(unfit);
       const outType = accumulator(node);

@@ -1,4 +1,4 @@
-import { bounds, fitValues, isInteger, type Tensor, type TensorData, type TensorType } from '@finnc/ir';
+import { bounds, fitValues, isInteger, lazily, type Tensor, type TensorData, type TensorType } from '@finnc/ir';
 import { naturalEncoding, vectorsOf, wordsOf, type Buffers } from '../encoding.ts';
 import { mapKernel, type Kernel } from '../facet.ts';
 import {
@@ -85,11 +85,6 @@ function inPlanes(
 function areSigns(data: TensorData): boolean {
   for (let i = 0; i < data.length; i++) if (data[i] !== 1 && data[i] !== -1) return false;
   return true;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 const withSteps = ({ thresholds }: MatrixVector): boolean => (thresholds.type.shape[1] ?? 0) > 0;
