@@ -9,13 +9,21 @@ const models = hasData
   ? readdirSync(path.join(dataFolder, 'models')).filter((name) => /\.onnx(\.gz)?$/.test(name))
   : [];
 
-const examined = (file: string): Promise<Examination> =>
-  examine({
-    model: readFileSync(modelPath(file)),
-    file,
-    externalData: dataBeside('', modelPath(file)),
-    gunzip: nodeGunzip,
-  });
+const known = new Map<string, Promise<Examination>>();
+
+/** The examination of a model; each is made once. */
+function examined(file: string): Promise<Examination> {
+  const found =
+    known.get(file) ??
+    examine({
+      model: readFileSync(modelPath(file)),
+      file,
+      externalData: dataBeside('', modelPath(file)),
+      gunzip: nodeGunzip,
+    });
+  known.set(file, found);
+  return found;
+}
 
 describe.skipIf(!hasData)('finnc doctor says something useful for', () => {
   it.each(models)('%s', async (file) => {
