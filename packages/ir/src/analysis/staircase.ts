@@ -29,6 +29,7 @@ export function staircasesOf(fact: ScaledInteger, step: Field<Rational>, zero: R
 export const falls = (staircase: Staircase): boolean =>
   ('line' in staircase ? sign(staircase.line.slope) : directionOf(staircase.curve)) < 0;
 
+/** Whether two channels have the same steps, as they are written and not by their values. */
 export function sameStaircase(a: Staircase, b: Staircase): boolean {
   if ('line' in a) return 'line' in b && equal(a.line.slope, b.line.slope) && equal(a.line.offset, b.line.offset);
   return 'curve' in b && sameCurve(a.curve, b.curve);

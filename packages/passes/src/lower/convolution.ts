@@ -6,6 +6,7 @@ const { TO_NCHW, TO_NHWC } = qnn;
 /** What a convolution is on windows: a product of each channel with its own filters, or of all with all. */
 export type ConvForm = 'dense' | 'depthwise' | 'block-diagonal';
 
+/** Depthwise needs one input channel a filter; what lies between that and one group is dense with zeros. */
 export function convForm({ attrs, operand }: Node<typeof qnn.conv>): ConvForm {
   if (attrs.group === 1) return 'dense';
   return operand.w.type.shape[1] === 1 ? 'depthwise' : 'block-diagonal';

@@ -19,6 +19,7 @@ export type Dialect =
   | 'FINN, hardware level'
   | 'ONNX without quantisers';
 
+/** As the producer, the operators and the metadata of a file tell. */
 export function originOf(model: OnnxModel): Origin {
   const brevitas = isBrevitas(model);
   return { exporter: exporterOf(model, brevitas), dialect: dialectOf(model), brevitas };

@@ -6,6 +6,7 @@ import { count, floatOps } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { graphOf, type BuildState } from './state.ts';
 
+/** Integers where there is a form of integers, with the choice of activations that the user or the folding made. */
 export function streamlineStep(state: BuildState): string {
   const { activations: wanted = 'auto' } = state.options.config ?? {};
   const activations = wanted === 'auto' ? impliedChoice(state.folding) : wanted;

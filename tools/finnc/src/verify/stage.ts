@@ -52,6 +52,7 @@ export function outputTolerance(step: number, expected: ArrayLike<number>): () =
   return () => tolerance;
 }
 
+/** Whether an output's class is the label; never without labels. */
 export function isCorrect({ labels }: Comparison, frame: number, output: ArrayLike<number> | undefined): boolean {
   return labels !== undefined && output !== undefined && labels.decide(output) === labels.classes[frame];
 }

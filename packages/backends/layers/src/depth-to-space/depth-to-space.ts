@@ -43,6 +43,7 @@ export interface DepthToSpaceSizes {
   readonly inLanes: number;
 }
 
+/** Sizes of the image that comes in, in pixels, and elements a beat on both sides. */
 export function depthToSpaceSizes({ operand, result, attrs }: Node<typeof depthToSpace>): DepthToSpaceSizes {
   const { frames, height, width } = imageOf(operand.x.type);
   const { block, mode, simd } = attrs;

@@ -67,6 +67,7 @@ export function windowRows(x: TensorType, taps: number): TensorType {
   return tensorType(x.elem, [frames, height * width, taps, poolChannels(x, taps)]);
 }
 
+/** Sizes from `x [..., taps · C]`, where each vector is a window. */
 export function windowPoolSizes({ operand: { x }, attrs: { taps, pe } }: Node<typeof pool>): PoolSizes {
   const { frames, height, channels } = imageOf(windowRows(x.type, taps));
   const [kernel, stride] = [[1, taps] as const, [1, taps] as const];

@@ -12,6 +12,7 @@ export function requantTiming(node: Requant, { cost }: Target): Timing {
   return cost === 'finn' ? finnTiming('thresholding.py, get_exp_cycles', cycles) : engineTiming('requantise', cycles);
 }
 
+/** LUTs of PE multipliers, adders and clamps, with their parameters in LUT memory; FINN has no formula for such a layer. */
 export function requantResources(node: Requant, { cost }: Target): Estimate {
   if (cost === 'finn') return finnCountsNothing;
   const { x, multipliers, offsets } = node.operand;

@@ -55,6 +55,7 @@ export interface RequantSizes {
   readonly vectors: number;
 }
 
+/** Channels are those of the last axis; vectors are those of a frame. */
 export function requantSizes({ operand: { x }, attrs }: Node<typeof requant>): RequantSizes {
   return { channels: channelsOf(x.type), pe: attrs.pe, vectors: vectorsOf(x.type) };
 }

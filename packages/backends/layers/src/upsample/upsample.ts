@@ -49,6 +49,7 @@ export interface UpsampleSizes {
   readonly simd: number;
 }
 
+/** Sizes of the image that comes in, in pixels, and the whole factors of rows and columns. */
 export function upsampleSizes({ operand: { x }, attrs }: Node<typeof upsample>): UpsampleSizes {
   const { frames, height, width, channels } = imageOf(x.type);
   return { frames, channels, input: [height, width], factors: pairOf(attrs.factors), simd: attrs.simd };

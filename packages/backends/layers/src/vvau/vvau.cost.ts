@@ -21,6 +21,7 @@ export function vvauTiming(node: Vvau, { cost }: Target): Timing {
     : engineTiming('vvau', vvauCycles(sizes, sizes.pe));
 }
 
+/** LUT, FF, BRAM18 and DSP, and the bits of the weights: FINN's formulas, or ours for a table of weights a channel group. */
 export function vvauResources(node: Vvau, { cost }: Target): Estimate {
   const { weights } = node.operand;
   const memoryBits = weights.constant.data.length * weights.type.elem.bits;

@@ -78,6 +78,7 @@ export interface VvauSizes extends qnn.DepthwiseSizes {
   readonly steps: number;
 }
 
+/** Sizes from the types `x [..., taps · C]` and `weights [taps, C · m]`; vectors are those of a frame. */
 export function vvauSizes({ operand, attrs }: Node<typeof vvau>): VvauSizes {
   const { x, weights, thresholds } = operand;
   const sizes = qnn.depthwiseSizes(x.type, weights.type);
