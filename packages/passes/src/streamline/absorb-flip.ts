@@ -1,4 +1,15 @@
-import { defineRule, fitValues, qnn, sizeOf, tensor, type Node, type Rule, type Tensor, type Value } from '@finnc/ir';
+import {
+  defineRule,
+  fitValues,
+  qnn,
+  sizeOf,
+  tensor,
+  type Node,
+  type OpDef,
+  type Rule,
+  type Tensor,
+  type Value,
+} from '@finnc/ir';
 
 /** Weights with some output channels negated; `channelOf` tells the channel of each entry. */
 function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => number): Tensor {
@@ -11,40 +22,27 @@ function negated(weights: Tensor, signs: Tensor, channelOf: (index: number) => n
 /** The product a flip reads, if nobody else does. */
 const onlyReader = (node: Node<typeof qnn.flip>): boolean => node.operand.x.uses.size === 1;
 
-/** −(x · w) = x · (−w), column by column. */
-const intoMatMul = defineRule({
-  name: 'absorb-flip-into-mat-mul',
-  root: qnn.flip,
-  rewrite(node, rw) {
-    const product = node.operand.x.producer(qnn.matMul);
-    const weights = product?.operand.b.constant;
-    if (!product || !weights) return undefined;
-    const b = negatedColumns(node, weights);
-    if ('skip' in b) return rw.skip(b.skip);
-    const outType = node.result.y.type.elem;
-    return rw.replace(node, {
-      y: rw.create(qnn.matMul, { a: product.operand.a, b: rw.constant(b.type, b.data) }, { outType }).result.y,
-    });
-  },
-});
+/** −(x · w) = x · (−w), column by column; the results of a depthwise product are the columns of its weights, too. */
+const intoColumns = [
+  intoProduct('absorb-flip-into-mat-mul', qnn.matMul, 'b'),
+  intoProduct('absorb-flip-into-depthwise-product', qnn.depthwiseProduct, 'w'),
+];
 
-/** The same of a depthwise product: its results are the columns of its weights, too. */
-const intoDepthwise = defineRule({
-  name: 'absorb-flip-into-depthwise-product',
-  root: qnn.flip,
-  rewrite(node, rw) {
-    const product = node.operand.x.producer(qnn.depthwiseProduct);
-    const weights = product?.operand.w.constant;
-    if (!product || !weights) return undefined;
-    const w = negatedColumns(node, weights);
-    if ('skip' in w) return rw.skip(w.skip);
-    const outType = node.result.y.type.elem;
-    return rw.replace(node, {
-      y: rw.create(qnn.depthwiseProduct, { x: product.operand.x, w: rw.constant(w.type, w.data) }, { outType }).result
-        .y,
-    });
-  },
-});
+function intoProduct(name: string, op: OpDef, key: string): Rule {
+  return defineRule({
+    name,
+    root: qnn.flip,
+    rewrite(node, rw) {
+      const product = node.operand.x.producer(op);
+      const weights = product?.operand[key]?.constant;
+      if (!product || !weights) return undefined;
+      const negative = negatedColumns(node, weights);
+      if ('skip' in negative) return rw.skip(negative.skip);
+      const operand = { ...product.operand, [key]: rw.constant(negative.type, negative.data) };
+      return rw.replace(node, { y: rw.create(op, operand, { outType: node.result.y.type.elem }).result['y']! });
+    },
+  });
+}
 
 function negatedColumns(node: Node<typeof qnn.flip>, weights: Tensor): Tensor | { readonly skip: string } {
   if (!onlyReader(node)) return { skip: 'the product has other readers' };
@@ -130,11 +128,4 @@ const aboveTranspose = defineRule({
 });
 
 /** Falling normalisations negate their channels; the negation belongs into the weights, where it costs nothing. */
-export const absorbFlipRules: readonly Rule[] = [
-  intoMatMul,
-  intoDepthwise,
-  intoConv,
-  intoSum,
-  intoSummands,
-  aboveTranspose,
-];
+export const absorbFlipRules: readonly Rule[] = [...intoColumns, intoConv, intoSum, intoSummands, aboveTranspose];

@@ -27,18 +27,10 @@ void concat(hls::stream<ap_uint<SIMD * A::bits> >& a, hls::stream<ap_uint<SIMD *
       ap_uint<SIMD * Out::bits> y;
       if (at < FIRST) {
         const ap_uint<SIMD * A::bits> x = a.read();
-        for (int k = 0; k < SIMD; k++) {
-#pragma HLS UNROLL
-          const ap_uint<A::bits> code = x.range((k + 1) * A::bits - 1, k * A::bits);
-          y.range((k + 1) * Out::bits - 1, k * Out::bits) = Out::encode(A::decode(code));
-        }
+        y = recode<A, Out, SIMD>(x);
       } else {
         const ap_uint<SIMD * B::bits> x = b.read();
-        for (int k = 0; k < SIMD; k++) {
-#pragma HLS UNROLL
-          const ap_uint<B::bits> code = x.range((k + 1) * B::bits - 1, k * B::bits);
-          y.range((k + 1) * Out::bits - 1, k * Out::bits) = Out::encode(B::decode(code));
-        }
+        y = recode<B, Out, SIMD>(x);
       }
       out.write(y);
       if (++at == ALL) at = 0;

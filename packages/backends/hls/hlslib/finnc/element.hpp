@@ -51,6 +51,18 @@ template <int N> struct Signed {
   }
 };
 
+/** A beat of N codes of In as codes of Out, which holds their numbers. */
+template <typename In, typename Out, int N> ap_uint<N * Out::bits> recode(const ap_uint<N * In::bits>& beat) {
+#pragma HLS INLINE
+  ap_uint<N * Out::bits> y;
+  for (int k = 0; k < N; k++) {
+#pragma HLS UNROLL
+    const ap_uint<In::bits> code = beat.range((k + 1) * In::bits - 1, k * In::bits);
+    y.range((k + 1) * Out::bits - 1, k * Out::bits) = Out::encode(In::decode(code));
+  }
+  return y;
+}
+
 /** Bits needed to count from 0 to n. */
 constexpr int count_bits(int n) { return n < 2 ? 1 : 1 + count_bits(n / 2); }
 

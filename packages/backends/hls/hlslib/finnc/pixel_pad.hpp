@@ -26,11 +26,7 @@ void pixel_pad(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<S
       ap_uint<SIMD * BITS> beat = 0;
       if (sy == 0 && sx == 0) {
         const ap_uint<SIMD * In::bits> pixel = in.read();
-        for (int k = 0; k < SIMD; k++) {
-#pragma HLS UNROLL
-          const ap_uint<In::bits> code = pixel.range((k + 1) * In::bits - 1, k * In::bits);
-          beat.range((k + 1) * BITS - 1, k * BITS) = Out::encode(In::decode(code));
-        }
+        beat = recode<In, Out, SIMD>(pixel);
       }
       out.write(beat);
       if (++cf == CF) {

@@ -46,13 +46,7 @@ template <typename Elem, typename Out> struct Total {
   static constexpr int in_bits = Elem::bits, bits = Out::bits;
   template <int PE> static ap_uint<PE * bits> first(const ap_uint<PE * in_bits>& beat) {
 #pragma HLS INLINE
-    ap_uint<PE * bits> y;
-    for (int pe = 0; pe < PE; pe++) {
-#pragma HLS UNROLL
-      const ap_uint<in_bits> p = beat.range((pe + 1) * in_bits - 1, pe * in_bits);
-      y.range((pe + 1) * bits - 1, pe * bits) = Out::encode(Elem::decode(p));
-    }
-    return y;
+    return recode<Elem, Out, PE>(beat);
   }
   template <int PE> static ap_uint<PE * bits> join(const ap_uint<PE * bits>& a, const ap_uint<PE * bits>& b) {
 #pragma HLS INLINE

@@ -2,17 +2,15 @@ import {
   attr,
   defineOp,
   innerProducts,
-  isInteger,
   operand,
   showType,
-  sizeOf,
   tensorType,
   type Node,
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
-import { activate, checkActivation, stepsOf } from '../shared/activation.ts';
+import { activate, checkProduct, stepsOf } from '../shared/activation.ts';
 import { ramStyles, resTypes } from '../shared/memory.ts';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
 
@@ -44,16 +42,8 @@ export const mvau = defineOp({
     const { mh, mw } = matrixOf(weights.type);
     if (channelsOf(x.type) !== mw)
       throw new RangeError(`${showType(weights.type)} times vectors of ${showType(x.type)}`);
-    for (const type of [x.type, weights.type]) {
-      if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
-    }
-    if (!isInteger(accType)) throw new RangeError(`an accumulator of type ${accType.name}`);
-    const starts = sizeOf(offsets.type.shape);
-    if (starts !== 0 && starts !== mh) throw new RangeError(`${starts} offsets for ${mh} rows`);
-    if (stepsOf(thresholds.type) > 0) checkActivation(thresholds.type, mh, outType, outBias);
-    else if (outType.kind !== 'int' || outBias !== 0) {
-      throw new RangeError(`accumulators come out as ${outType.name} from ${outBias}; only integers from 0 can`);
-    }
+    const types = { x: x.type, weights: weights.type, thresholds: thresholds.type, offsets: offsets.type };
+    checkProduct(types, mh, { outType, outBias, accType });
     divideExactly(mh, pe, 'PE', 'MH');
     divideExactly(mw, simd, 'SIMD', 'MW');
     return { y: tensorType(outType, [...x.type.shape.slice(0, -1), mh]) };

@@ -3,8 +3,8 @@ import { folding, layerKind, operationCounts, resources, streams, timing, type D
 import { finnPaddingCycles, hlsPadding } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
 import { streamOf } from '../shared/stream.ts';
-import { imageOf } from '../shared/vectors.ts';
-import { pad, padShape } from './pad.ts';
+import { imageOf, paddedShape } from '../shared/vectors.ts';
+import { pad } from './pad.ts';
 
 /** The border above is written before the first pixel is read, and the one below after the last. */
 function padDrift(y: TensorType, [top = 0, , bottom = 0]: readonly number[]): Drift {
@@ -19,7 +19,7 @@ export const padFacets: readonly FacetImplementation[] = [
     drift: padDrift(result.y.type, attrs.pads),
   })),
   folding.for(pad, (node) => {
-    const { frames, ...shape } = padShape(node);
+    const { frames, ...shape } = paddedShape(node.result.y.type, node.attrs.simd);
     return {
       dimensions: [{ key: 'simd', name: 'SIMD', size: shape.channels, value: shape.simd, of: 'NumChannels' }],
       cycles: (values) => frames * finnPaddingCycles({ ...shape, simd: values['simd'] ?? shape.simd }),
@@ -28,7 +28,7 @@ export const padFacets: readonly FacetImplementation[] = [
   layerKind.for(pad, () => ({ kind: 'FMPadding', variant: 'rtl', aliases: ['FMPadding_Batch'] })),
   // One beat of the padded image a cycle, under both cost models.
   timing.for(pad, (node, { cost }) => {
-    const { frames, ...shape } = padShape(node);
+    const { frames, ...shape } = paddedShape(node.result.y.type, node.attrs.simd);
     const cycles = frames * finnPaddingCycles(shape);
     return cost === 'finn' ? finnTiming('fmpadding.py, get_exp_cycles', cycles) : engineTiming('pad', cycles);
   }),

@@ -8,7 +8,6 @@ import {
   qnn,
   sizeOf,
   tensorType,
-  type Node,
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
@@ -68,15 +67,4 @@ function paddedType(
 ): TensorType {
   const { frames, height, width, channels } = imageOf(x);
   return tensorType(elem, [frames, top + height + bottom, left + width + right, channels]);
-}
-
-/** The layer as the laws of `@finnc/target` take it, and the images in a frame. */
-export function padShape({ result, attrs }: Node<typeof pad>): {
-  readonly frames: number;
-  readonly channels: number;
-  readonly output: readonly [number, number];
-  readonly simd: number;
-} {
-  const { frames, height, width, channels } = imageOf(result.y.type);
-  return { frames, channels, output: [height, width], simd: attrs.simd };
 }

@@ -3,7 +3,8 @@ import { folding, layerKind, operationCounts, resources, streams, timing } from 
 import { finnPaddingCycles, hlsPadding } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
 import { streamOf } from '../shared/stream.ts';
-import { pixelPad, pixelPadShape } from './pixel-pad.ts';
+import { paddedShape } from '../shared/vectors.ts';
+import { pixelPad } from './pixel-pad.ts';
 
 export const pixelPadFacets: readonly FacetImplementation[] = [
   streams.for(pixelPad, ({ operand, result, attrs }) => ({
@@ -11,7 +12,7 @@ export const pixelPadFacets: readonly FacetImplementation[] = [
     outputs: { y: streamOf(result.y.type, attrs.simd) },
   })),
   folding.for(pixelPad, (node) => {
-    const { frames, ...shape } = pixelPadShape(node);
+    const { frames, ...shape } = paddedShape(node.result.y.type, node.attrs.simd);
     return {
       dimensions: [{ key: 'simd', name: 'SIMD', size: shape.channels, value: shape.simd, of: 'NumChannels' }],
       cycles: (values) => frames * finnPaddingCycles({ ...shape, simd: values['simd'] ?? shape.simd }),
@@ -20,7 +21,7 @@ export const pixelPadFacets: readonly FacetImplementation[] = [
   layerKind.for(pixelPad, () => ({ kind: 'FMPadding_Pixel', variant: 'hls' })),
   // One beat of the spread image a cycle, under both cost models.
   timing.for(pixelPad, (node, { cost }) => {
-    const { frames, ...shape } = pixelPadShape(node);
+    const { frames, ...shape } = paddedShape(node.result.y.type, node.attrs.simd);
     const cycles = frames * finnPaddingCycles(shape);
     return cost === 'finn'
       ? finnTiming('fmpadding_pixel.py, get_exp_cycles', cycles)

@@ -1,4 +1,4 @@
-import { attr, defineOp, isInteger, operand, qnn, showType, type Node, type Tensor } from '@finnc/ir';
+import { attr, defineOp, isInteger, operand, qnn, showType, type Tensor } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
 import { imageOf } from '../shared/vectors.ts';
 
@@ -23,14 +23,3 @@ export const pixelPad = defineOp({
     return qnn.pixelPad.evaluate({ x } as never, { strides, layout: 'nhwc' } as never, cx) as { y: Tensor };
   },
 });
-
-/** The layer as the laws of `@finnc/target` take it, and the images in a frame. */
-export function pixelPadShape({ result, attrs }: Node<typeof pixelPad>): {
-  readonly frames: number;
-  readonly channels: number;
-  readonly output: readonly [number, number];
-  readonly simd: number;
-} {
-  const { frames, height, width, channels } = imageOf(result.y.type);
-  return { frames, channels, output: [height, width], simd: attrs.simd };
-}

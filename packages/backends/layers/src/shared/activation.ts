@@ -1,4 +1,4 @@
-import { bounds, isInteger, qnn, showType, type ScalarType, type Tensor, type TensorType } from '@finnc/ir';
+import { bounds, isInteger, qnn, showType, sizeOf, type ScalarType, type Tensor, type TensorType } from '@finnc/ir';
 
 /**
  * Checks that counting thresholds gives codes of `outType`: `y = count + outBias`, or `2 · count − 1` for `bipolar`.
@@ -21,6 +21,37 @@ export function checkActivation(thresholds: TensorType, channels: number, outTyp
   if (BigInt(outBias) < low || BigInt(outBias) + BigInt(steps) > high) {
     throw new RangeError(`codes ${outBias} to ${outBias + steps} do not fit ${outType.name}`);
   }
+}
+
+/** What a unit of products counts, starts from and gives. */
+interface ProductTypes {
+  readonly x: TensorType;
+  readonly weights: TensorType;
+  readonly thresholds: TensorType;
+  readonly offsets: TensorType;
+}
+interface ProductAttrs {
+  readonly outType: ScalarType;
+  readonly outBias: number;
+  readonly accType: ScalarType;
+}
+
+/**
+ * Checks that a unit of integer products accumulates integers, from an offset for each channel or none, and gives codes
+ * of its thresholds or, with 0 steps, the accumulators.
+ *
+ * @throws RangeError if types, offsets or thresholds do not fit
+ */
+export function checkProduct(types: ProductTypes, channels: number, { outType, outBias, accType }: ProductAttrs): void {
+  for (const type of [types.x, types.weights]) {
+    if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
+  }
+  if (!isInteger(accType)) throw new RangeError(`an accumulator of type ${accType.name}`);
+  const starts = sizeOf(types.offsets.shape);
+  if (starts !== 0 && starts !== channels) throw new RangeError(`${starts} offsets for ${channels} channels`);
+  if (stepsOf(types.thresholds) > 0) checkActivation(types.thresholds, channels, outType, outBias);
+  else if (outType.kind !== 'int' || outBias !== 0)
+    throw new RangeError(`accumulators come out as ${outType.name} from ${outBias}; only integers from 0 can`);
 }
 
 /** The codes of `x`, channels last: the meaning of every activation in hardware. */

@@ -45,3 +45,17 @@ export function oneFrame(type: TensorType): Image {
     throw new RangeError(`${showType(type)}: a frame of ${image.frames} images; build with batch size 1`);
   return image;
 }
+
+/** A layer that writes padded images, as the laws of `@finnc/target` take it, and the images in a frame. */
+export function paddedShape(
+  y: TensorType,
+  simd: number,
+): {
+  readonly frames: number;
+  readonly channels: number;
+  readonly output: readonly [number, number];
+  readonly simd: number;
+} {
+  const { frames, height, width, channels } = imageOf(y);
+  return { frames, channels, output: [height, width], simd };
+}

@@ -1,18 +1,6 @@
-import {
-  attr,
-  defineOp,
-  isInteger,
-  operand,
-  qnn,
-  showType,
-  sizeOf,
-  tensorType,
-  type Node,
-  type Tensor,
-  type TensorType,
-} from '@finnc/ir';
+import { attr, defineOp, operand, qnn, tensorType, type Node, type Tensor, type TensorType } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
-import { activate, checkActivation, stepsOf } from '../shared/activation.ts';
+import { activate, checkProduct, stepsOf } from '../shared/activation.ts';
 import { ramStyles, resTypes } from '../shared/memory.ts';
 import { vectorsOf } from '../shared/vectors.ts';
 
@@ -41,17 +29,8 @@ export const vvau = defineOp({
   },
   infer({ x, weights, thresholds, offsets }, { outType, outBias, accType, pe }) {
     const { channels, filters } = qnn.depthwiseSizes(x.type, weights.type);
-    for (const type of [x.type, weights.type]) {
-      if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
-    }
-    if (!isInteger(accType)) throw new RangeError(`an accumulator of type ${accType.name}`);
-    const columns = channels * filters;
-    const starts = sizeOf(offsets.type.shape);
-    if (starts !== 0 && starts !== columns) throw new RangeError(`${starts} offsets for ${columns} channels`);
-    if (stepsOf(thresholds.type) > 0) checkActivation(thresholds.type, columns, outType, outBias);
-    else if (outType.kind !== 'int' || outBias !== 0) {
-      throw new RangeError(`accumulators come out as ${outType.name} from ${outBias}; only integers from 0 can`);
-    }
+    const types = { x: x.type, weights: weights.type, thresholds: thresholds.type, offsets: offsets.type };
+    checkProduct(types, channels * filters, { outType, outBias, accType });
     divideExactly(channels, pe, 'PE', 'Channels');
     return { y: resultType(x.type, weights.type, outType) };
   },
