@@ -14,6 +14,8 @@ export interface IntegerContext {
   fact(value: Value): ScaledInteger | undefined;
   /** As `fact`, also behind rising functions, for ops that a curve does not hinder. */
   curved(value: Value): ScaledInteger | undefined;
+  /** The numbers of a value that depends on no input. */
+  constant(value: Value): Tensor | undefined;
   /** Why `fact` knows nothing of a value, to be passed to `declined`. */
   why(value: Value): string;
   /** How quantisers with many codes are to be written: by cost, or always in one way where it is possible. */
@@ -77,11 +79,17 @@ export interface IntegerAnalysis {
   readonly reasons: ReadonlyMap<Node, string>;
 }
 
+export interface AnalysisOptions {
+  readonly activations?: ActivationChoice;
+  /** What nodes compute that read constants only, where it is not folded yet. */
+  readonly constants?: ReadonlyMap<Value, Tensor>;
+}
+
 /** Forward propagation of scaled-integer facts over a graph in the qnn or integer stage. */
 export function analyseIntegers(
   graph: Graph,
   ask: Ask,
-  { activations = 'auto' }: { readonly activations?: ActivationChoice } = {},
+  { activations = 'auto', constants }: AnalysisOptions = {},
 ): IntegerAnalysis {
   const facts = new Map<Value, ScaledInteger>();
   const forms = new Map<Node, IntegerForm>();
@@ -97,6 +105,7 @@ export function analyseIntegers(
   const cx: IntegerContext = {
     activations,
     curved,
+    constant: (value) => value.constant ?? constants?.get(value),
     fact(value) {
       const known = curved(value);
       return known?.curve ? undefined : known;

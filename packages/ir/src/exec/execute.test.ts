@@ -32,6 +32,25 @@ describe('execute', () => {
     );
   });
 
+  it('takes a constant that is not folded yet for one: integers divided by it and added to it are not rounded', () => {
+    const behind = (bias: string): string => `
+      graph(%x: int8[1,1]) {
+        %d = const float32[] [3]
+        %b = const float32[] [1]
+        ${bias}
+        %q = qnn.div(%x, %d)
+        %y = qnn.add(%q, %c)
+        %o = const float32[1] [1]
+        %z = const float32[1] [0]
+        %n = qnn.batch_norm(%y, %o, %z, %z, %o) {epsilon = 0}
+        return %n
+      }`;
+    const feed = [tensor(int(8), [1, 1], [1])];
+    const folded = run(behind('%c = const float32[] [2]'), feed, 'exact');
+    expect(folded).toEqual([1 / 3 + 2]);
+    expect(run(behind('%c = qnn.add(%b, %b)'), feed, 'exact')).toEqual(folded);
+  });
+
   it('settles ties by fractions where doubles miss them', () => {
     // (n · 0.1 + 0.2) meets 0.5 · 0.6… only in real numbers: scale, bias and step are the same float32 times integers.
     const s = Math.fround(0.1);

@@ -34,21 +34,28 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
   const { arithmetic = 'exact', ask, onValue } = options;
   const order = graph.order();
   const remaining = useCounts(graph, order);
-  const facts = arithmetic === 'exact' && ask ? lazily(() => analyseIntegers(graph, ask).facts) : undefined;
+  const known = arithmetic === 'exact' && ask ? lazily(() => analyseIntegers(graph, ask).facts) : undefined;
   const fixed = new Map<Value, Tensor>();
+  const folded = new Map<Value, Tensor>();
   const live: Node[] = [];
   for (const node of order) {
     if (!Object.values<Value>(node.operand).every((value) => value.constant ?? fixed.has(value))) live.push(node);
-    else if (!fixFromFacts(node, facts?.(), fixed)) {
+    else if (!fixFromFacts(node, known?.(), fixed)) {
       run(
         node,
         (value) => value.constant ?? fixed.get(value),
         'float32',
         () => undefined,
-        (value, result) => fixed.set(value, result),
+        (value, result) => {
+          fixed.set(value, result);
+          folded.set(value, result);
+        },
       );
     }
   }
+  // What constants come to decides what is a real input: a sum with a folded bias is none.
+  const facts =
+    known && ask && folded.size > 0 ? lazily(() => analyseIntegers(graph, ask, { constants: folded }).facts) : known;
   return (feeds) => {
     const values = new Map<Value, Tensor>(fixed);
     const readers = new Map(remaining);

@@ -25,6 +25,7 @@ import {
   ZERO,
   type Rational,
 } from '../math/rational.ts';
+import type { Tensor } from '../tensor/index.ts';
 import { float32, type ScalarType } from '../types/index.ts';
 import { definePair, type Apply } from './pair.ts';
 import { sumForm } from './sum.ts';
@@ -55,7 +56,8 @@ function withConstant(node: Node<Elementwise>, value: Value, fact: ScaledInteger
 
 /** The real values of a constant, plain or behind its quantiser. */
 function constantReals(value: Value, cx: IntegerContext): Field<Rational> | undefined {
-  if (value.constant) return rationalField(value.constant);
+  const constant = cx.constant(value);
+  if (constant) return constant.data.every(Number.isFinite) ? rationalField(constant) : undefined;
   const fact = cx.fact(value);
   if (!fact?.constant) return undefined;
   const codes = rationalField(fact.constant);
@@ -65,20 +67,21 @@ function constantReals(value: Value, cx: IntegerContext): Field<Rational> | unde
 /** The moving value and the constant; `flipped` if the constant comes first. */
 interface Split {
   readonly value: Value;
-  readonly constant: Value;
+  /** Undefined behind a quantiser, which leaves no float32 values of its own. */
+  readonly constant: Tensor | undefined;
   readonly other: Field<Rational>;
   readonly flipped: boolean;
 }
 
 function split({ operand: { a, b } }: Node<Elementwise>, cx: IntegerContext): Split | undefined {
   const right = constantReals(b, cx);
-  if (right) return { value: a, constant: b, other: right, flipped: false };
+  if (right) return { value: a, constant: cx.constant(b), other: right, flipped: false };
   const left = constantReals(a, cx);
-  return left && { value: b, constant: a, other: left, flipped: true };
+  return left && { value: b, constant: cx.constant(a), other: left, flipped: true };
 }
 
-/** The operation on a real input in float32; constants behind a quantiser have no such value of their own. */
-function float32Stages(node: Node<Elementwise>, { constant: { constant }, flipped }: Split): Float32Stage[] {
+/** The operation on a real input in float32. */
+function float32Stages(node: Node<Elementwise>, { constant, flipped }: Split): Float32Stage[] {
   if (!constant) return [];
   const apply = numbers[node.op.name];
   return [
@@ -98,7 +101,14 @@ function constantForm(
   ) => { readonly factor: Field<Rational>; readonly offset: Field<Rational> } | Declined,
 ): IntegerForm | Declined {
   const parts = split(node, cx);
-  if (!parts) return declined('both operands move, and only sums of two streams have an integer form');
+  if (!parts) {
+    const { a, b } = node.operand;
+    return declined(
+      (cx.constant(a) ?? cx.constant(b))
+        ? 'its constant has entries that are not finite'
+        : 'both operands move, and only sums of two streams have an integer form',
+    );
+  }
   const fact = cx.curved(parts.value);
   if (!fact) return declined(cx.why(parts.value));
   if (parts.value.type.shape.join() !== node.result.y.type.shape.join())
@@ -111,7 +121,7 @@ function constantForm(
 
 /** Whether both operands move; a constant may lie behind its quantiser. */
 const isJoin = ({ operand: { a, b } }: Node<Elementwise>, cx: IntegerContext): boolean =>
-  [a, b].every((value) => !value.constant && !cx.fact(value)?.constant);
+  [a, b].every((value) => !cx.constant(value) && !cx.fact(value)?.constant);
 
 /** a + sign · b of two streams. */
 function joinForm(
