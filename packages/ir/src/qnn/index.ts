@@ -34,7 +34,8 @@ import { reshape, shapeFacets, transpose } from './shape-ops.ts';
 import { slice, sliceFacets } from './slice.ts';
 import { sum, sumFacets } from './sum.ts';
 import { topK, topKInteger } from './top-k.ts';
-import { trunc, truncInteger, truncV1, truncV1Integer } from './trunc.ts';
+import { truncInteger, truncV1Integer } from './trunc.integer.ts';
+import { trunc, truncV1 } from './trunc.ts';
 import { upsample, upsampleInteger } from './upsample.ts';
 
 export { averagedWindows } from './avg-pool.ts';
