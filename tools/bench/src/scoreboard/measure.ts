@@ -29,8 +29,9 @@ import {
   type GoldenSamples,
 } from 'finnc/corpus';
 import { compareCodes } from './codes.ts';
-import { differing, largestDifference } from './outputs.ts';
-import { tolerance, type Difference, type Row, type StageName, type Verdict } from './row.ts';
+import { differing, largestDifference, outputDistance, sampleOf } from './outputs.ts';
+import { partingOf } from './rounding.ts';
+import { tolerance, type Row, type StageName, type Verdict } from './row.ts';
 
 export interface MeasureOptions {
   /** Whether the C++ is compiled and run. */
@@ -83,10 +84,12 @@ export async function measure(model: CorpusModel, { csim, onRow }: MeasureOption
     stage = 'simulate';
     if (!samples) tell({}, stage, 'left out');
     else {
-      const difference = await differenceOf(result, registry, samples);
+      const outputs = await outputsOf(result, registry, samples);
+      const difference = largestDifference(outputs, samples);
       const right = difference.relative <= tolerance;
       tell({ difference }, stage, right ? 'ok' : 'wrong');
-      if (!right && source && decidedByRounding(source, registry, samples, difference)) tell({ problem: ties });
+      const problem = right || !source ? undefined : roundingProblem(source, registry, samples, outputs);
+      if (problem) tell({ problem }, stage, 'rounding');
     }
     stage = 'c++';
     if (!csim || !samples || !result.graph || !hasCompiler()) tell({}, stage, 'left out');
@@ -111,34 +114,50 @@ function compileModel(model: CorpusModel, states: Map<string, Graph>): Promise<C
   });
 }
 
-const ties = {
-  code: 'ties',
-  text: 'the source model gives the recorded outputs in float32, and the simulator’s in exact arithmetic: rounding decides',
-};
+/** Frames of a network with other outputs than the recorded ones that are looked into. */
+const examinedFrames = 2;
 
-/** Whether the source model itself has both results: the recorded ones in float32, those of the design in exact arithmetic. */
-function decidedByRounding(
+/**
+ * Why a design that computes what its source does in exact arithmetic has other outputs than were recorded: sums that lie
+ * on a step, on whose side float32 decides. Undefined if it is not so for every frame examined, the worst ones first.
+ */
+function roundingProblem(
   source: Graph,
   registry: Registry,
   samples: GoldenSamples,
-  { absolute }: Difference,
-): boolean {
-  const [single, exact] = (['float32', 'exact'] as const).map((arithmetic) => {
-    const run = executor(source, { arithmetic, ask: registry });
-    const outputs = Array.from({ length: samples.count }, (_, sample) =>
-      run(sampleFeeds(samples, sample, source)).map((tensor, i) => readPort(source.outputPorts[i]!, tensor)),
+  outputs: readonly (readonly Tensor[])[],
+): Row['problem'] {
+  const worst = outputs
+    .map((own, sample) => ({ sample, relative: largestDifference([own], sampleOf(samples, sample)).relative }))
+    .sort((a, b) => b.relative - a.relative)
+    .filter(({ relative }) => relative > tolerance)
+    .slice(0, examinedFrames);
+  const partings = worst.flatMap(({ sample }) => {
+    const feeds = sampleFeeds(samples, sample, source);
+    const exact = executor(source, { ask: registry })(feeds).map((tensor, i) =>
+      readPort(source.outputPorts[i]!, tensor),
     );
-    return largestDifference(outputs, samples);
+    if (outputDistance([exact], [outputs[sample] ?? []]) > tolerance) return [];
+    return partingOf(source, registry, feeds) ?? [];
   });
-  return single!.relative <= tolerance && Math.abs(exact!.absolute - absolute) <= tolerance * absolute;
+  const [first] = partings;
+  if (!first || partings.length < worst.length || !partings.every(({ allOnSteps }) => allOnSteps)) return undefined;
+  return {
+    code: 'rounding',
+    text: `the design equals exact arithmetic; the recorded outputs are float32's, which decides otherwise on steps of '${first.tensor}'`,
+  };
 }
 
 /** Of the whole network: the hardware in the simulator, what else there is on the host. */
-async function differenceOf(result: CompileResult, registry: Registry, samples: GoldenSamples): Promise<Difference> {
+async function outputsOf(
+  result: CompileResult,
+  registry: Registry,
+  samples: GoldenSamples,
+): Promise<readonly (readonly Tensor[])[]> {
   const loaded = await compiledNetwork(result, registry);
   if (loaded.problem) throw new Error(renderDiagnostic(loaded.problem));
   const network = loaded.value;
-  return largestDifference(await network.run(sourceFrames(samples, samples.count, network.inputs)), samples);
+  return network.run(sourceFrames(samples, samples.count, network.inputs));
 }
 
 /** Inputs of the first samples in the types of the source model. */

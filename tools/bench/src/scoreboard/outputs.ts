@@ -7,7 +7,10 @@ import type { Difference } from './row.ts';
  *
  * @param outputs  of each sample, in the types and shapes of the source model
  */
-export function largestDifference(outputs: readonly (readonly Tensor[])[], golden: GoldenSamples): Difference {
+export function largestDifference(
+  outputs: readonly (readonly Tensor[])[],
+  golden: Pick<GoldenSamples, 'outputs'>,
+): Difference {
   let [absolute, relative] = [0, 0];
   golden.outputs.forEach((known, port) => {
     const size = greatest(known.data);
@@ -18,6 +21,25 @@ export function largestDifference(outputs: readonly (readonly Tensor[])[], golde
     });
   });
   return { absolute, relative };
+}
+
+/** The recorded outputs of one sample alone. */
+export const sampleOf = (golden: GoldenSamples, sample: number): Pick<GoldenSamples, 'outputs'> => ({
+  outputs: golden.outputs.map((known) => ({
+    shape: [1, ...known.shape.slice(1)],
+    data: valuesOf(known, sample),
+  })),
+});
+
+/** The largest difference of two runs of a network, of its greatest output. */
+export function outputDistance(a: readonly (readonly Tensor[])[], b: readonly (readonly Tensor[])[]): number {
+  let most = 0;
+  a.forEach((tensors, frame) => {
+    tensors.forEach(({ data }, port) => {
+      most = Math.max(most, furthest(b[frame]?.[port]?.data ?? [], data) / Math.max(greatest(data), Number.MIN_VALUE));
+    });
+  });
+  return most;
 }
 
 /** The greatest absolute value. */

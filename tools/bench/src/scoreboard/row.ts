@@ -2,8 +2,11 @@
 export const stageNames = ['import', 'streamline', 'lower', 'simulate', 'c++'] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** `wrong`: it ran, with other values than known; `left out`: nobody asked, or there is nothing to compare with. */
-export type Verdict = 'ok' | 'failed' | 'wrong' | 'left out';
+/**
+ * `wrong`: it ran, with other values than known; `rounding`: these are exact, the known ones are rounded on a step;
+ * `left out`: nobody asked, or there is nothing to compare with.
+ */
+export type Verdict = 'ok' | 'failed' | 'wrong' | 'rounding' | 'left out';
 
 /** What was measured of one model; what was not reached is absent. */
 export interface Row {

@@ -38,6 +38,13 @@ it('prints a line a model, without times, and never breaks a cell', () => {
   ]);
 });
 
+it('tells what rounding decides apart from what is wrong', () => {
+  const rounded: Row = { ...right, model: 'rounded', stages: { ...all, simulate: 'rounding' } };
+  expect(isGreen(rounded)).toBe(false);
+  expect(summaryLine([right, rounded])).toContain('green 1 of 2 with known outputs, 1 apart by rounding;');
+  expect(markdown([rounded])).toContain('| rounded | ✓ | ✓ | ✓ | ≈ | ✓ |');
+});
+
 it('sums up', () => {
   expect(summaryLine([right, wrong, refused, unknown])).toBe(
     '4 models: import 3, streamline 3, lower 3, simulate 1, c++ 2; green 1 of 3 with known outputs; 0 of 3,000 codes differ in 2 traces',

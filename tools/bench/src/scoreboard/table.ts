@@ -1,6 +1,6 @@
 import { isGreen, stageNames, type CodeCount, type Difference, type Row } from './row.ts';
 
-const signs = { ok: '✓', failed: '✗', wrong: '≠', 'left out': '–' } as const;
+const signs = { ok: '✓', failed: '✗', wrong: '≠', rounding: '≈', 'left out': '–' } as const;
 
 /** How many models came how far, in one line. */
 export function summaryLine(rows: readonly Row[]): string {
@@ -11,7 +11,9 @@ export function summaryLine(rows: readonly Row[]): string {
   const traced = `${total('mismatches')} of ${total('codes').toLocaleString('en-US')} codes differ in ${codes.length} traces`;
   const unseen = total('unseen') === 0 ? '' : ` (${total('unseen')} tensors not found)`;
   const green = rows.filter(isGreen).length;
-  return `${rows.length} models: ${passed.join(', ')}; green ${green} of ${known.length} with known outputs; ${traced}${unseen}`;
+  const rounded = rows.filter(({ stages }) => stages.simulate === 'rounding').length;
+  const apart = rounded === 0 ? '' : `, ${rounded} apart by rounding`;
+  return `${rows.length} models: ${passed.join(', ')}; green ${green} of ${known.length} with known outputs${apart}; ${traced}${unseen}`;
 }
 
 /** The rows as a Markdown table, the same for the same results: times are left out. */
@@ -32,8 +34,8 @@ export function markdown(rows: readonly Row[]): string {
 /** The committed page. */
 export const page = (rows: readonly Row[]): string => `# Scoreboard
 
-Written by \`npm run scoreboard -- --data DIR --write\`; not edited by hand. ✓ is right, ≠ runs with other values, ✗ is
-refused or failed, – was not asked or has nothing to compare with. _Codes_: quantiser codes of one sample that differ from
+Written by \`npm run scoreboard -- --data DIR --write\`; not edited by hand. ✓ is right, ≠ runs with other values, ≈ gives
+exact values where the recorded ones were rounded on a quantiser's step, ✗ is refused or failed, – was not asked or has nothing to compare with. _Codes_: quantiser codes of one sample that differ from
 the recorded ones. _Difference_: of the simulator's outputs from the recorded ones, absolute and relative to the largest.
 _c++_: the emitted code, compiled by g++, gives the simulator's values.
 
