@@ -13,3 +13,4 @@ export { compileNetwork, hasCompiler, type CompiledNetwork } from './testing/com
 export { dataBeside, nodeGunzip } from './model-file.ts';
 export { floatOps } from './steps/describe.ts';
 export { quantisedValues } from './steps/import.ts';
+export { onnxruntimeReference } from './running/reference-runtime.ts';
