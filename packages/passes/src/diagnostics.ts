@@ -52,7 +52,7 @@ export const passDiagnostics = defineDiagnostics<{
     severity: 'note',
     message: ({ node, op, reason }) => `'${node}' (${op}) stays in floating point: ${reason}`,
     help: () =>
-      'between the input quantiser and the last accumulator every operation must act on integers to be hardware: put a quantiser (QuantIdentity, QuantHardTanh) before it, or let the host compute it',
+      'between the input quantiser and the last accumulator every operation must act on integers to be hardware: put a quantiser (QuantIdentity, QuantHardTanh) before it, take integers as input (--input-type uint8, with --normalize or --mean and --std), or let the host compute it',
     explain:
       'streamline describes every tensor as scale · integer + bias. The named operation has no such form here, so its result is a float tensor, until a quantiser follows. The reason names the condition that failed. partition-host leaves such operations to the host.',
   },
