@@ -32,23 +32,21 @@ describe('execute', () => {
     );
   });
 
-  it('takes a constant that is not folded yet for one: integers divided by it and added to it are not rounded', () => {
-    const behind = (bias: string): string => `
+  it('takes a constant that is not folded yet for one: what integers become by it is not rounded', () => {
+    const behind = (constant: string): string => `
       graph(%x: int8[1,1]) {
-        %d = const float32[] [3]
-        %b = const float32[] [1]
-        ${bias}
+        %b = const float32[] [1.5]
+        ${constant}
         %q = qnn.div(%x, %d)
-        %y = qnn.add(%q, %c)
-        %o = const float32[1] [1]
-        %z = const float32[1] [0]
-        %n = qnn.batch_norm(%y, %o, %z, %z, %o) {epsilon = 0}
-        return %n
+        %o = const float32[] [1]
+        %y = qnn.add(%q, %o)
+        return %y
       }`;
     const feed = [tensor(int(8), [1, 1], [1])];
-    const folded = run(behind('%c = const float32[] [2]'), feed, 'exact');
-    expect(folded).toEqual([1 / 3 + 2]);
-    expect(run(behind('%c = qnn.add(%b, %b)'), feed, 'exact')).toEqual(folded);
+    const divisor = Math.fround(Math.exp(1.5));
+    const folded = run(behind(`%d = const float32[] [${divisor}]`), feed, 'exact');
+    expect(folded).toEqual([1 / divisor + 1]);
+    expect(run(behind('%d = qnn.map(%b) {function = exp}'), feed, 'exact')).toEqual(folded);
   });
 
   it('settles ties by fractions where doubles miss them', () => {

@@ -176,7 +176,9 @@ function fixFromFacts(
   fixed: Map<Value, Tensor>,
 ): boolean {
   const results = Object.values<Value>(node.result);
-  if (!results.every((value) => facts?.get(value)?.constant)) return false;
+  // Behind a curve, scale and bias do not make the numbers of the integers.
+  const isKnown = (fact?: ScaledInteger): boolean => fact?.constant !== undefined && fact.curve === undefined;
+  if (!results.every((value) => isKnown(facts?.get(value)))) return false;
   for (const value of results) {
     const fact = facts?.get(value);
     if (fact?.constant) fixed.set(value, realConstant(fact, fact.constant));
