@@ -82,6 +82,14 @@ describe('BatchNormalization', () => {
       "FINNC2102 BatchNormalization node 'y' is in training mode",
     ]);
   });
+  it('with a parameter that is not a number is refused', () => {
+    const diverged = small({
+      inputs: { x: [1, 2] },
+      constants: { ...parameters, variance: floats([2], [3, NaN]) },
+      nodes: [op('BatchNormalization', 'x gamma beta mean variance', 'y')],
+    });
+    expect(problems(diverged)).toEqual(["FINNC2102 BatchNormalization node 'y' has parameters that are not numbers"]);
+  });
   it('with statistics for every pixel is refused', () => {
     expect(problems(normalised([1, 2], { spatial: 0 }))[0]).toContain('has statistics of its own for every pixel');
   });
@@ -93,4 +101,11 @@ describe('BatchNormalization', () => {
 it('Dropout keeps every entry, and says so', () => {
   const model = small({ inputs: { x: [2] }, nodes: [op('Dropout', 'x', 'y mask')], outputs: ['mask', 'y'] });
   expect(compute(model)).toEqual([1, 1]);
+});
+
+it('a bias that is not a number is refused', () => {
+  const constants = { c: floats([2], [0, NaN]) };
+  expect(problems(small({ inputs: { x: [1, 2] }, constants, nodes: [op('Add', 'x c', 'y')] }))).toEqual([
+    "FINNC2102 Add node 'y' has constants that are not numbers",
+  ]);
 });

@@ -13,6 +13,7 @@ import {
 } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
 import { scalarOf } from '../../import/constants.ts';
+import { numbers, refuseNaN } from '../../import/not-a-number.ts';
 import { elementNames } from '../../onnx/element-formats.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
 
@@ -23,7 +24,8 @@ const binary =
   (op: Arithmetic, ofIntegers: (a: number, b: number) => number): Handle =>
   (cx) => {
     const [a, b] = [cx.input(0), cx.input(1)];
-    if (!isInteger(a.type.elem) || !isInteger(b.type.elem)) return [cx.create(op, { a, b }, {}).result.y];
+    if (!isInteger(a.type.elem) || !isInteger(b.type.elem))
+      return [cx.create(op, { a: numbers(cx, a), b: numbers(cx, b) }, {}).result.y];
     if (!a.constant || !b.constant)
       return cx.refuse('computes on moving integers, which wrap around', 'cast the integers to float32 before');
     return [cx.constant(integerResult(cx, a.constant, b.constant, ofIntegers))];
@@ -60,8 +62,11 @@ export const batchNormalizationAlong =
     if (cx.int('spatial', 1) === 0) return cx.refuse('has statistics of its own for every pixel, as before opset 9');
     const x = cx.input(0);
     const rank = x.type.shape.length;
-    const parameter = (index: number, name: string): ReturnType<typeof cx.constant> =>
-      cx.constant(cx.constantInput(index, name));
+    const parameter = (index: number, name: string): ReturnType<typeof cx.constant> => {
+      const constant = cx.constantInput(index, name);
+      refuseNaN(cx, constant, 'parameters');
+      return cx.constant(constant);
+    };
     return [
       cx.create(
         qnn.batchNorm,

@@ -1,6 +1,7 @@
 import { qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
+import { numbers } from '../../import/not-a-number.ts';
 import { reshaped } from './shape.ts';
 
 export const matMul: Handle = (cx) => {
@@ -29,7 +30,7 @@ const gemm: Handle = (cx) => {
   const y = scaled(cx, product, cx.float('alpha', 1));
   const c = cx.optional(2);
   if (!c) return [y];
-  return [cx.create(qnn.add, { a: y, b: scaled(cx, c, cx.float('beta', 1)) }, {}).result.y];
+  return [cx.create(qnn.add, { a: y, b: scaled(cx, numbers(cx, c), cx.float('beta', 1)) }, {}).result.y];
 };
 
 export const linearImporters: readonly OnnxImporter[] = [

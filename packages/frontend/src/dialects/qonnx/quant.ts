@@ -1,4 +1,4 @@
-import { qnn, type Value } from '@finnc/ir';
+import { qnn } from '@finnc/ir';
 import {
   defineImporter,
   qonnxDomains,
@@ -6,16 +6,11 @@ import {
   type ImportContext,
   type OnnxImporter,
 } from '../../import/handler.ts';
+import { refuseNaN } from '../../import/not-a-number.ts';
 
 type ConstantInput = ReturnType<ImportContext['constant']>;
 const parameter = (cx: ImportContext, index: number, name: string): ConstantInput =>
   cx.constant(cx.constantInput(index, name));
-
-/** A weight that is not a number has no code; frameworks write it when training has diverged. */
-function refuseNaN(cx: ImportContext, x: Value): void {
-  if (x.constant && hasNaN(x.constant.data))
-    cx.refuse('has weights that are not numbers', 'training has diverged: start again from the last good checkpoint');
-}
 
 /** The rounding mode a node names, whatever its case. */
 export function roundingOf(cx: ImportContext, fallback: string): qnn.RoundingMode {
@@ -24,12 +19,6 @@ export function roundingOf(cx: ImportContext, fallback: string): qnn.RoundingMod
     qnn.parseRoundingMode(mode) ??
     cx.refuse(`has the unknown rounding mode '${mode}'`, `known modes: ${qnn.roundingModes.join(', ')}`)
   );
-}
-
-/** A plain loop: weights come by the million. */
-function hasNaN(data: ArrayLike<number>): boolean {
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
-  return false;
 }
 
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */
@@ -55,7 +44,7 @@ const quant: Handle = (cx) => {
     return cx.refuse(`has a zero point of ${widest}`, 'zero points lie among the codes: use one of at most 32 bits');
   }
   const x = cx.input(0);
-  refuseNaN(cx, x);
+  refuseNaN(cx, x.constant);
   return [
     cx.create(
       qnn.quant,
@@ -66,7 +55,7 @@ const quant: Handle = (cx) => {
 };
 
 const bipolarQuant: Handle = (cx) => {
-  refuseNaN(cx, cx.input(0));
+  refuseNaN(cx, cx.input(0).constant);
   return [cx.create(qnn.bipolarQuant, { x: cx.input(0), scale: parameter(cx, 1, 'scale') }, {}).result.y];
 };
 
