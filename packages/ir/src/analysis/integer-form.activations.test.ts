@@ -39,8 +39,10 @@ describe('the integer form', () => {
     fc.assert(
       fc.property(quantiser, ({ channels, perChannel, elem, bits, signed, narrow, zero, rounding }) => {
         const list = (key: 'bias' | 'step'): string => channels.map((entry) => word(entry[key])).join(', ');
-        // A real input times a negative factor is declined: hardware compares it as it comes.
-        const scales = channels.map(({ scale }) => word(elem === 'float32' ? Math.abs(scale) : scale)).join(', ');
+        // Real inputs times factors of both signs need symmetric codes; here all channels rise, or all fall.
+        const sign = channels[0].scale < 0 ? -1 : 1;
+        const scaleOf = (scale: number): number => (elem === 'float32' ? sign * (Math.abs(scale) || 1) : scale);
+        const scales = channels.map(({ scale }) => word(scaleOf(scale))).join(', ');
         const step = perChannel ? `float32[3] [${list('step')}]` : `float32[] [${word(channels[0].step)}]`;
         const graph = graphOf(
           `graph(%x: ${elem}[8,3]) {

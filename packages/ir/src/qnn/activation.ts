@@ -26,6 +26,7 @@ import { lazily } from '../lazily.ts';
 import { tensor } from '../tensor/index.ts';
 import { bipolar, fitInt, fitValues, float32, type ScalarType } from '../types/index.ts';
 import { flip } from './flip.ts';
+import { mirrored } from './mirror.ts';
 import { multiThreshold } from './multi-threshold.ts';
 import { planRequantise, prefersMultiplication, type RequantisePlan } from './requantisation.ts';
 import { requantise } from './requantise.ts';
@@ -75,13 +76,15 @@ interface Channels {
  * (or float32 inputs) it meets. Channels whose line falls are flipped first. Where thresholds would be many, a
  * multiplication and shift stands for them, if one gives the same codes at every integer in reach.
  */
-export function activationForm(activation: Activation, cx: IntegerContext): IntegerForm | Declined {
-  const { fact, stepCount, result } = activation;
-  const channels = channelsOf(activation);
+export function activationForm(given: Activation, cx: IntegerContext): IntegerForm | Declined {
+  const channels = channelsOf(given);
   if ('declined' in channels) return channels;
-  // Hardware compares real inputs as they come; only integers have products before them that can take a sign.
-  const falling = Array.from({ length: channels.count }, (_, c) => falls(channels.staircase(c))).includes(true);
-  if (fact.domain === 'float32' && falling) return declined('it reads a real input times a negative factor');
+  const falling = Array.from({ length: channels.count }, (_, c) => falls(channels.staircase(c)));
+  // Only integers have products before them that can take a sign.
+  const isMirrored = given.fact.domain === 'float32' && falling.includes(true);
+  const activation = isMirrored ? mirrored(given, falling, channels.axis) : given;
+  if ('declined' in activation) return activation;
+  const { fact, stepCount, result } = activation;
   const many = stepCount > MOST_THRESHOLDS;
   const tooMany = `its ${stepCount + 1} codes need ${stepCount} thresholds; at most 8 bits become thresholds`;
   if (many && (fact.domain === 'float32' || stepCount > MOST_STEPS)) return declined(tooMany);

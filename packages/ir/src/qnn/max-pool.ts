@@ -1,19 +1,9 @@
-import {
-  alongAxis,
-  curvesOf,
-  declined,
-  directionOf,
-  sameCurve,
-  scaledInteger,
-  zipField,
-  type Field,
-  type ScaledInteger,
-} from '../analysis/index.ts';
-import { negate } from '../math/rational.ts';
+import { alongAxis, curvesOf, declined, directionOf, sameCurve, scaledInteger, type Field } from '../analysis/index.ts';
 import { defineOp, operand } from '../op/index.ts';
 import { sizeOf, tensor, type Tensor } from '../tensor/index.ts';
 import { bipolar } from '../types/index.ts';
 import { flip } from './flip.ts';
+import { negatedWhere } from './mirror.ts';
 import { axesOf, pooledType, poolAttrs, reduceWindows } from './pool-window.ts';
 
 /** Greatest value of each window; padding never wins. */
@@ -56,7 +46,7 @@ export const maxPoolInteger = scaledInteger.for(maxPool, (node, cx) => {
   const shape = curves.axis === undefined ? [] : x.type.shape.map((size, axis) => (axis === axes.c ? size : 1));
   const negative: Field<boolean> = { shape, data: falling };
   return {
-    facts: { y: negated(fact, negative) },
+    facts: { y: negatedWhere(fact, negative) },
     carry(build) {
       const signs = build.constant(
         tensor(
@@ -70,12 +60,3 @@ export const maxPoolInteger = scaledInteger.for(maxPool, (node, cx) => {
     },
   };
 });
-
-/** The fact of the negated integers: the same reals, by the negated scale. */
-function negated(fact: ScaledInteger, negative: Field<boolean>): ScaledInteger {
-  const least = zipField(zipField(fact.low, fact.high, pair), negative, ([low, high], is) => (is ? -high : low));
-  const most = zipField(zipField(fact.low, fact.high, pair), negative, ([low, high], is) => (is ? -low : high));
-  return { ...fact, scale: zipField(fact.scale, negative, (s, is) => (is ? negate(s) : s)), low: least, high: most };
-}
-
-const pair = (low: number, high: number): readonly [number, number] => [low, high];

@@ -207,14 +207,16 @@ describe('where integers end, the reason is told:', () => {
       'its input is not quantised',
     ],
     [
-      'a real input times a negative factor',
+      'a real input times factors of both signs before codes that are not symmetric',
       `graph(%x: float32[1,2]) {
-        %f = const float32[] [-1]
+        %f = const float32[2] [-1, 1]
+        %s = const float32[] [1]
+        %z = const float32[] [0]
         %a = qnn.mul(%x, %f)
-        %y = qnn.bipolar_quant(%a, %f)
+        %y = qnn.quant(%a, %s, %z) {bits = 4, signed = true}
         return %y
       }`,
-      'it reads a real input times a negative factor',
+      'it reads a real input times factors of both signs, and its codes are not symmetric; make its quantiser narrow',
     ],
     [
       'a rectifier without a quantiser behind',
