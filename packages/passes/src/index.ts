@@ -10,7 +10,7 @@ export { narrow } from './narrow/narrow.ts';
 export { stuckChannels } from './narrow/stuck-channels.ts';
 export { appendArgmax } from './lower/append-argmax.ts';
 export { convertToHw, nameLayers } from './lower/convert-to-hw.ts';
-export { partitionHost, partitionOf } from './partition/partition-host.ts';
+export { partitionHost, type SplitReceiver } from './partition/partition-host.ts';
 export {
   hardwareFeeds,
   partOf,
@@ -23,7 +23,13 @@ export {
 export type { HostPartition } from './partition/partition.ts';
 export { fold, type FoldingAssignment } from './fold/fold.ts';
 export { insertStreams } from './stream/insert-streams.ts';
-export { parsePipeline, runPipeline, type ParsedPipeline, type PipelineHooks } from './manager/pipeline.ts';
+export {
+  parsePipeline,
+  runPipeline,
+  type ParsedPass,
+  type ParsedPipeline,
+  type PipelineHooks,
+} from './manager/pipeline.ts';
 export { createChecker, type Checker } from './manager/check.ts';
 export { codeTolerance, compareValues, type Comparison, type Tolerance } from './manager/compare.ts';
 export { observer, realValues, type Observation, type Observations } from './manager/observe.ts';

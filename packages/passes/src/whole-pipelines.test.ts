@@ -7,7 +7,8 @@ import { fold } from './fold/fold.ts';
 import { convertToHw } from './lower/convert-to-hw.ts';
 import { createChecker } from './manager/check.ts';
 import { narrow } from './narrow/narrow.ts';
-import { partitionHost, partitionOf } from './partition/partition-host.ts';
+import type { HostPartition } from './partition/partition.ts';
+import { partitionHost, type SplitReceiver } from './partition/partition-host.ts';
 import { hardwareFeeds, splitDifference } from './partition/parts.ts';
 import { stagePredicates } from './stages.ts';
 import { insertStreams } from './stream/insert-streams.ts';
@@ -15,15 +16,17 @@ import { streamline } from './streamline/streamline.ts';
 import { wildGraph } from './wild-graph.test.support.ts';
 
 /** Runs all passes with the checker and the promise of the stage after each; the codes of what was refused. */
-function checkedCodes(graph: Graph, passes: readonly Pass[]): string[] {
+function checkedCodes(graph: Graph, passesOf: (split: SplitReceiver) => readonly Pass[]): string[] {
   const sample = sampler(graph, registry);
   const feeds = [sample(1), sample(2), sample(3)];
   let checker = createChecker(graph, registry, feeds);
   let before = cloneGraph(graph);
+  const splits: HostPartition[] = [];
+  const passes = passesOf({ onSplit: (host) => void splits.push(host) });
   const { done, reports } = compiled(graph, passes, {
     after(pass, state) {
-      const host = partitionOf(state);
-      if (host && pass.name === 'partition-host') {
+      const host = splits.pop();
+      if (host) {
         expect(splitDifference(before, state, host, registry, feeds)).toBeUndefined();
         checker = createChecker(state, registry, hardwareFeeds(host, state, registry, feeds));
       }
@@ -40,15 +43,17 @@ function checkedCodes(graph: Graph, passes: readonly Pass[]): string[] {
 
 const messages = (diagnostics: readonly Diagnostic[]): string[] => diagnostics.map(({ message }) => message);
 
-const allPasses = (targetCycles: number): Pass[] => [
-  tidyUp(),
-  streamline(),
-  partitionHost(),
-  narrow(),
-  convertToHw(),
-  fold({ targetCycles }),
-  insertStreams(),
-];
+const allPasses =
+  (targetCycles: number) =>
+  (split: SplitReceiver): Pass[] => [
+    tidyUp(),
+    streamline(),
+    partitionHost({ split }),
+    narrow(),
+    convertToHw(),
+    fold({ targetCycles }),
+    insertStreams(),
+  ];
 
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
@@ -71,7 +76,7 @@ describe('from import to streams, each pass checked:', () => {
 });
 
 it('the same network gives the same design, byte for byte', () => {
-  const design = (): string => printGraph(compiled(randomGraph(7), allPasses(500)).graph).text;
+  const design = (): string => printGraph(compiled(randomGraph(7), allPasses(500)({})).graph).text;
   expect(design()).toBe(design());
 });
 
@@ -112,7 +117,7 @@ describe('networks that were once compiled wrong:', () => {
 }`,
         [],
       ).graph,
-      [convertToHw()],
+      () => [convertToHw()],
     );
     expect(new Set(codes)).toEqual(new Set(['FINNC3103']));
   });
@@ -130,7 +135,7 @@ describe('networks that were once compiled wrong:', () => {
 }`,
           [],
         ).graph,
-        [streamline(), narrow()],
+        () => [streamline(), narrow()],
       ),
     ).toEqual([]);
   });

@@ -29,7 +29,7 @@ export function planPipeline(
     if (isStep(pass.name) && !configured[i]) return stepOf(pass.name);
     // Whatever its options are, what it leaves to the host belongs to the build.
     if (pass.name === partitionHost.passName)
-      return { name: pass.name, graph: true, run: (state) => partitionBy(state, pass) };
+      return { name: pass.name, graph: true, run: (state) => partitionBy(state, (split) => pass.with({ split })) };
     return {
       name: pass.name,
       graph: true,

@@ -52,12 +52,19 @@ export function runPipeline(
   return true;
 }
 
-export type ParsedPipeline = { readonly passes: readonly Pass[] } | { readonly diagnostics: readonly Diagnostic[] };
+/** A pass with the options that text gives. */
+export interface ParsedPass extends Pass {
+  /** The same pass with options besides that only a program can give, such as a receiver. */
+  with(options: Readonly<Record<string, unknown>>): Pass;
+}
+
+export type ParsedPipeline =
+  { readonly passes: readonly ParsedPass[] } | { readonly diagnostics: readonly Diagnostic[] };
 
 /** `'streamline,fold{target-cycles=20000}'` as passes; every mistake in it is reported. */
 export function parsePipeline(text: string, known: ReadonlyMap<string, PassFactory>): ParsedPipeline {
   const diagnostics: Diagnostic[] = [];
-  const passes: Pass[] = [];
+  const passes: ParsedPass[] = [];
   const entry = /\s*([A-Za-z][\w.-]*)\s*(?:\{([^{}]*)\})?\s*(,|$)/y;
   let position = 0;
   while (position < text.length) {
@@ -77,7 +84,7 @@ export function parsePipeline(text: string, known: ReadonlyMap<string, PassFacto
   return diagnostics.length > 0 ? { diagnostics } : { passes };
 }
 
-function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[]): Pass | undefined {
+function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[]): ParsedPass | undefined {
   const pass = factory.passName;
   const keys = new Map(Object.keys(factory.options).map((key) => [kebab(key), key]));
   const given: Record<string, unknown> = {};
@@ -105,5 +112,6 @@ function configured(factory: PassFactory, text: string, diagnostics: Diagnostic[
       diagnostics.push(passDiagnostics.badOption({ pass, option: kebab(key), wants: `is required: ${spec.describe}` }));
     }
   }
-  return diagnostics.length > before ? undefined : factory(given as never);
+  if (diagnostics.length > before) return undefined;
+  return { ...factory(given as never), with: (options) => factory({ ...given, ...options } as never) };
 }

@@ -5,7 +5,7 @@ import { compiled, ops, registry } from '../compiled.test.support.ts';
 import { stagePredicates } from '../stages.ts';
 import { streamline } from '../streamline/streamline.ts';
 import type { HostPartition } from './partition.ts';
-import { partitionHost, partitionOf } from './partition-host.ts';
+import { partitionHost } from './partition-host.ts';
 import { hardwareFeeds, splitDifference } from './parts.ts';
 
 interface Outcome {
@@ -18,8 +18,11 @@ interface Outcome {
 function outcome(text: string, options: Parameters<typeof partitionHost>[0] = {}): Outcome {
   const { graph } = compiled(text, [streamline()]);
   const before = cloneGraph(graph);
-  const { reports } = compiled(graph, [partitionHost(options)]);
-  const host = partitionOf(graph);
+  const splits: HostPartition[] = [];
+  const { reports } = compiled(graph, [
+    partitionHost({ ...options, split: { onSplit: (found) => void splits.push(found) } }),
+  ]);
+  const [host] = splits;
   if (host) {
     const feeds = [1, 2, 3].map(sampler(before, registry));
     expect(splitDifference(before, graph, host, registry, feeds)).toBeUndefined();

@@ -17,14 +17,14 @@ import type { HostPartition } from './partition.ts';
 import { hardwareRegion } from './region.ts';
 import { inputLayouts, split } from './split.ts';
 
-const partitions = new WeakMap<Graph, HostPartition>();
-
-/** How `partition-host` has split the network of which a graph is the hardware; undefined where all is hardware. */
-export const partitionOf = (graph: Graph): HostPartition | undefined => partitions.get(graph);
+/** Whoever has to know how a network was split; not told of one that is all hardware. */
+export interface SplitReceiver {
+  readonly onSplit?: (host: HostPartition) => void;
+}
 
 /**
- * Splits a network in which real numbers are left: the graph becomes its hardware region, and `partitionOf` it
- * is what a host has to compute before and after, with the reasons. A network of integers stays as it is.
+ * Splits a network in which real numbers are left: the graph becomes its hardware region, and the receiver is told
+ * what a host has to compute before and after, with the reasons. A network of integers stays as it is.
  */
 export const partitionHost = definePass({
   name: 'partition-host',
@@ -37,8 +37,9 @@ export const partitionHost = definePass({
     unsuited: option.value<ReadonlyMap<string, string>>(new Map(), {
       describe: 'nodes that no layer takes, by name, with the reason',
     }),
+    split: option.value<SplitReceiver>({}, { describe: 'is told of the parts that the host runs' }),
   },
-  run(graph, { requireHardware, allowHost, unsuited }, cx) {
+  run(graph, { requireHardware, allowHost, unsuited, split: { onSplit } }, cx) {
     const order = graph.order();
     const layouts = inputLayouts(graph, order);
     const computing = order.filter((node) => !layouts.has(node));
@@ -66,13 +67,14 @@ export const partitionHost = definePass({
       return;
     }
     if (region.size === 0) {
-      partitions.set(graph, { ...about, pre: cloneGraph(graph), hasHardware: false });
+      const pre = cloneGraph(graph);
       become(graph, undefined);
+      onSplit?.({ ...about, pre, hasHardware: false });
       return;
     }
     const { pre, hardware, post } = split(graph, region);
-    partitions.set(graph, { ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
     become(graph, hardware);
+    onSplit?.({ ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
   },
 });
 

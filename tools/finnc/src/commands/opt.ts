@@ -19,9 +19,10 @@ import {
   hardwareFeeds,
   parsePipeline,
   partitionHost,
-  partitionOf,
   passDiagnostics,
   runPipeline,
+  type HostPartition,
+  type SplitReceiver,
 } from '@finnc/passes';
 import { configDefaults as defaults } from '../config/defaults.ts';
 import type { Console } from '../console.ts';
@@ -100,14 +101,18 @@ async function optimise(
         }
       : {}),
   };
-  const passes = parsed.passes.map((pass) => blamed(pass, loaded.plugins));
+  const splits: HostPartition[] = [];
+  const split: SplitReceiver = { onSplit: (host) => void splits.push(host) };
+  const passes = parsed.passes.map((pass) =>
+    blamed(pass.name === partitionHost.passName ? pass.with({ split }) : pass, loaded.plugins),
+  );
   runPipeline(graph, passes, cx, {
     after(pass, state, milliseconds) {
       if (flags.timePasses) console.err.write(`${milliseconds.toFixed(1).padStart(9)} ms  ${pass.name}\n`);
       trace?.flush(console, pass.name);
       record(pass.name);
       recording?.onGraph(pass.name, state);
-      const host = pass.name === partitionHost.passName ? partitionOf(state) : undefined;
+      const host = splits.pop();
       if (host) {
         const operations = host.operations.map(({ node, op }) => `'${node}' (${op})`);
         diagnostics.push(passDiagnostics.leftToHost({ operations }));

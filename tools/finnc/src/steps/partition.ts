@@ -4,10 +4,10 @@ import {
   createChecker,
   hardwareFeeds,
   partitionHost,
-  partitionOf,
   runPipeline,
   splitDifference,
   type HostPartition,
+  type SplitReceiver,
 } from '@finnc/passes';
 import { hostFiles, partitionJson } from '../running/partition-file.ts';
 import { count } from './describe.ts';
@@ -17,26 +17,30 @@ import { graphOf, hasFailed, type BuildState } from './state.ts';
 /** Leaves to the host what is not integers; everything after this step is about the hardware. */
 export const partitionStep = (state: BuildState): string => partitionBy(state, configured(state, new Map()));
 
+/** The pass, given whom it has to tell of a split. */
+export type Splitter = (split: SplitReceiver) => Pass;
+
 /** As `partitionStep`, with options of a pipeline in place of those of the configuration. */
-export function partitionBy(state: BuildState, pass: Pass): string {
+export function partitionBy(state: BuildState, splitter: Splitter): string {
   state.unsplit = { graph: cloneGraph(graphOf(state)), feeds: state.feeds };
-  return splitNetwork(state, pass);
+  return splitNetwork(state, splitter);
 }
 
 /** The pass with what the configuration says, and without nodes that no layer takes. */
-export function configured({ options: { config = {} } }: BuildState, unsuited: ReadonlyMap<string, string>): Pass {
+export function configured({ options: { config = {} } }: BuildState, unsuited: ReadonlyMap<string, string>): Splitter {
   const { requireHardware = false, allowHost = false } = config;
-  return partitionHost({ requireHardware, allowHost, unsuited });
+  return (split) => partitionHost({ requireHardware, allowHost, unsuited, split });
 }
 
 /** Splits the network of the state, checks that the parts compute what it did, and lets the checker watch the hardware. */
-export function splitNetwork(state: BuildState, pass: Pass): string {
+export function splitNetwork(state: BuildState, splitter: Splitter): string {
   const graph = graphOf(state);
-  const before = partitionOf(graph);
+  const splits: HostPartition[] = [];
+  const pass = splitter({ onSplit: (found) => void splits.push(found) });
   runPipeline(graph, [pass], passContext(state, 'partition-host'));
-  const host = partitionOf(graph);
   if (hasFailed(state)) return 'not split';
-  if (!host || host === before) return 'all in hardware';
+  const [host] = splits;
+  if (!host) return 'all in hardware';
   state.host = host;
   writeHostFiles(state, host, graph);
   const whole = state.unsplit?.graph;
