@@ -69,7 +69,7 @@ describe('execute', () => {
 
   it('takes the codes of weights in float32 and their values without rounding', () => {
     const weights = `
-      graph(%x: float32[1,1]) {
+      graph(%x: int8[1,1]) {
         %w = const float32[1,1] [0.29]
         %s = const float32[] [${Math.fround(0.1)}]
         %z = const float32[] [0]
@@ -77,10 +77,16 @@ describe('execute', () => {
         %y = qnn.mat_mul(%x, %q)
         return %y
       }`;
-    const one = [tensor(float32, [1, 1], [1])];
+    const one = [tensor(int(8), [1, 1], [1])];
     expect(run(weights, one, 'exact')).toEqual([3 * Math.fround(0.1)]);
     expect(run(weights, one, 'float32')).toEqual([Math.fround(3 * Math.fround(0.1))]);
     expect(run(weights, one, 'exact', false)).toEqual([Math.fround(3 * Math.fround(0.1))]);
+  });
+
+  it('rounds in exact arithmetic what has no integers, as the host that computes it does', () => {
+    const real = 'graph(%x: float32[1,1]) { %w = const float32[1,1] [0.1] %y = qnn.mat_mul(%x, %w) return %y }';
+    const seven = [tensor(float32, [1, 1], [7])];
+    expect(run(real, seven, 'exact')).toEqual([Math.fround(7 * 0.1)]);
   });
 
   it('gives every value to onValue, in order, and runs again for other feeds', () => {

@@ -18,7 +18,7 @@ export interface ExecuteOptions {
  *
  * Nodes that depend on constants only are computed in float32 in both arithmetics: the code of a weight is what the
  * exporter's own tools make of it. So are, where `ask` knows them, those between a real input and its first quantiser:
- * the input is a float32, and frameworks round what they compute of it. In `exact` the value of a code is then
+ * the input is a float32, and frameworks round what they compute of it. What the host computes comes as float32, too. In `exact` the value of a code is then
  * code · scale without the rounding.
  *
  * @param feeds  one tensor per graph input, of its shape
@@ -74,11 +74,11 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
       const rounds = facts !== undefined && readsReals(node) && isFloat32(node, facts());
       run(
         node,
-        rounds ? (value) => value.constant ?? rounded(get(value)) : get,
+        get,
         rounds ? 'float32' : arithmetic,
         (value) => facts?.().get(value),
         (value, computed) => {
-          const result = rounds ? unrounded(computed, facts().get(value)) : computed;
+          const result = rounds ? unrounded(computed, facts().get(value)) : asHostGives(value, computed, facts);
           values.set(value, result);
           onValue?.(value, result);
         },
@@ -115,9 +115,16 @@ function isFloat32(node: Node, facts: ReadonlyMap<Value, ScaledInteger>): boolea
   );
 }
 
-/** A real value as its reader gets it where it is a float32: from an input, or from what the host computes. */
-const rounded = (value: Tensor | undefined): Tensor | undefined =>
-  value?.data instanceof Float64Array ? { type: value.type, data: Float32Array.from(value.data) } : value;
+/** A result that nothing exact is known of is a float32: the host computes it, or will. */
+function asHostGives(
+  value: Value,
+  result: Tensor,
+  facts: (() => ReadonlyMap<Value, ScaledInteger>) | undefined,
+): Tensor {
+  const { type, data } = result;
+  const isReal = type.elem.kind === 'float' && data instanceof Float64Array;
+  return isReal && facts?.().get(value)?.float32 ? { type, data: Float32Array.from(data) } : result;
+}
 
 /** Codes that float32 has decided, as exact reals: code · scale + bias in doubles. */
 function unrounded(result: Tensor, fact: ScaledInteger | undefined): Tensor {
