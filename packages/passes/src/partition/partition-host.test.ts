@@ -144,6 +144,65 @@ it('layouts of an input are made on both sides rather than computed by the host'
   expect(host?.operations.map(({ op }) => op)).toEqual(['qnn.mul']);
 });
 
+describe('what no layer would compute is the host’s, beside hardware:', () => {
+  const beside = (more: string, outputs: string, input = 'float32'): string =>
+    `graph(%x: ${input}[1,4]) {${input === 'float32' ? quantiser('q', 'x') : ''}${dense('y', input === 'float32' ? 'q' : 'x')}
+    ${more}
+    return %y, ${outputs}
+  }`;
+  it.each([
+    ['an input handed through', beside('', '%x'), 'x', 'it is the input'],
+    [
+      'an integer input, reshaped',
+      beside('%r = qnn.reshape(%x) {shape = [2, 2]}', '%r', 'uint8'),
+      'r',
+      'it is the input',
+    ],
+    ['a constant', beside('%c = const float32[1,2] [0.5, 1]', '%c'), 'c', 'it is a constant'],
+  ])('%s', (_name, text, node, reason) => {
+    const { hardware, host, told } = outcome(text);
+    expect(told).toEqual([]);
+    expect(hardware.outputPorts.map(({ name }) => name)).toEqual(['y']);
+    expect(hardware.inputPorts.map(({ name }) => name)).toEqual(['x']);
+    expect(host?.operations).toEqual([
+      {
+        node: expect.stringMatching(`^(${node}|1)$`) as string,
+        op: 'output',
+        reason: expect.stringContaining(reason) as string,
+      },
+    ]);
+  });
+
+  it('an input that nothing reads', () => {
+    const { hardware, host } = outcome(
+      beside('', '%y').replace('%x: float32[1,4]', '%x: float32[1,4], %u: float32[3]'),
+    );
+    expect(hardware.inputPorts.map(({ name }) => name)).toEqual(['x']);
+    expect(host?.operations).toEqual([{ node: 'u', op: 'input', reason: 'nothing reads it' }]);
+  });
+
+  it('what the host computed before, rearranged', () => {
+    const text = beside('%r = qnn.reshape(%q) {shape = [2, 2]}', '%r');
+    const { graph } = compiled(text, [streamline()]);
+    const first = graph.order()[0]!.name;
+    const { hardware, host } = outcome(text, { unsuited: new Map([[first, 'too wide']]) });
+    expect(opsOf(host?.pre)).toEqual(['multi_threshold', 'reshape']);
+    expect(opsOf(hardware)).toEqual(['mat_mul']);
+    expect(hardware.outputPorts.map(({ name }) => name)).toEqual(['y']);
+    expect(host?.operations.map(({ reason }) => reason)).toEqual([
+      'too wide',
+      'it only rearranges what the host computes',
+    ]);
+  });
+
+  it('and by itself it is no network for hardware, in the model’s own names', () => {
+    const { told } = outcome('graph(%x: uint8[1,4]) { %r = qnn.reshape(%x) {shape = [2, 2]} return %r }');
+    expect(told).toEqual([
+      "FINNC3122 no part of the network can be hardware: 'r' (output): it is the input 'x', which no layer changes",
+    ]);
+  });
+});
+
 describe('a network without any integers', () => {
   const text = 'graph(%x: float32[1,4]) { %y = qnn.softmax(%x) {axis = 1} return %y }';
 

@@ -14,8 +14,10 @@ import {
 } from '@finnc/ir';
 import { passDiagnostics } from '../diagnostics.ts';
 import type { HostPartition } from './partition.ts';
+import { handedThrough } from './handed-through.ts';
+import { inputLayouts, movesOnly } from './layouts.ts';
 import { hardwareRegion } from './region.ts';
-import { inputLayouts, split } from './split.ts';
+import { split } from './split.ts';
 
 /** Whoever has to know how a network was split; not told of one that is all hardware. */
 export interface SplitReceiver {
@@ -24,7 +26,8 @@ export interface SplitReceiver {
 
 /**
  * Splits a network in which real numbers are left: the graph becomes its hardware region, and the receiver is told
- * what a host has to compute before and after, with the reasons. A network of integers stays as it is.
+ * what a host has to compute before and after, with the reasons. A network of integers stays as it is, if layers
+ * compute all its outputs and read all its inputs.
  */
 export const partitionHost = definePass({
   name: 'partition-host',
@@ -44,13 +47,20 @@ export const partitionHost = definePass({
     const layouts = inputLayouts(graph, order);
     const computing = order.filter((node) => !layouts.has(node));
     const capable = new Set(computing.filter((node) => isOfIntegers(node, cx) && !unsuited.has(node.name)));
-    if (capable.size === computing.length) return;
+    const handed = handedThrough(graph);
+    if (capable.size === computing.length && handed.length === 0) return;
     const found = hardwareRegion(computing, capable, cx);
-    const region = [...found].some((node) => !movesOnly.has(node.op.name)) ? found : new Set<Node>();
-    const operations = operationsOf(
-      computing.filter((node) => !region.has(node)),
-      reasonsOf(graph, cx, unsuited),
-    );
+    const region = [...found].some((node) => !movesOnly(node)) ? found : new Set<Node>();
+    const parts = region.size > 0 ? split(graph, region) : undefined;
+    const layers = new Set(parts?.hardware.order().map(({ name }) => name));
+    const reasonOf = reasonsOf(graph, cx, unsuited);
+    const operations = [
+      ...operationsOf(
+        computing.filter((node) => !layers.has(node.name)),
+        (node) => (region.has(node) ? 'it only rearranges what the host computes' : reasonOf(node)),
+      ),
+      ...handed,
+    ];
     const about = {
       operations,
       inputs: [...graph.inputPorts],
@@ -58,7 +68,7 @@ export const partitionHost = definePass({
       outputs: [...graph.outputPorts],
     };
     const reported = tally(operations);
-    if (region.size === 0 && !allowHost) {
+    if (!parts && !allowHost) {
       cx.report(passDiagnostics.noHardware({ operations: reported }));
       return;
     }
@@ -66,20 +76,17 @@ export const partitionHost = definePass({
       cx.report(passDiagnostics.notInHardware({ count: operations.length, operations: reported }));
       return;
     }
-    if (region.size === 0) {
+    if (!parts) {
       const pre = cloneGraph(graph);
       become(graph, undefined);
       onSplit?.({ ...about, pre, hasHardware: false });
       return;
     }
-    const { pre, hardware, post } = split(graph, region);
+    const { pre, hardware, post } = parts;
     become(graph, hardware);
     onSplit?.({ ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
   },
 });
-
-/** Without anything else, there is nothing for hardware to do. */
-const movesOnly: ReadonlySet<string> = new Set([qnn.reshape.name, qnn.transpose.name]);
 
 /** Whether a node computes integers, from integers or, where it quantises, from real numbers. */
 const isOfIntegers = (node: Node, ask: Ask): boolean => {

@@ -1,4 +1,5 @@
-import { extractGraph, qnn, type Value, type Graph, type InputPort, type Node, type OutputPort } from '@finnc/ir';
+import { extractGraph, type Value, type Graph, type InputPort, type Node, type OutputPort } from '@finnc/ir';
+import { inputLayouts, layoutsOf, operands } from './layouts.ts';
 
 /** Three graphs that compute in turn what one did; values pass between them under the names of their ports. */
 export interface Split {
@@ -9,27 +10,38 @@ export interface Split {
 
 /**
  * Cuts a graph in what comes before a region, the region, and what comes after. The order and layout of elements that
- * only an input has undergone is made on both sides of a cut rather than sent over it.
+ * only what enters a part has undergone is made on both sides of a cut rather than sent over it.
  *
  * @param region  nodes that no path leaves and enters again
  */
 export function split(graph: Graph, region: ReadonlySet<Node>): Split {
   const order = graph.order();
-  const layouts = inputLayouts(graph, order);
   const before = ancestors(region);
+  const ofInputs = inputLayouts(graph, order);
+  // No layer would compute an output that the region merely rearranges.
+  const ofHost = layoutsOf(
+    [...order].filter((node) => region.has(node) && !ofInputs.has(node)),
+    ({ owner }) => (owner ? !region.has(owner.node) && !ofInputs.has(owner.node) : false),
+  );
+  const layouts = new Set([...ofInputs, ...ofHost]);
   const isBefore = (node: Node): boolean => before.has(node) && !region.has(node) && !layouts.has(node);
-  const parts: Record<Part, Node[]> = { pre: [], hardware: [], post: [] };
-  for (const node of order) {
-    if (!layouts.has(node)) parts[region.has(node) ? 'hardware' : isBefore(node) ? 'pre' : 'post'].push(node);
-  }
+  const partOf = (node: Node): Part => (region.has(node) ? 'hardware' : isBefore(node) ? 'pre' : 'post');
+  const computing = order.filter((node) => !layouts.has(node));
+  const own = (part: Part): readonly Node[] => computing.filter((node) => partOf(node) === part);
+  const parts: Record<Part, readonly Node[]> = { pre: own('pre'), hardware: own('hardware'), post: own('post') };
   const names = portNames(graph);
   const made = new Map<Value, Part>();
   for (const part of partNames)
     for (const node of parts[part]) for (const value of results(node)) made.set(value, part);
-  const wanted = wantedValues(graph, parts, layouts);
-  const outputPart = (value: Value): Part => made.get(value) ?? 'post';
+  const outputPart = (value: Value): Part =>
+    made.get(value) ?? (value.owner && ofHost.has(value.owner.node) ? 'pre' : 'post');
+  for (const part of partNames) {
+    const given = graph.outputs.filter((value) => outputPart(value) === part);
+    parts[part] = withLayouts(parts[part], order, layouts, given);
+  }
+  const wanted = wantedValues(parts);
   const extract = (part: Part): Graph | undefined => {
-    const nodes = withLayouts(parts[part], order, layouts, graph, part === 'post');
+    const nodes = parts[part];
     const inputs: [Value, InputPort][] = [];
     graph.inputs.forEach((value, i) => {
       const passed = part === 'post' && graph.outputs.includes(value);
@@ -55,20 +67,7 @@ export function split(graph: Graph, region: ReadonlySet<Node>): Split {
 const partNames = ['pre', 'hardware', 'post'] as const;
 type Part = (typeof partNames)[number];
 
-const operands = (node: Node): Value[] => Object.values<Value>(node.operand);
 const results = (node: Node): Value[] => Object.values<Value>(node.result);
-
-/** Transpositions and reshapes of inputs, and of other such. */
-export function inputLayouts(graph: Graph, order: readonly Node[]): ReadonlySet<Node> {
-  const found = new Set<Node>();
-  for (const node of order) {
-    if (node.op.name !== qnn.reshape.name && node.op.name !== qnn.transpose.name) continue;
-    const isInput = (value: Value): boolean =>
-      value.owner ? found.has(value.owner.node) : graph.inputs.includes(value);
-    if (operands(node).every(isInput)) found.add(node);
-  }
-  return found;
-}
 
 function ancestors(region: ReadonlySet<Node>): ReadonlySet<Node> {
   const found = new Set<Node>(region);
@@ -77,17 +76,13 @@ function ancestors(region: ReadonlySet<Node>): ReadonlySet<Node> {
 }
 
 /** Values that one part computes and others read, with the parts that do. */
-function wantedValues(
-  graph: Graph,
-  parts: Readonly<Record<Part, readonly Node[]>>,
-  layouts: ReadonlySet<Node>,
-): ReadonlyMap<Value, ReadonlySet<Part>> {
+function wantedValues(parts: Readonly<Record<Part, readonly Node[]>>): ReadonlyMap<Value, ReadonlySet<Part>> {
   const wanted = new Map<Value, Set<Part>>();
   for (const part of partNames) {
     const own = new Set(parts[part]);
     for (const node of parts[part]) {
       for (const value of operands(node)) {
-        if (!value.owner || own.has(value.owner.node) || layouts.has(value.owner.node)) continue;
+        if (!value.owner || own.has(value.owner.node)) continue;
         wanted.set(value, (wanted.get(value) ?? new Set()).add(part));
       }
     }
@@ -95,16 +90,15 @@ function wantedValues(
   return wanted;
 }
 
-/** A part's nodes with the layouts of inputs that they, or an output that is nothing else, need. */
+/** A part's nodes with the layouts that they, or an output of the part that is nothing else, need. */
 function withLayouts(
   nodes: readonly Node[],
   order: readonly Node[],
   layouts: ReadonlySet<Node>,
-  graph: Graph,
-  isLast: boolean,
+  given: readonly Value[],
 ): readonly Node[] {
   const needed = new Set<Node>(nodes);
-  if (isLast) for (const { owner } of graph.outputs) if (owner && layouts.has(owner.node)) needed.add(owner.node);
+  for (const { owner } of given) if (owner && layouts.has(owner.node)) needed.add(owner.node);
   for (const node of needed) {
     for (const { owner } of operands(node)) if (owner && layouts.has(owner.node)) needed.add(owner.node);
   }
