@@ -45,6 +45,15 @@ export const generated: Readonly<Record<string, () => Uint8Array>> = {
     writeNpy({ shape: [1, 8], dtype: 'float32', data: Float32Array.of(0, 1, 2, 3, 250, 251, 254, 255) }),
   'three-inputs.npy': () =>
     writeNpy({ shape: [3, 8], dtype: 'uint8', data: Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256) }),
+  'both-inputs.npz': () => {
+    const bytes = Uint8Array.from({ length: 24 }, (_, i) => (i * 37) % 256);
+    return writeNpz(
+      new Map([
+        ['x', { shape: [3, 8], dtype: 'uint8', data: bytes }],
+        ['in_1', { shape: [3, 1, 8], dtype: 'uint8', data: bytes.map((value) => (value * 7) % 5) }],
+      ]),
+    );
+  },
   'fives.npy': () => writeNpy({ shape: [1, 8], dtype: 'uint8', data: new Uint8Array(8).fill(5) }),
   'fraction.npy': () => writeNpy({ shape: [1, 8], dtype: 'float32', data: new Float32Array(8).fill(0.5) }),
   'one-output.npy': () => writeNpy({ shape: [1, 3], dtype: 'float32', data: Float32Array.of(0, 2, 99) }),

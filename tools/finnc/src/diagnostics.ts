@@ -161,10 +161,11 @@ export const driverDiagnostics = defineDiagnostics({
   severalInputs: {
     code: 'FINNC5017',
     severity: 'error',
-    explain: "'finnc run' feeds one file to one input.",
-    message: ({ inputs }: { inputs: readonly string[] }) =>
-      `the model has ${inputs.length} inputs (${inputs.join(', ')}); one is supported here`,
-    help: () => "use the library: import { compile } from 'finnc'",
+    explain:
+      'A model with several inputs is fed from one .npz with an array for each, named as the input, or in_0, in_1 and so on in their order. An array holds one frame, or several along one more first dimension; all hold the same number, or one for all. An image, a .npy or a data set is for one input.',
+    message: ({ inputs, reason }: { inputs: readonly string[]; reason: string }) =>
+      `the model has ${inputs.length} inputs (${inputs.join(', ')}), and ${reason}`,
+    help: ({ inputs }) => `save them as np.savez('inputs.npz', ${inputs.map((_, i) => `in_${i}=…`).join(', ')})`,
   },
   notABuild: {
     code: 'FINNC5019',

@@ -12,7 +12,7 @@ export function addRun(program: Command, console: Console, done: (code: ExitCode
       'Run a network bit-exactly as its accelerator would. TARGET is an ONNX file, a folder of BNN-PYNQ parameters, or the folder of a build.',
     )
     .argument('<target>', 'ONNX file, parameter folder or build folder')
-    .option('--input <file>', 'PNG, JPEG, .npy or .npz')
+    .option('--input <file>', 'PNG, JPEG, .npy or .npz; for several inputs a .npz with an array for each')
     .option('--dataset <images>', 'labelled images: IDX, CIFAR-10 binary, .npz')
     .option('--labels <file>', 'labels, where they are in a file of their own')
     .addOption(

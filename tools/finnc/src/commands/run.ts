@@ -4,7 +4,6 @@ import { decimal } from '@finnc/backend-report';
 import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
 import type { NumericArray } from '../data/array.ts';
 import { classNames, parseClasses } from '../data/classes.ts';
-import type { FittedFrames } from '../data/dataset.ts';
 import { decisionOf, type Decision } from '../data/decision.ts';
 import { dataProblems } from '../data/diagnostics.ts';
 import type { Loaded } from '../data/loaded.ts';
@@ -17,7 +16,9 @@ import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
 import { readUserText, systemReason } from '../files.ts';
 import { classOf, evaluate, selectedBy, type Evaluation } from '../running/evaluate.ts';
+import { inputSpec } from '../given-inputs.ts';
 import { openFrames } from '../running/frames.ts';
+import { normalizedFrames, type ModelFrames } from '../running/model-frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
 import { liveLine, printDiagnostics } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
@@ -64,7 +65,7 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
   const scaling = scalingOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
-  const frames = openFrames(console.cwd, flags, runnable.input);
+  const frames = openFrames(console.cwd, flags, runnable.inputs);
   const labels = frames.value && labelProblem(flags, runnable, frames.value);
   const wrong = [scaling.problem, names.problem, frames.problem, labels].filter((problem) => problem !== undefined);
   if (!frames.value || !names.value || wrong.length > 0) return fail(wrong);
@@ -73,15 +74,18 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   const keep = flags.dataset === undefined || flags.output !== undefined;
   const line = liveLine(console.err);
   const total = Math.min(frames.value.frames, flags.limit ?? Infinity);
-  const evaluated = await evaluate(runnable, frames.value, {
-    decision,
-    ...(scaling.value ? { normalization: scaling.value } : {}),
-    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-    onProgress: (done, rate) => {
-      line.show(`${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
+  const evaluated = await evaluate(
+    runnable,
+    normalizedFrames(frames.value, scaling.value, runnable.inputs.map(inputSpec)),
+    {
+      decision,
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      onProgress: (done, rate) => {
+        line.show(`${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
+      },
+      ...(keep ? { onFrame: (_frame: number, results: readonly Tensor[]) => void outputs.push(results) } : {}),
     },
-    ...(keep ? { onFrame: (_frame: number, results: readonly Tensor[]) => void outputs.push(results) } : {}),
-  });
+  );
   line.clear();
   if (!('evaluation' in evaluated)) return fail(evaluated.problems);
   const unwritten = flags.output === undefined ? undefined : writeOutputs(console.cwd, flags.output, runnable, outputs);
@@ -108,7 +112,7 @@ function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefi
 function labelProblem(
   { limit }: RunFlags,
   { outputs, selects }: Runnable,
-  { labels }: FittedFrames,
+  { labels }: ModelFrames,
 ): Diagnostic | undefined {
   const frame = selects ? -1 : (labels?.subarray(0, limit).findIndex((label) => label >= outputs) ?? -1);
   const label = labels?.[frame];
@@ -116,7 +120,7 @@ function labelProblem(
 }
 
 /** What was asked for, else what the build was configured with. */
-function scalingOf(flags: RunFlags, { metadata, input }: Runnable): Loaded<Normalization | undefined> {
+function scalingOf(flags: RunFlags, { metadata, inputs }: Runnable): Loaded<Normalization | undefined> {
   const noted = (key: string): readonly number[] | undefined => metadata.get(`finnc.${key}`)?.split(',').map(Number);
   const [normalize, mean, std] = [
     flags.normalize ?? metadata.get('finnc.normalize'),
@@ -128,7 +132,10 @@ function scalingOf(flags: RunFlags, { metadata, input }: Runnable): Loaded<Norma
     ...(mean ? { mean } : {}),
     ...(std ? { std } : {}),
   });
-  const problem = scaling.value && channelProblem(scaling.value, input.source.shape, input.name);
+  const { value } = scaling;
+  const [problem] = value
+    ? inputs.flatMap(({ name: input, source }) => channelProblem(value, source.shape, input) ?? [])
+    : [];
   return problem ? { problem } : scaling;
 }
 

@@ -3,15 +3,16 @@ import type { GivenInputs } from '../compile-options.ts';
 import type { BuildConfig } from '../config/schema.ts';
 import type { Console } from '../console.ts';
 import { decide, type Decision } from '../data/decision.ts';
-import { normalize, parseNormalize } from '../data/normalize.ts';
+import { parseNormalize } from '../data/normalize.ts';
 import type { Resize } from '../data/resize.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { readUserFile } from '../files.ts';
-import { onlyInput, sourceTensor } from '../given-inputs.ts';
+import { frameTensors, inputSpec } from '../given-inputs.ts';
 import { importModelFiles } from '../import-model.ts';
 import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { openFrames } from '../running/frames.ts';
+import { normalizedFrames } from '../running/model-frames.ts';
 import { onnxruntimeReference } from '../running/reference-runtime.ts';
 import { standardPlugins } from '../standard.ts';
 import { liveLine, painter, printDiagnostics } from '../terminal.ts';
@@ -180,31 +181,26 @@ interface Given {
 function framesOf(cwd: string, flags: VerifyFlags, graph: Graph, diagnostics: Diagnostic[]): Given | undefined {
   const { input = [], dataset, labels, resize, limit } = flags;
   if (input.length === 0 && dataset === undefined) return undefined;
-  const only = onlyInput(graph.inputPorts);
-  if (!('port' in only)) {
-    diagnostics.push(only.problem);
-    return undefined;
-  }
-  const { port } = only;
+  const { inputPorts: ports } = graph;
   const scaling = flags.normalize === undefined ? undefined : parseNormalize(flags.normalize).value;
   const common = resize ? { resize } : {};
   const sources =
     dataset === undefined
       ? input.map((name) => ({ input: name, ...common }))
       : [{ dataset, ...(labels === undefined ? {} : { labels }), ...common }];
-  const opened = sources.map((source) => openFrames(cwd, source, port));
+  const opened = sources.map((source) => openFrames(cwd, source, ports));
   diagnostics.push(...opened.flatMap(({ problem }) => problem ?? []));
   const most = limit ?? (dataset === undefined ? Infinity : defaultLimit);
   const frames = opened
-    .flatMap(({ value }) =>
-      Array.from({ length: Math.min(value?.frames ?? 0, most) }, (_, i) => {
-        const values = value!.read(i);
-        return [sourceTensor(port, scaling ? normalize(values, scaling) : Float32Array.from(values))];
-      }),
-    )
+    .flatMap(({ value }) => {
+      if (!value) return [];
+      const { read } = normalizedFrames(value, scaling, ports.map(inputSpec));
+      return Array.from({ length: Math.min(value.frames, most) }, (_, i) => frameTensors(ports, read(i)));
+    })
     .slice(0, most);
-  const type = graph.inputs[0]!.type;
-  const wrong = frames.map(([frame]) => checkFeed(port, type, frame!)).find((problems) => problems.length > 0);
+  const wrong = frames
+    .map((frame) => frame.flatMap((values, i) => checkFeed(ports[i]!, graph.inputs[i]!.type, values)))
+    .find((problems) => problems.length > 0);
   diagnostics.push(...(wrong ?? []));
   const classes = opened[0]?.value?.labels;
   return { frames, ...(classes ? { classes } : {}) };

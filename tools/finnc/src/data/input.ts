@@ -32,12 +32,14 @@ export function readInput({ bytes, name }: NamedBytes, spec: InputSpec): Loaded<
   if (image) {
     const { resize } = spec;
     const values = imageToInput(image.value, spec.shape, { at: name, ...(resize ? { resize } : {}) });
-    return values.problem ? values : fromArray({ shape: spec.shape, dtype: 'float32', data: values.value }, spec, name);
+    return values.problem
+      ? values
+      : arrayFrames({ shape: spec.shape, dtype: 'float32', data: values.value }, spec, name);
   }
   const content = gunzip(bytes, name);
   if (content.problem) return content;
   const array = readArray(content.value, spec, name);
-  return array.problem ? array : fromArray(array.value, spec, name);
+  return array.problem ? array : arrayFrames(array.value, spec, name);
 }
 
 function readArray(bytes: Uint8Array, spec: InputSpec, name: string): Loaded<NumericArray> {
@@ -55,7 +57,8 @@ function readArray(bytes: Uint8Array, spec: InputSpec, name: string): Loaded<Num
   return array ?? { problem: dataProblems.ambiguousArray({ wanted: spec.name, found: names }, inFile(name)) };
 }
 
-function fromArray(array: NumericArray, spec: InputSpec, name: string): Loaded<FittedFrames> {
+/** An array as frames of an input: one of the model's shape, with or without batch, or several along the first dimension. */
+export function arrayFrames(array: NumericArray, spec: InputSpec, name: string): Loaded<FittedFrames> {
   const single = elementCount(array.shape) === elementCount(spec.shape.slice(1));
   // One input without a batch dimension, or with any number of leading ones.
   const frame = single

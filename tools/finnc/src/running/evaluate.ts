@@ -1,11 +1,9 @@
 import type { Diagnostic, Tensor } from '@finnc/ir';
-import type { FittedFrames } from '../data/dataset.ts';
 import { decide, type Decision } from '../data/decision.ts';
-import { normalize, type Normalization } from '../data/normalize.ts';
+import type { ModelFrames } from './model-frames.ts';
 import type { Runnable } from './runnable.ts';
 
 export interface EvaluateOptions {
-  readonly normalization?: Normalization;
   readonly limit?: number;
   readonly decision: Decision;
   /** Called after each block of frames. */
@@ -30,8 +28,8 @@ const block = 256;
 /** Runs all frames; stops at the first block with a frame that the model cannot take. */
 export async function evaluate(
   runnable: Runnable,
-  frames: FittedFrames,
-  { normalization, limit = Infinity, decision, onProgress, onFrame }: EvaluateOptions,
+  frames: ModelFrames,
+  { limit = Infinity, decision, onProgress, onFrame }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation } | { readonly problems: readonly Diagnostic[] }> {
   const total = Math.min(frames.frames, limit);
   let correct = 0;
@@ -39,10 +37,7 @@ export async function evaluate(
   let classes = 0;
   let seconds = 0;
   for (let from = 0; from < total; from += block) {
-    const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => {
-      const read = frames.read(from + i);
-      return normalization ? normalize(read, normalization, runnable.input.source.shape) : read;
-    });
+    const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => frames.read(from + i));
     for (const frame of values) {
       const problems = runnable.check(frame);
       if (problems.length > 0) return { problems };

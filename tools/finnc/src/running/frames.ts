@@ -1,10 +1,11 @@
 import type { InputPort } from '@finnc/ir';
-import { fitToModel, openDataset, type FittedFrames } from '../data/dataset.ts';
+import { inputSpec } from '../given-inputs.ts';
+import { fitToModel, openDataset } from '../data/dataset.ts';
 import { dataProblems } from '../data/diagnostics.ts';
-import { readInput } from '../data/input.ts';
 import { inFile, type Loaded } from '../data/loaded.ts';
 import type { Resize } from '../data/resize.ts';
 import { readUserFile } from '../files.ts';
+import { framesOfOne, oneInputProblem, readInputs, type ModelFrames } from './model-frames.ts';
 
 /** Where frames come from: one input file, or a labelled data set. */
 export interface FrameSource {
@@ -18,15 +19,17 @@ export interface FrameSource {
 export function openFrames(
   cwd: string,
   { input, dataset, labels, resize }: FrameSource,
-  port: Pick<InputPort, 'name' | 'source'>,
-): Loaded<FittedFrames> {
-  const { shape } = port.source;
+  ports: readonly Pick<InputPort, 'name' | 'source'>[],
+): Loaded<ModelFrames> {
+  const specs = ports.map((port) => ({ ...inputSpec(port), ...(resize ? { resize } : {}) }));
   if (dataset === undefined) {
     const file = input ?? '';
     const bytes = readUserFile(cwd, file, 'input');
     if (bytes.problem) return bytes;
-    return readInput({ bytes: bytes.value, name: file }, { shape, name: port.name, ...(resize ? { resize } : {}) });
+    return readInputs({ bytes: bytes.value, name: file }, specs);
   }
+  const unfit = oneInputProblem(specs, dataset);
+  if (unfit) return { problem: unfit };
   const images = readUserFile(cwd, dataset, 'data set');
   if (images.problem) return images;
   const labelBytes = labels === undefined ? undefined : readUserFile(cwd, labels, 'label file');
@@ -37,5 +40,6 @@ export function openFrames(
   if (!opened.value.labels) {
     return { problem: dataProblems.unlabelled({ format: opened.value.format }, inFile(dataset)) };
   }
-  return fitToModel(opened.value, shape, dataset);
+  const fitted = fitToModel(opened.value, specs[0]!.shape, dataset);
+  return fitted.problem ? fitted : { value: framesOfOne(fitted.value) };
 }

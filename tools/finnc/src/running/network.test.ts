@@ -69,7 +69,7 @@ describe.skipIf(!isInstalled)('a network with a part on the host', () => {
       const options = { plugins: [], check: 0, allowHost };
       const { runnable, diagnostics } = await loadRunnable(folder, 'out', options);
       expect(diagnostics).toEqual([]);
-      expectClose(await runnable!.run(frames.map(({ data }) => Float32Array.from(data))), name);
+      expectClose(await runnable!.run(frames.map(({ data }) => [Float32Array.from(data)])), name);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -7,26 +7,26 @@ import type { Loaded } from '../data/loaded.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodes } from '../exit-code.ts';
 import { folderNames, readUserFile } from '../files.ts';
-import { onlyInput, sourceTensor } from '../given-inputs.ts';
+import { frameTensors } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
 import { standardPlugins } from '../standard.ts';
 import { compiledNetwork, hardwareNetwork, splitNetwork, type Network } from './network.ts';
 import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
 
-/** A compiled network that takes one input and gives what the source model would. */
+/** A compiled network that takes values and gives what the source model would. */
 export interface Runnable {
-  readonly input: NetworkInput;
+  readonly inputs: readonly NetworkInput[];
   readonly outputNames: readonly string[];
   /** Elements of the first output: how many classes it tells apart, unless `selects`. */
   readonly outputs: number;
   /** Whether the first output holds indices of classes, best first. */
   readonly selects: boolean;
   readonly metadata: ReadonlyMap<string, string>;
-  /** What is wrong with a frame for this model; nothing if it can be run. */
-  check(values: Float32Array): readonly Diagnostic[];
+  /** What is wrong with a frame, the values of each input, for this model; nothing if it can be run. */
+  check(values: readonly Float32Array[]): readonly Diagnostic[];
   /** Outputs of checked frames, in the types and shapes of the source model. */
-  run(frames: readonly Float32Array[]): Promise<readonly (readonly Tensor[])[]>;
+  run(frames: readonly (readonly Float32Array[])[]): Promise<readonly (readonly Tensor[])[]>;
 }
 
 export type RunnableResult =
@@ -52,9 +52,7 @@ export async function loadRunnable(cwd: string, target: string, options: Runnabl
     ? await fromBuild(cwd, target, names, options.plugins)
     : await fromModel(cwd, target, options);
   if (!network) return { diagnostics };
-  const only = onlyInput(network.inputs);
-  if (!('port' in only)) return { diagnostics: [only.problem] };
-  return { runnable: runnableOf(network, only.port), diagnostics };
+  return { runnable: runnableOf(network), diagnostics };
 }
 
 /** The network of a build's folder; what is not in hardware is read when it is there. */
@@ -125,16 +123,17 @@ async function fromModel(
   return { network: network.value, diagnostics: worthTelling };
 }
 
-function runnableOf({ inputs, outputs, metadata, run }: Network, input: NetworkInput): Runnable {
+function runnableOf({ inputs, outputs, metadata, run }: Network): Runnable {
   const [output] = outputs;
   if (!output) throw new RangeError('the network has no output');
   return {
-    input,
+    inputs,
     outputNames: outputs.map(({ name }) => name),
     outputs: output.source.shape.slice(1).reduce((product, size) => product * size, 1),
     selects: output.isIndex,
     metadata,
-    check: (values) => checkFeed(input, input.type, sourceTensor(input, values)),
-    run: (frames) => run(frames.map((values) => inputs.map((port) => sourceTensor(port, values)))),
+    check: (values) =>
+      frameTensors(inputs, values).flatMap((frame, i) => checkFeed(inputs[i]!, inputs[i]!.type, frame)),
+    run: (frames) => run(frames.map((values) => frameTensors(inputs, values))),
   };
 }
