@@ -2,6 +2,7 @@ import {
   constantValue,
   tensor,
   float32,
+  isInteger,
   type Attrs,
   type Graph,
   type Node,
@@ -26,6 +27,7 @@ export interface ContextParts {
   /** Tensors of the sequences met so far, by the value that stands for each in the list of tensors. */
   readonly sequences: Map<Value, readonly Value[]>;
   isOutput(name: string): boolean;
+  isReal(name: string): boolean;
 }
 
 /** What a node computes of constant operands, in float32 as the exporter's own tools would. */
@@ -130,6 +132,7 @@ export function importContext(parts: ContextParts): ImportContext {
       const value = resolve(node.inputs[index] ?? '');
       return (value && sequences.get(value)) ?? refuse(`has an input ${index} that is no sequence`);
     },
+    wraps: (index) => isInteger(input(index).type.elem) && !parts.isReal(node.inputs[index] ?? ''),
     isUsed: (index) => isUsed(node.outputs[index] ?? ''),
     refuse,
   };

@@ -30,6 +30,8 @@ export interface ImportContext {
   sequence(tensors: readonly Value[]): Value;
   /** The tensors of input `index`, a sequence. */
   tensorsOf(index: number): readonly Value[];
+  /** Whether input `index` has integers in ONNX, on which arithmetic wraps around; those by annotation are real numbers there. */
+  wraps(index: number): boolean;
   /** Whether somebody reads output `index`. */
   isUsed(index: number): boolean;
   /** Refuses the node: `reason` completes "Conv node 'x' …". */

@@ -21,6 +21,7 @@ import { importContext } from './context.ts';
 import { importDiagnostics } from './diagnostics.ts';
 import { foreignOperator, notANetwork } from './foreign.ts';
 import { Refusal, type OnnxImporter } from './handler.ts';
+import { floatTypes, RealTensors } from './real-tensors.ts';
 
 export interface ImportResult {
   /** Absent if there was an error. */
@@ -55,10 +56,12 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
     if (constant) values.set(key, constantValue(constant, key));
     else huge.add(key);
   }
+  const reals = new RealTensors();
   for (const info of model.graph.inputs) {
     // Brevitas lists initializers as inputs too.
     if (model.graph.initializers.has(info.name)) continue;
     if (!importInput(info, model, graph, values, diagnostics)) broken.add(info.name);
+    reals.declare(info);
   }
   const used = usedTensors(model);
   const fixed = new Set<Value>();
@@ -107,8 +110,10 @@ export function importModel(model: OnnxModel, importers: ReadonlyMap<string, Imp
         fixed,
         sequences,
         isOutput: (key) => outputs.has(key),
+        isReal: (key) => reals.has(key),
       });
       const results = handler.handle(cx);
+      reals.follow(node);
       node.outputs.forEach((output, i) => {
         const value = results[i];
         if (output === '') return;
@@ -215,7 +220,6 @@ function importInput(
   return true;
 }
 
-const floatTypes = ['float32', 'float64', 'float16', 'bfloat16'];
 const smallIntegers = ['int2', 'uint2', 'int4', 'uint4', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'bool'];
 const inputTypes: ReadonlySet<string> = new Set([...floatTypes, ...smallIntegers]);
 

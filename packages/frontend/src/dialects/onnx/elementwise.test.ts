@@ -42,6 +42,32 @@ describe('arithmetic', () => {
     const model = small({ inputs: { x: { elemType: 'int8', shape: [2] } }, nodes: [op('Add', 'x x', 'y')] });
     expect(problems(model)).toEqual(["FINNC2102 Add node 'y' computes on moving integers, which wrap around"]);
   });
+  it.each(['Add', 'Sub', 'Mul'])(
+    '%s of real numbers that are annotated as integers is that of real numbers',
+    (name) => {
+      const model = small({
+        inputs: { x: [2], u: [2] },
+        annotations: { x: 'UINT8', u: 'UINT8' },
+        nodes: [op('Identity', 'u', 'v'), op(name, 'x v', 'y')],
+      });
+      expect(problems(model)).toEqual([]);
+      const [a, b] = [
+        [200, 3],
+        [100, 5],
+      ] as const;
+      expect(compute(model, a, b)).toEqual(
+        a.map((x, i) => (name === 'Add' ? x + b[i]! : name === 'Sub' ? x - b[i]! : x * b[i]!)),
+      );
+    },
+  );
+  it('of such numbers cast to integers is refused again', () => {
+    const model = small({
+      inputs: { x: [2] },
+      annotations: { x: 'UINT8' },
+      nodes: [op('Cast', 'x', 'c', { to: 2 }), op('Add', 'c c', 'y')],
+    });
+    expect(problems(model)).toEqual(["FINNC2102 Add node 'y' computes on moving integers, which wrap around"]);
+  });
   it('of constant integers does not divide by zero', () => {
     const model = small({
       inputs: { x: [1] },
@@ -89,6 +115,19 @@ describe('BatchNormalization', () => {
       nodes: [op('BatchNormalization', 'x gamma beta mean variance', 'y')],
     });
     expect(problems(diverged)).toEqual(["FINNC2102 BatchNormalization node 'y' has parameters that are not numbers"]);
+  });
+  it('with a variance below zero is refused, if epsilon does not lift it', () => {
+    const constants = { ...parameters, variance: floats([2], [3, -0.5]) };
+    const negative = (epsilon: number): ReturnType<typeof small> =>
+      small({
+        inputs: { x: [1, 2] },
+        constants,
+        nodes: [op('BatchNormalization', 'x gamma beta mean variance', 'bn', { epsilon }), op('Relu', 'bn', 'y')],
+      });
+    expect(problems(negative(0.25))).toEqual([
+      "FINNC2102 BatchNormalization node 'bn' has a variance of -0.5, which has no square root",
+    ]);
+    expect(problems(negative(0.75))).toEqual([]);
   });
   it('with statistics for every pixel is refused', () => {
     expect(problems(normalised([1, 2], { spatial: 0 }))[0]).toContain('has statistics of its own for every pixel');

@@ -24,8 +24,7 @@ const binary =
   (op: Arithmetic, ofIntegers: (a: number, b: number) => number): Handle =>
   (cx) => {
     const [a, b] = [cx.input(0), cx.input(1)];
-    if (!isInteger(a.type.elem) || !isInteger(b.type.elem))
-      return [cx.create(op, { a: numbers(cx, a), b: numbers(cx, b) }, {}).result.y];
+    if (!cx.wraps(0) || !cx.wraps(1)) return [cx.create(op, { a: numbers(cx, a), b: numbers(cx, b) }, {}).result.y];
     if (!a.constant || !b.constant)
       return cx.refuse('computes on moving integers, which wrap around', 'cast the integers to float32 before');
     return [cx.constant(integerResult(cx, a.constant, b.constant, ofIntegers))];
@@ -67,17 +66,19 @@ export const batchNormalizationAlong =
       refuseNaN(cx, constant, 'parameters');
       return cx.constant(constant);
     };
+    const variance = parameter(4, 'variance');
+    const epsilon = cx.float('epsilon', 1e-5);
+    const negative = Array.from(variance.constant.data).find((value) => value + epsilon < 0);
+    if (negative !== undefined)
+      return cx.refuse(
+        `has a variance of ${negative}, which has no square root`,
+        'the file is damaged: export it again',
+      );
     return [
       cx.create(
         qnn.batchNorm,
-        {
-          x,
-          gamma: parameter(1, 'scale'),
-          beta: parameter(2, 'bias'),
-          mean: parameter(3, 'mean'),
-          variance: parameter(4, 'variance'),
-        },
-        { epsilon: cx.float('epsilon', 1e-5), axis: channels === 'last' ? rank - 1 : Math.min(1, rank - 1) },
+        { x, gamma: parameter(1, 'scale'), beta: parameter(2, 'bias'), mean: parameter(3, 'mean'), variance },
+        { epsilon, axis: channels === 'last' ? rank - 1 : Math.min(1, rank - 1) },
       ).result.y,
     ];
   };

@@ -1,4 +1,4 @@
-import { isInteger, qnn, type Value } from '@finnc/ir';
+import { qnn, type Value } from '@finnc/ir';
 import { floats } from '../../import/context.ts';
 import { clipCodes } from '../qcdq/clip-codes.ts';
 import { defineImporter, type Handle, type ImportContext, type OnnxImporter } from '../../import/handler.ts';
@@ -63,7 +63,7 @@ const gelu: Handle = (cx) => {
 const ofReals =
   (handle: Handle): Handle =>
   (cx) =>
-    isInteger(cx.input(0).type.elem)
+    cx.wraps(0)
       ? cx.refuse('computes on integers, which wrap around', 'cast the integers to float32 before')
       : handle(cx);
 

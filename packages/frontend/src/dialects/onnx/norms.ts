@@ -1,4 +1,4 @@
-import { isInteger, normalAxis, qnn } from '@finnc/ir';
+import { normalAxis, qnn } from '@finnc/ir';
 import { defineImporter, type Handle, type OnnxImporter } from '../../import/handler.ts';
 import { axesOf, reshaped } from './shape.ts';
 
@@ -7,8 +7,8 @@ const reduced =
   (name: qnn.Reduction): Handle =>
   (cx) => {
     const x = cx.input(0);
-    const { shape, elem } = x.type;
-    if (isInteger(elem) && name !== 'min')
+    const { shape } = x.type;
+    if (cx.wraps(0) && name !== 'min')
       return cx.refuse('computes on integers, which wrap around', 'cast the integers to float32 before');
     const given = axesOf(cx) ?? [];
     if (given.length === 0 && cx.int('noop_with_empty_axes', 0) !== 0) return [x];

@@ -21,7 +21,7 @@ const pow: Handle = (cx) => {
   const constants = a.constant && b.constant;
   if (constants && isInteger(a.type.elem) && isInteger(b.type.elem))
     return [cx.constant(integerResult(cx, a.constant, b.constant, (x, y) => Math.trunc(x ** y)))];
-  if (isInteger(a.type.elem)) return cx.refuse('raises integers to a power', 'cast the integers to float32 before');
+  if (cx.wraps(0)) return cx.refuse('raises integers to a power', 'cast the integers to float32 before');
   const exponent = uniform(b);
   if (exponent !== undefined && keepsShape(a, b)) {
     if (exponent === 1) return [a];
@@ -49,11 +49,12 @@ const extreme = (op: typeof qnn.min | typeof qnn.max): Handle =>
     return op.name === 'qnn.max' ? map(cx, x, 'clip', limit, Infinity) : map(cx, x, 'clip', -Infinity, limit);
   });
 
-const sum = chained((cx, a, b) => {
-  if (isInteger(a.type.elem) && isInteger(b.type.elem))
-    return cx.refuse('computes on integers, which wrap around', 'cast the integers to float32 before');
-  return cx.create(qnn.add, { a, b }, {}).result.y;
-});
+const added = chained((cx, a, b) => cx.create(qnn.add, { a, b }, {}).result.y);
+
+const sum: Handle = (cx) =>
+  cx.inputCount > 1 && cx.wraps(0) && cx.wraps(1)
+    ? cx.refuse('computes on integers, which wrap around', 'cast the integers to float32 before')
+    : added(cx);
 
 const mean: Handle = (cx) => {
   const [total] = sum(cx);

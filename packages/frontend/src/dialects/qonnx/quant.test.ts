@@ -52,6 +52,7 @@ describe('Quant', () => {
   it.each([
     ['of no whole width', { bits: [2.5] }, 'has a bit width of 2.5'],
     ['of width 0', { bits: [0] }, 'has a bit width of 0'],
+    ['of a width that is not a number', { bits: [NaN] }, 'has a bit width of NaN'],
     ['of 33 bits', { bits: [33] }, 'has a bit width of 33'],
     ['with a width per channel', { bits: [2, 2, 4, 2] }, 'has a bit width per channel'],
     ['with a zero scale', { scale: [0] }, 'has a scale that is zero or not finite'],

@@ -24,7 +24,7 @@ export function roundingOf(cx: ImportContext, fallback: string): qnn.RoundingMod
 /** Quant(x, scale, zero point, bit width); the bit width is a float scalar. */
 const quant: Handle = (cx) => {
   const bits = cx.constantInput(3, 'bit width').data;
-  if (bits.some((width) => width !== bits[0]))
+  if (bits.some((width) => !Object.is(width, bits[0])))
     return cx.refuse('has a bit width per channel', 'use one bit width a layer');
   const width = bits[0];
   if (width === undefined || !Number.isInteger(width) || width < 1 || width > 32) {
