@@ -36,6 +36,7 @@ export const passDiagnostics = defineDiagnostics<{
     differing: number;
     total: number;
   };
+  notANumber: { tensor: string; index: string; inputs: number; checked: number };
   unknownPass: { pass: string; suggestion: string | undefined };
   badOption: { pass: string; option: string; wants: string };
   badPipeline: { text: string; position: number };
@@ -198,6 +199,16 @@ export const passDiagnostics = defineDiagnostics<{
     help: () => 'this is a bug in the pass: please report it with the model, or go on without the check by --no-check',
     explain:
       'After each pass the graph is executed on sampled and given inputs and compared with the state before, without tolerance on integer codes.',
+  },
+  notANumber: {
+    code: 'FINNC3109',
+    severity: 'warning',
+    message: ({ tensor, index, inputs, checked }) =>
+      `the model gives NaN: '${tensor}' at ${index} is not a number, on ${inputs} of ${checked} checked inputs`,
+    help: () =>
+      'integers have no NaN, so the hardware gives some code instead: keep what the operation reads to numbers it is defined for, by a Relu or Clip before it',
+    explain:
+      'Square roots and logarithms of negative numbers, 0 / 0 and their like are NaN in the source model. A quantiser hands NaN on, where hardware has nothing but codes. On the inputs where that happens, tensors from the named one on are not compared with the source model.',
   },
   unknownPass: {
     code: 'FINNC3501',

@@ -197,3 +197,40 @@ it('tells how many inputs it compares on', () => {
   const sample = sampler(graph, registry);
   expect(createChecker(graph, registry, [sample(1), sample(2)]).inputs).toBe(2);
 });
+
+describe('a network that gives NaN itself', () => {
+  const text = `
+  graph(%x: float32[1,2]) {
+    %"scaled" = qnn.relu(%x)
+    %"root" = qnn.map(%x) {function = sqrt}
+    %s = const float32[] [0.5]
+    %z = const float32[] [0]
+    %"codes" = qnn.quant(%"root", %s, %z) {bits = 3, signed = true}
+    %"own" = qnn.quant(%"scaled", %s, %z) {bits = 3, signed = true}
+    return %"codes", %"own"
+  }`;
+  const feed = (...values: number[]): readonly Tensor[] => [
+    { type: { elem: float32, shape: [1, 2] }, data: Float64Array.from(values) },
+  ];
+  const warnings = (...feeds: (readonly Tensor[])[]): readonly string[] =>
+    createChecker(graphOf(text, ops), registry, feeds).warnings.map(({ code, message }) => `${code} ${message}`);
+
+  it('is told once, by the first tensor', () => {
+    expect(warnings(feed(1, 4), feed(4, -1), feed(-1, -1))).toEqual([
+      "FINNC3109 the model gives NaN: 'root' at [0, 1] is not a number, on 2 of 3 checked inputs",
+    ]);
+    expect(warnings(feed(1, 4))).toEqual([]);
+  });
+
+  it('blames no pass for the codes in its place, and compares the inputs that give numbers', () => {
+    const differences = (values: readonly number[], ...passes: Parameters<typeof compiled>[1]): number => {
+      const graph = graphOf(text, ops);
+      const checker = createChecker(graph, registry, [feed(...values)]);
+      return checker.check(compiled(graph, passes).graph, 'streamline').length;
+    };
+    const bug = mutant('qnn.multi_threshold', 'thresholds', (data) => (data[data.length - 1] = 0));
+    expect(differences([-1, 1], streamline())).toBe(0);
+    expect(differences([1, 0.25], streamline())).toBe(0);
+    expect(differences([1, 0.25], streamline(), bug)).toBe(1);
+  });
+});

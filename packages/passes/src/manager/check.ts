@@ -1,11 +1,14 @@
 import type { Ask, Diagnostic, Graph, Tensor, Value } from '@finnc/ir';
 import { passDiagnostics } from '../diagnostics.ts';
 import { codeTolerance, compareValues } from './compare.ts';
+import { firstNaN, type NaNPlace } from './not-a-number.ts';
 import { observer, type Observations } from './observe.ts';
 
 export interface Checker {
   /** How many inputs every state is executed on. */
   readonly inputs: number;
+  /** What the network itself gives that no integer stands for, so that nothing behind it can be compared. */
+  readonly warnings: readonly Diagnostic[];
   /** Executes a state of the graph and compares it with what is known; nothing if it agrees. */
   check(graph: Graph, pass: string): readonly Diagnostic[];
 }
@@ -23,25 +26,47 @@ export function createChecker(
   observe?: (feed: number, value: Value, result: Tensor) => void,
 ): Checker {
   const first = observer(graph, ask);
-  const known = feeds.map((feed, i) => first(feed, observe && ((value, result) => observe(i, value, result))));
+  const known = feeds.map((feed, i) => {
+    const seen = first(feed, observe && ((value, result) => observe(i, value, result)));
+    const { place, behind } = firstNaN(seen, graph, feed);
+    return { seen, behind, place };
+  });
   return {
     inputs: feeds.length,
+    warnings: notNumbers(known.map(({ place }) => place)),
     check(state, pass) {
       const run = observer(state, ask);
       for (const [i, feed] of feeds.entries()) {
-        const before = known[i]!;
+        const { seen: before, behind } = known[i]!;
         const now = run(feed);
-        const difference = firstDifference(before, now, pass);
+        const difference = firstDifference(before, now, behind, pass);
         // The first tensor that differs is the cause; those after it follow from it.
         if (difference) return [difference];
-        for (const [name, observation] of now) if (!before.has(name)) before.set(name, observation);
+        for (const [name, observation] of now) {
+          if (before.has(name)) continue;
+          before.set(name, observation);
+          behind?.add(name);
+        }
       }
       return [];
     },
   };
 }
 
-function firstDifference(before: Observations, now: Observations, pass: string): Diagnostic | undefined {
+/** One warning for all inputs, of the first tensor on the first of them. */
+function notNumbers(places: readonly (NaNPlace | undefined)[]): readonly Diagnostic[] {
+  const [place, ...others] = places.filter((found) => found !== undefined);
+  if (!place) return [];
+  return [passDiagnostics.notANumber({ ...place, inputs: others.length + 1, checked: places.length })];
+}
+
+/** @param behind  tensors that follow from one that is not a number: integers in its place are no bug */
+function firstDifference(
+  before: Observations,
+  now: Observations,
+  behind: ReadonlySet<string> | undefined,
+  pass: string,
+): Diagnostic | undefined {
   for (const [name, { isOutput, shape }] of before) {
     if (isOutput && !now.has(name)) return passDiagnostics.lostOutput({ pass, output: name, shape: shape.join(', ') });
   }
@@ -49,6 +74,7 @@ function firstDifference(before: Observations, now: Observations, pass: string):
     const known = before.get(name);
     if (!known) continue;
     if (known.reals.length === after.reals.length) {
+      if (behind?.has(name)) continue;
       const { first, differing, total } = compareValues(
         known.reals,
         after.reals,

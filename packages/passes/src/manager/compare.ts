@@ -50,7 +50,8 @@ export function compareValues(
   return { ...counts, first: { index: unravel(first, shape), expected: expected[first]!, found: found[first]! } };
 }
 
-function unravel(index: number, shape: Shape): number[] {
+/** The place of element `index` in a tensor, row-major. */
+export function unravel(index: number, shape: Shape): number[] {
   const result: number[] = [];
   let rest = index;
   for (const size of [...shape].reverse()) {

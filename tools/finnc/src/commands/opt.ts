@@ -81,6 +81,7 @@ async function optimise(
     sample(seed + 1).map((tensor, i) => ({ type: graph.inputPorts[i]?.source ?? tensor.type, data: tensor.data })),
   );
   let checker = feeds.length > 0 ? createChecker(graph, registry, feeds) : undefined;
+  diagnostics.push(...(checker?.warnings ?? []));
   const trace = ruleTrace(flags);
   const events: RewriteEvent[] = [];
   const recording = flags.explain === undefined ? undefined : new Recording();

@@ -60,6 +60,7 @@ export function importStep(state: BuildState): string {
   if (state.feeds.length === 0 || hasFailed(state)) return about;
   const compare = arithmeticComparison(state, graph, activations);
   state.checker = createChecker(graph, registry, state.feeds, compare.observeExact);
+  state.checker.warnings.forEach(state.report);
   return `${about}, ${compare.summary()}`;
 }
 
