@@ -67,10 +67,10 @@ export function addOthers(program: Command, console: Console, done: (code: ExitC
   program
     .command('list')
     .description('List what finnc and the loaded plugins bring.')
-    .argument('<what>', 'ops, layers, passes, backends or boards')
+    .argument('[what]', 'ops, layers, passes, backends or boards')
     .option('--json', 'print JSON')
     .addOption(plugin())
-    .action(async (what: string, flags: Record<string, unknown>) => {
+    .action(async (what: string | undefined, flags: Record<string, unknown>) => {
       const { list } = await import('../commands/list.ts');
       done(await list(console, what, flags));
     });

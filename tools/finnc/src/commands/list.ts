@@ -24,11 +24,12 @@ interface Item {
 }
 
 /** `finnc list ops|layers|passes|backends|boards`: what finnc and the loaded plugins bring. */
-export async function list(console: Console, what: string, flags: ListFlags): Promise<ExitCode> {
-  if (!isListable(what)) {
-    const suggestion = suggest(what, listable);
+export async function list(console: Console, what: string | undefined, flags: ListFlags): Promise<ExitCode> {
+  if (what === undefined || !isListable(what)) {
+    const suggestion = what === undefined ? undefined : suggest(what, listable);
     const help = suggestion === undefined ? `lists are ${listable.join(', ')}` : `did you mean '${suggestion}'?`;
-    const problem = driverDiagnostics.usage({ reason: `there is no list of '${what}'`, help });
+    const reason = what === undefined ? "'finnc list' needs the name of a list" : `there is no list of '${what}'`;
+    const problem = driverDiagnostics.usage({ reason, help });
     printDiagnostics(console.err, [problem]);
     return exitCodeOf([problem]);
   }
