@@ -1,4 +1,4 @@
-import { compare, div, equal, ONE, sign, toNumber, type Rational } from '../math/rational.ts';
+import { div, equal, ONE, sign, toNumber, type Rational } from '../math/rational.ts';
 import { approximateCurve, curveAt, curvesOf, directionOf, sameCurve, type ChannelCurve } from './curve.ts';
 import type { ScaledInteger } from './fact.ts';
 import { mapField, zipField, type Field } from './field.ts';
@@ -7,6 +7,7 @@ import {
   floatThresholds,
   integerThresholds,
   lineOf,
+  reachesStep,
   type ChannelThresholds,
   type Line,
   type Step,
@@ -70,14 +71,13 @@ function curveThresholds(
   const [bottom, top] = direction < 0 ? [-high, -low] : [low, high];
   const thresholds = new Float64Array(steps.length);
   let from = bottom;
-  steps.forEach(({ at, strict }, k) => {
-    const stepNear = toNumber(at);
+  steps.forEach((step, k) => {
+    const stepNear = toNumber(step.at);
     const reaches = (m: number): boolean => {
       const n = direction * m;
       const { value, size } = near(n);
       if (Math.abs(value - stepNear) > 1e-9 * Math.max(size, Math.abs(stepNear))) return value > stepNear;
-      const order = compare(curveAt(curve, n), at);
-      return order > 0 || (order === 0 && !strict);
+      return reachesStep(curveAt(curve, n), step);
     };
     // Steps ascend, so the next one lies no lower.
     thresholds[k] = domain === 'integer' ? leastInteger(reaches, from, top) : leastFloat32(reaches);

@@ -19,6 +19,12 @@ export interface Step {
   readonly strict: boolean;
 }
 
+/** Whether a value has reached a step. */
+export function reachesStep(value: Rational, { at, strict }: Step): boolean {
+  const order = compare(value, at);
+  return order > 0 || (order === 0 && !strict);
+}
+
 /** One channel's map from `n` to the quantiser's argument: `y = slope · n + offset`. */
 export interface Line {
   readonly slope: Rational;
@@ -64,26 +70,20 @@ export function floatThresholds(line: Line, steps: readonly Step[]): ChannelThre
   if (direction === 0) return { flipped: false, thresholds: constantSteps(line, steps, -Infinity, Infinity) };
   const slope = direction < 0 ? { n: -line.slope.n, d: line.slope.d } : line.slope;
   const thresholds = Float64Array.from(steps, ({ at, strict }) =>
-    leastFloat32(div(sub(at, line.offset), slope), strict),
+    leastFloat32({ at: div(sub(at, line.offset), slope), strict }),
   );
   return { flipped: direction < 0, thresholds };
 }
 
 function constantSteps({ offset }: Line, steps: readonly Step[], always: number, never: number): Float64Array {
-  return Float64Array.from(steps, ({ at, strict }) => {
-    const order = compare(offset, at);
-    return order > 0 || (order === 0 && !strict) ? always : never;
-  });
+  return Float64Array.from(steps, (step) => (reachesStep(offset, step) ? always : never));
 }
 
-/** Least float32 ≥ bound, or > bound if strict. */
-function leastFloat32(bound: Rational, strict: boolean): number {
-  let candidate = Math.fround(toNumber(bound));
-  const reaches = (value: number): boolean => {
-    if (!Number.isFinite(value)) return value > 0;
-    const order = compare(fromNumber(value), bound);
-    return order > 0 || (order === 0 && !strict);
-  };
+/** Least float32 that reaches a step. */
+function leastFloat32(step: Step): number {
+  let candidate = Math.fround(toNumber(step.at));
+  const reaches = (value: number): boolean =>
+    Number.isFinite(value) ? reachesStep(fromNumber(value), step) : value > 0;
   while (reaches(candidate) && reaches(previousFloat32(candidate))) candidate = previousFloat32(candidate);
   while (!reaches(candidate)) candidate = -previousFloat32(-candidate);
   return candidate;

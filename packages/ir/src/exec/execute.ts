@@ -56,6 +56,9 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
   // What constants come to decides what is a real input: a sum with a folded bias is none.
   const facts =
     known && ask && folded.size > 0 ? lazily(() => analyseIntegers(graph, ask, { constants: folded }).facts) : known;
+  const rounded = lazily(
+    () => new Set(facts ? live.filter((node) => readsReals(node) && isFloat32(node, facts())) : []),
+  );
   return (feeds) => {
     const values = new Map<Value, Tensor>(fixed);
     const readers = new Map(remaining);
@@ -71,14 +74,14 @@ export function executor(graph: Graph, options: ExecuteOptions = {}): (feeds: re
     });
     const get = (value: Value): Tensor | undefined => value.constant ?? values.get(value);
     for (const node of live) {
-      const rounds = facts !== undefined && readsReals(node) && isFloat32(node, facts());
+      const rounds = rounded().has(node);
       run(
         node,
         get,
         rounds ? 'float32' : arithmetic,
         (value) => facts?.().get(value),
         (value, computed) => {
-          const result = rounds ? unrounded(computed, facts().get(value)) : asHostGives(value, computed, facts);
+          const result = rounds ? unrounded(computed, facts?.().get(value)) : asHostGives(value, computed, facts);
           values.set(value, result);
           onValue?.(value, result);
         },

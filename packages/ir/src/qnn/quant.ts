@@ -25,7 +25,7 @@ import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, tensor, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt, float32 } from '../types/index.ts';
-import { nearStep, roundingModes, roundWith, stepOf, type RoundingMode } from './rounding.ts';
+import { nearStep, roundingModes, roundWith, settledCode, stepOf, type RoundingMode } from './rounding.ts';
 import { resultArray, shapeWith } from './support.ts';
 
 interface QuantAttrs {
@@ -107,39 +107,20 @@ function codesIn(
     const exact = single ? Math.fround(Math.fround(x.data[i]! / s) + z) : x.data[i]! / s + z;
     if (signBit) {
       const real = !single && Math.abs(exact) < 1e-9 ? settle('x', i) : undefined;
-      const positive = real ? sign(add(div(real, fromNumber(s)), fromNumber(z))) >= 0 : exact >= 0;
+      const positive = real ? sign(exactArgument(real, s, z)) >= 0 : exact >= 0;
       codes[i] = positive ? 1 : -1;
       continue;
     }
     const clamped = Math.min(Math.max(exact, low), high);
     const code = roundWith(rounding, clamped, round);
     const real = !single && nearStep(clamped) ? settle('x', i) : undefined;
-    codes[i] = real ? settledCode(real, s, z, attrs, code, low, high) : code;
+    codes[i] = real ? settledCode(exactArgument(real, s, z), rounding, code, low, high) : code;
   }
   return codes;
 }
 
-/** The code of an exact real value, by the same step table that thresholds are made from. */
-function settledCode(
-  real: Rational,
-  s: number,
-  z: number,
-  { rounding }: QuantAttrs,
-  guess: number,
-  low: number,
-  high: number,
-): number {
-  const y = div(sub(real, mul(fromNumber(-z), fromNumber(s))), fromNumber(s));
-  const reached = (code: number): boolean => {
-    const { at, strict } = stepOf(rounding, code);
-    const order = sign(sub(y, at));
-    return order > 0 || (order === 0 && !strict);
-  };
-  let code = Math.min(Math.max(guess, low), high);
-  while (code < high && reached(code + 1)) code++;
-  while (code > low && !reached(code)) code--;
-  return code;
-}
+/** What is rounded, of an exact real value. */
+const exactArgument = (real: Rational, s: number, z: number): Rational => add(div(real, fromNumber(s)), fromNumber(z));
 
 interface Codes {
   readonly scale: Tensor;

@@ -1,11 +1,11 @@
 import { declined, mapField, rationalField, scaledInteger, uniform, type Field } from '../analysis/index.ts';
-import { compare, div, fromNumber, ONE, ZERO, type Rational } from '../math/rational.ts';
+import { div, fromNumber, ONE, ZERO } from '../math/rational.ts';
 import { lazily } from '../lazily.ts';
 import { attr, defineOp, operand, type EvaluateContext } from '../op/index.ts';
 import { broadcastOffsets, tensorType, type Tensor } from '../tensor/index.ts';
 import { fitInt } from '../types/index.ts';
 import { activationForm } from './activation.ts';
-import { halfEven, nearStep, stepOf } from './rounding.ts';
+import { halfEven, nearStep, settledCode, stepOf } from './rounding.ts';
 import { integerArray, shapeWith } from './support.ts';
 import { withoutZeroPoint } from './zero-point.ts';
 
@@ -56,20 +56,7 @@ function codeAt(
   const code = Math.min(Math.max(halfEven(Math.min(Math.max(quotient, low - z), high - z)) + z, low), high);
   if (arithmetic === 'float32' || !nearStep(quotient)) return code;
   const real = settle('x', index);
-  return real ? settledCode(div(real, fromNumber(s)), code, z, { low, high }) : code;
-}
-
-/** The code of an exact quotient, by the steps that thresholds are made from. */
-function settledCode(quotient: Rational, guess: number, z: number, { low, high }: Codes): number {
-  const reached = (code: number): boolean => {
-    const { at, strict } = stepOf('half_even', code - z);
-    const order = compare(quotient, at);
-    return order > 0 || (order === 0 && !strict);
-  };
-  let code = guess;
-  while (code < high && reached(code + 1)) code++;
-  while (code > low && !reached(code)) code--;
-  return code;
+  return real ? settledCode(div(real, fromNumber(s)), 'half_even', code - z, low - z, high - z) + z : code;
 }
 
 /** The integers are `code − zeroPoint`, so that real 0 is integer 0 behind the `qnn.dequantize` that follows. */

@@ -1,5 +1,5 @@
 import { fromNumber, type Rational } from '../math/rational.ts';
-import type { Step } from '../analysis/index.ts';
+import { reachesStep, type Step } from '../analysis/index.ts';
 
 /** Rounding modes of QONNX; names as in its table, `ROUND` and `ROUND_TO_ZERO` being `HALF_EVEN` and `DOWN`. */
 export const roundingModes = ['half_even', 'half_up', 'half_down', 'ceil', 'floor', 'up', 'down'] as const;
@@ -76,4 +76,12 @@ export function stepOf(mode: RoundingMode, code: number): Step {
     default:
       return mode satisfies never;
   }
+}
+
+/** The code in [low, high] of an exact argument, by the steps that thresholds are made from; a good guess is near. */
+export function settledCode(y: Rational, mode: RoundingMode, guess: number, low: number, high: number): number {
+  let code = Math.min(Math.max(guess, low), high);
+  while (code < high && reachesStep(y, stepOf(mode, code + 1))) code++;
+  while (code > low && !reachesStep(y, stepOf(mode, code))) code--;
+  return code;
 }
