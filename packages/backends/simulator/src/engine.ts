@@ -1,0 +1,32 @@
+import type { SlicedProgram } from './sliced/program.ts';
+
+export type EngineName = 'native' | 'wasm' | 'js';
+
+/** Frames of a port, one after the other. */
+export type PortArray = Uint8Array | Int8Array | Int32Array | Float32Array | Float64Array;
+
+/** What runs programs. Every engine gives the values of the plain simulator. */
+export interface Engine {
+  readonly name: EngineName;
+  /** What it uses here: instruction set, compiler. */
+  readonly detail: string;
+  readonly sliced?: {
+    /** Frames in a slice. */
+    readonly frames: number;
+    /** Whether programs should have complements, see `SlicedProgram`. */
+    readonly complements: boolean;
+    load(program: SlicedProgram): LoadedProgram;
+  };
+}
+
+/** A program with its memory. */
+export interface LoadedProgram {
+  /**
+   * @param inputs   in the formats of the program's inputs
+   * @param frames   any number
+   * @param outputs  room for as many frames, in the formats of its outputs
+   */
+  run(inputs: readonly PortArray[], frames: number, outputs: readonly PortArray[]): void;
+  /** Gives its memory back. */
+  close(): void;
+}
