@@ -3,7 +3,7 @@
  *
  * node --import tsx --conditions=@finnc/source tools/bench/simulator.ts [seconds per figure]
  */
-import { simulator, simulatorPlugin } from '@finnc/backend-simulator';
+import { plainSimulator, simulatorPlugin } from '@finnc/backend-simulator';
 import {
   bipolar,
   constantValue,
@@ -122,7 +122,7 @@ function rate(graph: Graph, batch: number, seconds: number): number {
   const frames = Array.from({ length: batch }, (): Tensor[] => [
     { type: input!.type, data: Int32Array.from({ length: size }, () => Math.floor(random() * 256)) },
   ]);
-  const simulated = simulator(graph, registry);
+  const simulated = plainSimulator(graph, registry);
   const rounds = batch === 1 ? 16 : 1;
   const end = performance.now() + 1000 * seconds;
   let best = Infinity;

@@ -27,7 +27,7 @@ export type { NetworkInput, NetworkOutput } from './running/partition-file.ts';
 export { standardPlugins } from './standard.ts';
 export { loadModel } from '@finnc/frontend';
 export { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
-export { loadSimulator, simulator, type Simulator } from '@finnc/backend-simulator';
+export { loadSimulator, plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
 export {
   execute,
   parseGraph,

@@ -1,4 +1,4 @@
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import { execute, isInteger, readPort, type Graph, type PassContext, type Value } from '@finnc/ir';
 import { convertToHw, narrow, runPipeline, streamline, tidyUp } from '@finnc/passes';
 import { describe, expect, it } from 'vitest';
@@ -61,7 +61,7 @@ describe.skipIf(!hasData)('convolutions of every kind', { timeout: 120_000 }, ()
     runPipeline(graph, [convertToHw()], cx);
     const samples = samplesOf(model);
     const feeds = Array.from({ length: Math.min(samples.count, 3) }, (_, i) => sampleFeeds(samples, i, graph));
-    const { runBatch } = simulator(graph, registry);
+    const { runBatch } = plainSimulator(graph, registry);
     runBatch(feeds).forEach(([result], frame) => {
       const got = readPort(graph.outputPorts[0]!, result!).data;
       const want = valuesOf(samples.outputs[0]!, frame);

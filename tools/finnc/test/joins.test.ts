@@ -1,4 +1,4 @@
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import { execute, feedPort, isInteger, readPort, sampler, type Graph, type PassContext } from '@finnc/ir';
 import { graphOf } from '@finnc/ir/testing';
 import { convertToHw, fold, insertStreams, narrow, runPipeline, streamline, tidyUp } from '@finnc/passes';
@@ -36,7 +36,7 @@ describe.skipIf(!hasData)('models of the corpus that fork and join', () => {
     const graph = folded(loadGraph(model));
     expect(graph.order().flatMap(({ op }) => (op.name.startsWith('hw.') ? [] : [op.name]))).toEqual([]);
     const samples = golden(model);
-    const { run } = simulator(graph, registry);
+    const { run } = plainSimulator(graph, registry);
     for (let frame = 0; frame < samples.count; frame++) {
       const [result] = run(sampleFeeds(samples, frame, graph));
       const got = readPort(graph.outputPorts[0]!, result!).data;
@@ -111,7 +111,7 @@ describe.skipIf(!hasCompiler())('C++ of a network with forks, joins, several inp
     const feeds = sources.map((inputs) =>
       inputs.map((tensor, i) => feedPort(graph.inputPorts[i]!, graph.inputs[i]!.type, tensor)),
     );
-    const simulated = simulator(graph, registry).runBatch(feeds);
+    const simulated = plainSimulator(graph, registry).runBatch(feeds);
     sources.forEach((inputs, frame) => {
       execute(before, inputs, { ask: registry }).forEach((want, i) => {
         const got = readPort(graph.outputPorts[i]!, simulated[frame]![i]!).data;

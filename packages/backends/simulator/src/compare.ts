@@ -1,5 +1,5 @@
 import { executor, sampler, type Ask, type Graph, type Tensor } from '@finnc/ir';
-import { simulator } from './simulate.ts';
+import { plainSimulator } from './plain-simulator.ts';
 
 /** Where the simulator and the reference meaning of the ops part. */
 export interface Difference {
@@ -26,7 +26,7 @@ export function compareWithReference(
   const feeds = typeof frames === 'number' ? Array.from({ length: frames }, (_, i) => sample(seed + i)) : frames;
   const reference = executor(graph, { arithmetic: 'exact' });
   const expected = feeds.map((feed) => reference(feed));
-  const simulated = simulator(graph, ask);
+  const simulated = plainSimulator(graph, ask);
   const batch = simulated.runBatch(feeds);
   return (
     firstDifference(batch, expected) ??

@@ -1,4 +1,4 @@
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import { execute, Registry, sampler, type Diagnostic, type Graph } from '@finnc/ir';
 import { compile, standardPlugins, type CompileResult } from 'finnc';
 import { compileNetwork } from 'finnc/corpus';
@@ -71,7 +71,7 @@ function cppDiffers(graph: Graph, inputs: number): number {
   try {
     const compiled = network.run(frames);
     const reference = frames.map((frame) => execute(graph, frame, { ask: registry }));
-    return differing(reference, compiled) + differing(simulator(graph, registry).runBatch(frames), compiled);
+    return differing(reference, compiled) + differing(plainSimulator(graph, registry).runBatch(frames), compiled);
   } finally {
     network.dispose();
   }

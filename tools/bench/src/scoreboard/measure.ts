@@ -1,4 +1,4 @@
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import {
   cloneGraph,
   executor,
@@ -189,7 +189,7 @@ function compiledAgrees(
   );
   const compiled = compileNetwork(graph, registry, 1);
   try {
-    return differing(simulator(graph, registry).runBatch(fed), compiled.run(fed)) === 0;
+    return differing(plainSimulator(graph, registry).runBatch(fed), compiled.run(fed)) === 0;
   } finally {
     compiled.dispose();
   }

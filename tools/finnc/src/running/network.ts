@@ -1,4 +1,4 @@
-import { simulator, type Simulator } from '@finnc/backend-simulator';
+import { plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
 import { feedPort, readPort, type Registry, type Tensor } from '@finnc/ir';
 import { Passed } from '@finnc/passes';
 import type { CompileResult } from '../compile-options.ts';
@@ -33,7 +33,7 @@ export async function compiledNetwork(
   { graph, host, files }: Pick<CompileResult, 'graph' | 'host' | 'files'>,
   registry: Registry,
 ): Promise<Loaded<Network>> {
-  const hardware = graph && simulator(graph, registry);
+  const hardware = graph && plainSimulator(graph, registry);
   if (!host) {
     if (!hardware) throw new RangeError('the compilation has failed: there is no network');
     return { value: hardwareNetwork(hardware) };
@@ -47,7 +47,7 @@ export async function compiledNetwork(
 }
 
 /** A network that is hardware as a whole. */
-export function hardwareNetwork({ graph, runBatch }: Simulator): Network {
+export function hardwareNetwork({ graph, runBatch }: PlainSimulator): Network {
   return {
     inputs: graph.inputPorts.map(({ name, source }, i) => ({ name, source, type: graph.inputs[i]!.type })),
     outputs: graph.outputPorts.map((port) => ({ name: port.name, source: port.source, isIndex: givesIndices(port) })),
@@ -58,7 +58,7 @@ export function hardwareNetwork({ graph, runBatch }: Simulator): Network {
 
 /** Frames between the ports of the hardware. */
 function simulated(
-  { graph, runBatch }: Pick<Simulator, 'graph' | 'runBatch'>,
+  { graph, runBatch }: Pick<PlainSimulator, 'graph' | 'runBatch'>,
   frames: readonly (readonly Tensor[])[],
 ): readonly (readonly Tensor[])[] {
   const fed = frames.map((feeds) => graph.inputs.map(({ type }, i) => feedPort(graph.inputPorts[i]!, type, feeds[i]!)));
@@ -72,7 +72,7 @@ function simulated(
  */
 export async function splitNetwork(
   { inputs, outputs, parts }: PartitionFile,
-  hardware: Simulator | undefined,
+  hardware: PlainSimulator | undefined,
   metadata: ReadonlyMap<string, string>,
   read: (path: string) => Loaded<Uint8Array>,
 ): Promise<Loaded<Network>> {

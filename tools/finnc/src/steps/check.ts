@@ -1,5 +1,5 @@
 import { fitDiagnostic, reportModel } from '@finnc/backend-report';
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import { verifyGraph, type Graph, type Tensor } from '@finnc/ir';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
@@ -17,7 +17,7 @@ export function checkStep(state: BuildState): string {
 function compareSimulator(state: BuildState, graph: Graph): string {
   if (state.feeds.length === 0) return 'nothing executed';
   const vectors = vectorsOf(state);
-  const found = simulator(graph, state.registry).runBatch(vectors.map(({ inputs }) => inputs));
+  const found = plainSimulator(graph, state.registry).runBatch(vectors.map(({ inputs }) => inputs));
   vectors.forEach(({ outputs }, input) => {
     outputs.forEach((expected, i) => {
       const difference = firstDifference(expected, found[input]?.[i]);

@@ -1,4 +1,4 @@
-import { simulator } from '@finnc/backend-simulator';
+import { plainSimulator } from '@finnc/backend-simulator';
 import { feedPort, readPort, readPortExact, type Diagnostic, type Graph, type Registry, type Tensor } from '@finnc/ir';
 import { codeTolerance, observer } from '@finnc/passes';
 import type { CompileResult } from '../compile-options.ts';
@@ -28,7 +28,7 @@ export function designStages(
   // Of a part of the network, nobody else has outputs: there the reference executes the design itself.
   const exact = observer(host ? design : source, registry);
   const runs: readonly DesignEngine[] = [
-    { name: 'simulator', run: (graph, inputs, answers) => simulator(graph, answers).runBatch(inputs) },
+    { name: 'simulator', run: (graph, inputs, answers) => plainSimulator(graph, answers).runBatch(inputs) },
     ...engines,
   ];
   const tallies = runs.map(({ name, run }) => {

@@ -1,11 +1,11 @@
 import { crc32, parseGraph, type Ask, type Diagnostic, type Files, type OpDef } from '@finnc/ir';
 import { simulatorDiagnostics as problems } from '../diagnostics.ts';
-import { simulator, type Simulator } from '../simulate.ts';
+import { plainSimulator, type PlainSimulator } from '../plain-simulator.ts';
 import { SIMULATOR_FORMAT, simulatorFiles, type SimulatorModel } from './model.ts';
 import { unpackTensors, type TensorEntry } from './weights.ts';
 
 export type LoadResult =
-  | { readonly simulator: Simulator; readonly model: SimulatorModel; readonly diagnostics: readonly [] }
+  | { readonly simulator: PlainSimulator; readonly model: SimulatorModel; readonly diagnostics: readonly [] }
   | { readonly simulator: undefined; readonly diagnostics: readonly Diagnostic[] };
 
 /**
@@ -36,7 +36,7 @@ export function loadSimulator(files: Files, registry: Ask & { readonly ops: Read
   if (typeof data === 'string') return failed(problems.damaged({ file: simulatorFiles.weights, reason: data }));
   const { graph, diagnostics } = parseGraph(textOf(graphFile), registry.ops, { data, file: simulatorFiles.graph });
   if (!graph) return failed(...diagnostics);
-  return { simulator: simulator(graph, registry), model, diagnostics: [] };
+  return { simulator: plainSimulator(graph, registry), model, diagnostics: [] };
 }
 
 const textOf = (file: string | Uint8Array): string =>

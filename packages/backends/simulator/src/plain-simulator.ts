@@ -24,7 +24,7 @@ import { kernel, type Kernel, type KernelContext } from './facet.ts';
 import { referenceKernel } from './kernels/reference.ts';
 
 /** A graph made ready to run, bit-exactly. Values are logical tensors in the types of the graph's inputs and outputs. */
-export interface Simulator {
+export interface PlainSimulator {
   readonly graph: Graph;
   /** What makes it slower than it might be. */
   readonly notes: readonly Diagnostic[];
@@ -42,7 +42,7 @@ export interface Simulator {
 const BUFFER_ENTRIES = 1 << 19;
 const MOST_FRAMES = 256;
 
-export function simulator(graph: Graph, ask: Ask): Simulator {
+export function plainSimulator(graph: Graph, ask: Ask): PlainSimulator {
   const plan = makePlan(graph, ask);
   const largest = Math.max(1, ...plan.slots.map(({ length }) => length));
   const fitting = Math.floor(BUFFER_ENTRIES / largest);

@@ -17,7 +17,7 @@ import { fork } from '@finnc/ir/hw';
 import { describe, expect, it } from 'vitest';
 import { compareWithReference } from './compare.ts';
 import { kernel, mapKernel, passThrough } from './facet.ts';
-import { simulator } from './simulate.ts';
+import { plainSimulator } from './plain-simulator.ts';
 
 /** x + amount; says nothing to the simulator. */
 const shift = defineOp({
@@ -86,7 +86,7 @@ describe('simulator', () => {
     graph.output(y1, portOf('x', y1));
     graph.output(x, portOf('again', x));
     expect(compareWithReference(graph, registry, 20)).toBeUndefined();
-    expect(simulator(graph, registry).notes).toEqual([]);
+    expect(plainSimulator(graph, registry).notes).toEqual([]);
   });
 
   it('runs an op without a kernel by its meaning, and notes it', () => {
@@ -94,7 +94,7 @@ describe('simulator', () => {
     const { y } = graph.add(shift, { x }, { amount: 5 }, { name: 'shift_0' }).result;
     graph.output(y, portOf('y', y));
     expect(compareWithReference(graph, registry, 300)).toBeUndefined();
-    expect(simulator(graph, registry).notes).toMatchObject([
+    expect(plainSimulator(graph, registry).notes).toMatchObject([
       { code: 'FINNC5401', severity: 'note', at: { layer: 'shift_0' } },
     ]);
   });
@@ -119,7 +119,7 @@ describe('simulator', () => {
     const { graph, x } = start(tensorType(int(8), [1]));
     const { y } = graph.add(shift, { x }, { amount: 0 }).result;
     graph.output(y, portOf('y', y));
-    expect(simulator(graph, slow).notes).toMatchObject([
+    expect(plainSimulator(graph, slow).notes).toMatchObject([
       { code: 'FINNC5402', message: expect.stringContaining('sums beyond 32 bits') as string },
     ]);
   });
@@ -127,7 +127,7 @@ describe('simulator', () => {
   it('refuses an input of another shape', () => {
     const { graph, x } = start(tensorType(int(8), [1, 3]));
     graph.output(x, portOf('y', x));
-    expect(() => simulator(graph, registry).run([tensor(int(8), [3], [1, 2, 3])])).toThrow(
+    expect(() => plainSimulator(graph, registry).run([tensor(int(8), [3], [1, 2, 3])])).toThrow(
       'input 0 is int8[3], the graph wants int8[1,3]',
     );
   });
