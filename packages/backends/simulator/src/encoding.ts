@@ -119,3 +119,29 @@ function unpackVectors(x: Int32Array, from: number, y: TensorData, to: number, {
     }
   }
 }
+
+/** Writes logical values of many frames, one after the other, from the beginning of a buffer. */
+export function encodeFrames(
+  type: TensorType,
+  encoding: Encoding,
+  data: ArrayLike<number>,
+  buffer: Buffer,
+  frames: number,
+): void {
+  const { length, vectors } = vectorsOf(type);
+  if (encoding !== 'bits') buffer.set(data);
+  else packVectors(data, 0, buffer as Int32Array, 0, { length, vectors: vectors * frames });
+}
+
+/** Logical values of the first frames of a buffer, one after the other. */
+export function decodeFrames(
+  type: TensorType,
+  encoding: Encoding,
+  buffer: Buffer,
+  data: Int32Array | Float64Array,
+  frames: number,
+): void {
+  const { length, vectors } = vectorsOf(type);
+  if (encoding === 'bits') unpackVectors(buffer as Int32Array, 0, data, 0, { length, vectors: vectors * frames });
+  else data.set(buffer.subarray(0, frames * length * vectors));
+}

@@ -10,6 +10,8 @@ export interface Engine {
   readonly name: EngineName;
   /** What it uses here: instruction set, compiler. */
   readonly detail: string;
+  /** How a worker makes it again; absent where it runs in the calling thread only. */
+  readonly again?: EngineRecipe;
   readonly sliced?: {
     /** Frames in a slice. */
     readonly frames: number;
@@ -29,4 +31,11 @@ export interface LoadedProgram {
   run(inputs: readonly PortArray[], frames: number, outputs: readonly PortArray[]): void;
   /** Gives its memory back. */
   close(): void;
+}
+
+/** A module whose export `engine` makes an engine, at once or by a promise, of data that can be sent to a worker. */
+export interface EngineRecipe {
+  /** As a URL. */
+  readonly module: string;
+  readonly data?: unknown;
 }

@@ -13,15 +13,19 @@ import { simulatorDiagnostics } from './diagnostics.ts';
 import {
   convertFrames,
   decodeFrame,
+  decodeFrames,
   encodeFrame,
+  encodeFrames,
   frameLength,
   naturalEncoding,
   newBuffer,
   type Buffer,
   type Encoding,
 } from './encoding.ts';
+import type { PortArray } from './engine.ts';
 import { kernel, type Kernel, type KernelContext } from './facet.ts';
 import { referenceKernel } from './kernels/reference.ts';
+import { inputFormat, outputFormat, portFrames } from './ports.ts';
 
 /** A graph made ready to run, bit-exactly. Values are logical tensors in the types of the graph's inputs and outputs. */
 export interface PlainSimulator {
@@ -36,6 +40,13 @@ export interface PlainSimulator {
   run(inputs: readonly Tensor[]): Tensor[];
   /** Many frames, each as in `run`; several times faster a frame. */
   runBatch(frames: readonly (readonly Tensor[])[]): Tensor[][];
+  /**
+   * Many frames in typed arrays, one frame after the other.
+   *
+   * @param inputs   an array an input, as `inputFormat` says
+   * @param outputs  room for as many frames, as `outputFormat` says
+   */
+  runArrays(inputs: readonly PortArray[], frames: number, outputs: readonly PortArray[]): void;
 }
 
 /** Entries of the largest buffer: blocks of frames should stay in the caches. */
@@ -98,6 +109,9 @@ export function plainSimulator(graph: Graph, ask: Ask): PlainSimulator {
     );
   };
 
+  const inputFormats = graph.inputs.map(({ type }) => inputFormat(type));
+  const outputFormats = graph.outputs.map(({ type }) => outputFormat(type));
+
   return {
     graph,
     notes: plan.notes,
@@ -108,6 +122,23 @@ export function plainSimulator(graph: Graph, ask: Ask): PlainSimulator {
         for (const result of runBlock(inputs.slice(from, from + block))) results.push(result);
       }
       return results;
+    },
+    runArrays(inputs, total, outputs) {
+      for (let from = 0; from < total; from += block) {
+        frames = Math.min(block, total - from);
+        reserve(frames);
+        graph.inputs.forEach(({ type }, i) => {
+          const slot = plan.inputs[i]!;
+          const part = portFrames(inputFormats[i]!, inputs[i]!, from, from + frames);
+          encodeFrames(type, plan.slots[slot]!.encoding, part, buffers[slot]!, frames);
+        });
+        for (const step of steps) step();
+        graph.outputs.forEach(({ type }, i) => {
+          const slot = plan.outputs[i]!;
+          const part = portFrames(outputFormats[i]!, outputs[i]!, from, from + frames);
+          decodeFrames(type, plan.slots[slot]!.encoding, buffers[slot]!, part as Int32Array | Float64Array, frames);
+        });
+      }
     },
   };
 }

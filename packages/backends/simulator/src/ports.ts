@@ -1,0 +1,86 @@
+import { sizeOf, type Graph, type TensorType } from '@finnc/ir';
+import { fitsInt32 } from './encoding.ts';
+import type { PortArray } from './engine.ts';
+import type { PortFormat } from './sliced/program.ts';
+
+/**
+ * How a graph input's frames lie outside the simulator, in the graph's own layout: the narrowest of Uint8Array, Int8Array
+ * and Int32Array that holds its integers, Float32Array for float32, Float64Array for what is left.
+ */
+export function inputFormat({ elem, shape }: TensorType): PortFormat {
+  const length = sizeOf(shape);
+  if (elem.kind === 'float') return { array: 'float32', length };
+  if (!fitsInt32(elem)) return { array: 'float64', length };
+  if (elem.bits > 8) return { array: 'int32', length };
+  return { array: elem.kind === 'int' && !elem.signed ? 'uint8' : 'int8', length };
+}
+
+/** How a graph output's frames come out: as Int32Array, or Float64Array where that does not hold them. */
+export const outputFormat = ({ elem, shape }: TensorType): PortFormat => ({
+  array: fitsInt32(elem) ? 'int32' : 'float64',
+  length: sizeOf(shape),
+});
+
+type PortArrayConstructor = {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): PortArray;
+};
+const constructors: Readonly<Record<PortFormat['array'], PortArrayConstructor>> = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/** Room for frames of a port; shared memory can be given to workers without a copy. */
+export function newPortArray({ array, length }: PortFormat, frames: number, shared = false): PortArray {
+  const constructor = constructors[array];
+  const bytes = length * frames * constructor.BYTES_PER_ELEMENT;
+  return new constructor(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+}
+
+/**
+ * Frames `from` to `to` of a port's array, without a copy.
+ *
+ * A clamped array of bytes, as canvases give, is read as bytes.
+ */
+export function portFrames({ array, length }: PortFormat, data: PortArray, from: number, to: number): PortArray {
+  const constructor = constructors[array];
+  return new constructor(
+    data.buffer,
+    data.byteOffset + from * length * constructor.BYTES_PER_ELEMENT,
+    (to - from) * length,
+  );
+}
+
+/**
+ * How many frames a batch has.
+ *
+ * @throws RangeError if an array is missing, of another kind, or no whole number of frames, or if inputs disagree
+ */
+export function batchFrames(
+  { inputPorts }: Graph,
+  formats: readonly PortFormat[],
+  batch: readonly PortArray[],
+): number {
+  const counts = formats.map(({ array, length }, i) => {
+    const data: PortArray | Uint8ClampedArray | undefined = batch[i];
+    const name = inputPorts[i]?.name ?? String(i);
+    const kind = constructors[array];
+    const fits = data instanceof kind || (array === 'uint8' && data instanceof Uint8ClampedArray);
+    if (!data || !fits) {
+      const found = data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;
+      throw new RangeError(`input '${name}' is ${found}; it takes ${kind.name}`);
+    }
+    const frames = length === 0 ? 0 : data.length / length;
+    if (!Number.isInteger(frames))
+      throw new RangeError(`input '${name}' has ${data.length} elements, no whole number of frames of ${length}`);
+    return frames;
+  });
+  const [first = 1] = counts;
+  if (counts.some((frames) => frames !== first))
+    throw new RangeError(`inputs hold ${counts.join(', ')} frames; all must hold the same number`);
+  return first;
+}
