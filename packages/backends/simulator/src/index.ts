@@ -2,6 +2,8 @@ export * from './encoding.ts';
 export * from './facet.ts';
 export * from './kernels/index.ts';
 export * from './plain-simulator.ts';
+export * from './movement.ts';
+export * from './sliced/index.ts';
 export * from './compare.ts';
 export * from './diagnostics.ts';
 export * from './files/index.ts';

@@ -1,4 +1,4 @@
-import { addKernel, kernel } from '@finnc/backend-simulator';
+import { addKernel, kernel, sliced, slicedAdd } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { add } from './add.ts';
 
@@ -6,4 +6,7 @@ export const addKernels: readonly FacetImplementation[] = [
   kernel.for(add, ({ operand: { a, b }, result, attrs: { aFactor, bFactor } }) =>
     addKernel([a.type, b.type], result.y.type, [aFactor, bFactor]),
   ),
+  sliced.for(add, ({ operand: { a, b }, attrs: { aFactor, bFactor } }, cx) => ({
+    y: slicedAdd(cx.builder, [cx.valueOf(a), cx.valueOf(b)], [aFactor, bFactor]),
+  })),
 ];

@@ -1,4 +1,4 @@
-import { gatherKernel, kernel } from '@finnc/backend-simulator';
+import { gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
 import { qnn, sizeOf, type FacetImplementation } from '@finnc/ir';
 import { depthToSpace } from './depth-to-space.ts';
 
@@ -8,4 +8,5 @@ export const depthToSpaceKernels: readonly FacetImplementation[] = [
     const numbers = Int32Array.from({ length: sizeOf(x.type.shape) }, (_, i) => i);
     return gatherKernel(x.type, y.type, qnn.permuteData(numbers, shape, perm));
   }),
+  sliced.for(depthToSpace, slicedMovement),
 ];

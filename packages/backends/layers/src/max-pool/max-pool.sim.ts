@@ -1,7 +1,10 @@
-import { kernel, maxPoolKernel } from '@finnc/backend-simulator';
+import { kernel, maxPoolKernel, sliced, slicedMax, slicedWindows } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { maxPool } from './max-pool.ts';
 
 export const maxPoolKernels: readonly FacetImplementation[] = [
   kernel.for(maxPool, ({ operand, attrs }) => maxPoolKernel(operand.x.type, attrs)),
+  sliced.for(maxPool, ({ operand: { x }, result: { y }, attrs }, cx) => ({
+    y: slicedMax(cx.builder, slicedWindows(cx.builder, cx.valueOf(x), attrs), y.type.shape),
+  })),
 ];

@@ -1,4 +1,4 @@
-import { kernel, matrixVectorKernel } from '@finnc/backend-simulator';
+import { kernel, matrixVectorKernel, sliced, slicedProduct } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { mvau } from './mvau.ts';
 
@@ -14,4 +14,14 @@ export const mvauKernels: readonly FacetImplementation[] = [
       outBias,
     }),
   ),
+  sliced.for(mvau, ({ operand: { x, weights, thresholds, offsets }, attrs: { outType, outBias } }, cx) => ({
+    y: slicedProduct(cx.builder, {
+      x: cx.valueOf(x),
+      weights: weights.constant,
+      thresholds: thresholds.constant,
+      offsets: offsets.constant,
+      outType,
+      outBias,
+    }),
+  })),
 ];

@@ -1,7 +1,8 @@
-import { kernel, padKernel } from '@finnc/backend-simulator';
+import { kernel, padKernel, sliced, slicedMovement } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { pad } from './pad.ts';
 
 export const padKernels: readonly FacetImplementation[] = [
   kernel.for(pad, ({ operand, result, attrs }) => padKernel(operand.x.type, result.y.type, attrs.pads, attrs.value)),
+  sliced.for(pad, slicedMovement),
 ];

@@ -1,4 +1,4 @@
-import { gatherKernel, kernel } from '@finnc/backend-simulator';
+import { gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
 import { sizeOf, type FacetImplementation } from '@finnc/ir';
 import { pixelPad } from './pixel-pad.ts';
 
@@ -16,4 +16,5 @@ export const pixelPadKernels: readonly FacetImplementation[] = [
       Int32Array.from(sent['y']!.data, (number) => number - 1),
     );
   }),
+  sliced.for(pixelPad, slicedMovement),
 ];

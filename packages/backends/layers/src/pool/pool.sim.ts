@@ -1,5 +1,13 @@
-import { kernel, maxPoolKernel, naturalEncoding, sumPoolKernel } from '@finnc/backend-simulator';
-import type { FacetImplementation } from '@finnc/ir';
+import {
+  kernel,
+  maxPoolKernel,
+  naturalEncoding,
+  sliced,
+  slicedMax,
+  slicedSum,
+  sumPoolKernel,
+} from '@finnc/backend-simulator';
+import { sizeOf, type FacetImplementation } from '@finnc/ir';
 import { pool, windowRows } from './pool.ts';
 
 export const poolKernels: readonly FacetImplementation[] = [
@@ -10,5 +18,13 @@ export const poolKernels: readonly FacetImplementation[] = [
     // Bits of a window are packed without gaps between its taps, those of an image with gaps between its pixels.
     const encoding = naturalEncoding(x.type) === 'float64' ? 'float64' : 'int32';
     return maxPoolKernel(rows, window, encoding);
+  }),
+  sliced.for(pool, ({ operand: { x }, result: { y }, attrs: { function: reduce, taps } }, cx) => {
+    const value = cx.builder.planes(cx.valueOf(x));
+    const windows = {
+      ...value,
+      shape: [value.at.length / sizeOf(y.type.shape.slice(-1)) / taps, taps, y.type.shape.at(-1) ?? 1],
+    };
+    return { y: (reduce === 'max' ? slicedMax : slicedSum)(cx.builder, windows, y.type.shape) };
   }),
 ];

@@ -1,9 +1,14 @@
 import type { FacetImplementation } from '@finnc/ir';
-import { kernel, requantiseKernel } from '@finnc/backend-simulator';
+import { kernel, NotSliced, requantiseKernel, sliced, slicedMap } from '@finnc/backend-simulator';
 import { requant } from './requant.ts';
 
 export const requantKernels: readonly FacetImplementation[] = [
   kernel.for(requant, ({ operand: { x, multipliers, offsets }, attrs }) =>
     requantiseKernel(x.type, { ...attrs, multipliers: multipliers.constant, offsets: offsets.constant }),
   ),
+  sliced.for(requant, (node, { builder, valueOf }) => {
+    const mapped = slicedMap(builder, node, valueOf(node.operand.x));
+    if (!mapped) throw new NotSliced('sums are multiplied');
+    return { y: mapped };
+  }),
 ];

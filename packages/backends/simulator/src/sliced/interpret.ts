@@ -89,15 +89,21 @@ const pack: Meaning = (m, args) => {
 };
 
 const codes: Meaning = (m, args) => {
-  const [input, , vectors, length, dst, stride, bits, bias] = args as unknown as Tuple<8>;
+  const [input, , vectors, length, dst, stride, bits, bias, map] = args as unknown as Tuple<9>;
   forElements(m, vectors, length, (frame, v, c) => {
-    setCode(m, dst + v * stride + c * bits, bits, frame, inputAt(m, input, frame, v * length + c) - bias);
+    setCode(
+      m,
+      dst + v * stride + c * bits,
+      bits,
+      frame,
+      mapped(m, map, inputAt(m, input, frame, v * length + c)) - bias,
+    );
   });
 };
 
 const table: Meaning = (m, args) => {
-  const [input, , pixels, , triples, groups, windows, rows, patterns, steps, thresholds, dst, outBits] =
-    args as unknown as Tuple<13>;
+  const [input, , pixels, , triples, groups, windows, rows, patterns, steps, thresholds, dst, outBits, map] =
+    args as unknown as Tuple<14>;
   const { data } = m;
   forElements(m, pixels, rows, (frame, q, r) => {
     let sum = 0;
@@ -105,7 +111,7 @@ const table: Meaning = (m, args) => {
       const triple = triples + 3 * data[windows + q * groups + g]!;
       for (let i = 0; i < 3; i++) {
         const element = data[triple + i]!;
-        const x = element < 0 ? 0 : inputAt(m, input, frame, element);
+        const x = element < 0 ? 0 : mapped(m, map, inputAt(m, input, frame, element));
         sum += (data[patterns + r * groups + g]! >> i) & 1 ? x : -x;
       }
     }
@@ -227,6 +233,8 @@ const meanings: readonly (Meaning | undefined)[] = Object.entries(byName).reduce
 type Tuple<N extends number, T extends readonly number[] = readonly []> = T['length'] extends N
   ? T
   : Tuple<N, readonly [...T, number]>;
+
+const mapped = ({ data }: Machine, map: number, x: number): number => (map < 0 ? x : data[map + (x & 255)]!);
 
 const inputAt = (m: Machine, input: number, frame: number, element: number): number =>
   m.inputs[input]![(m.first + frame) * m.inputLengths[input]! + element]!;

@@ -38,14 +38,19 @@ export const opcodes = {
    * ascending; of kind float32 they are bit patterns, and NaN is never reached.
    */
   pack: 1,
-  /** Codes of an input: `u = x − bias`. Args: input, kind, vectors, length, dst, stride, bits, bias. */
+  /**
+   * Codes of an input: `u = x − bias`. Args: input, kind, vectors, length, dst, stride, bits, bias, map ptr or −1.
+   *
+   * With a map, x is `map[byte]` of 256 numbers, for the byte of the input taken without sign.
+   */
   codes: 2,
   /**
    * Thresholds on sums of inputs with weights ±1, three inputs at a time: `S = Σ ±x`, |S| < 2^15, `u = #{k : S ≥ t[row, k]}`.
    *
    * Args: input, kind (uint8 or int8), pixels, triples, triples ptr (3 numbers of elements each, −1 is 0), groups, windows
    * ptr (a triple for each group of each pixel), rows, patterns ptr (for each group of each row: bit i is 1 where element i
-   * of the triple is added), steps, thresholds ptr `[rows, steps]`, dst ptr (a plane a pixel), outBits.
+   * of the triple is added), steps, thresholds ptr `[rows, steps]`, dst ptr (a plane a pixel), outBits, map ptr or −1 as above,
+   * to numbers of int16.
    */
   table: 3,
   /**

@@ -1,0 +1,221 @@
+import type { Tensor } from '@finnc/ir';
+import { stepsOf, whole, type SlicedActivation, type Steps } from './activation.ts';
+import { NotSliced, type RegularVectors, type SlicedBuilder } from './builder.ts';
+import { blockLists, ROWS_A_BLOCK } from './lists.ts';
+import { productModes } from './program.ts';
+import { bitsOf, signPlanes, unsignedBits, type SignPlanes } from './signs.ts';
+import { vectorsOfStorage } from './arena.ts';
+import type { Coding, PlaneValue, SlicedValue } from './value.ts';
+import { tableProduct } from './table.ts';
+
+/** `y = act(offsets + weights · x)` on the last axis of x. */
+export interface SlicedProduct extends SlicedActivation {
+  readonly x: SlicedValue;
+  /** `[rows, depth]` */
+  readonly weights: Tensor;
+  /** One entry a row, or none. */
+  readonly offsets: Tensor;
+}
+
+/** Accumulators are simulated in at most so many planes. */
+const MOST_BITS = 24;
+
+/**
+ * A product in planes, one pass over the inputs for each bit of x and each sign plane of the weights.
+ *
+ * @throws NotSliced if its numbers need too many planes
+ */
+export function slicedProduct(builder: SlicedBuilder, spec: SlicedProduct): PlaneValue {
+  const steps = stepsOf(spec);
+  const [rows = 1, depth = 1] = spec.weights.type.shape;
+  if (spec.x.kind === 'input') {
+    const made = tableProduct(builder, spec.x, spec, steps);
+    if (made) return made;
+  }
+  const x = builder.planes(spec.x);
+  const size = { rows, depth };
+  const sums = rowSums(x, spec, size);
+  if (steps.steps === 0) return valueProduct(builder, x, spec, size, sums);
+  if (steps.steps === 1) return signProduct(builder, x, spec, size, sums, steps);
+  return stepsProduct(builder, x, spec, size, sums, steps);
+}
+
+interface MatrixSize {
+  readonly rows: number;
+  readonly depth: number;
+}
+
+/** Of each row: the sum is `factor · Σ w·u + constant`, and Σ w·u lies in [low, high]. */
+interface RowSums {
+  readonly constant: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+function rowSums(x: Coding, { weights, offsets }: SlicedProduct, { rows, depth }: MatrixSize): RowSums {
+  const most = 2 ** x.bits - 1;
+  const [constant, low, high] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    let total = 0;
+    for (let k = row * depth; k < (row + 1) * depth; k++) {
+      const weight = weights.data[k]!;
+      total += weight;
+      if (weight < 0) low[row]! += weight * most;
+      else high[row]! += weight * most;
+    }
+    constant[row] = x.offset * total + (offsets.data[row] ?? 0);
+  }
+  return { constant, low, high };
+}
+
+/** Least Σ w·u for which the row reaches a threshold. */
+const leastSum = (threshold: number, row: number, { factor }: Coding, { constant, low, high }: RowSums): number =>
+  whole((threshold - constant[row]!) / factor, low[row]!, high[row]!);
+
+/** One threshold: T − 1 − Σ w·u is below 0 where it is reached, so its sign is the activation. */
+function signProduct(
+  builder: SlicedBuilder,
+  x: PlaneValue,
+  spec: SlicedProduct,
+  size: MatrixSize,
+  sums: RowSums,
+  { rows: thresholdRows, values, coding }: Steps,
+): PlaneValue {
+  const signs = signsOf(spec.weights.data.map((weight) => -weight));
+  const initial = Array.from({ length: size.rows }, (_, row) => {
+    const least = leastSum(values[thresholdRows === 1 ? 0 : row]!, row, x, sums);
+    return signs.scale * least - 1;
+  });
+  const reach = initial.map((first, row) => [
+    first - signs.scale * sums.high[row]!,
+    first - signs.scale * sums.low[row]!,
+  ]);
+  return emitProduct(builder, x, size, signs, { mode: 'sign', initial, reach: reach.flat(), coding, shape: spec });
+}
+
+function stepsProduct(
+  builder: SlicedBuilder,
+  x: PlaneValue,
+  spec: SlicedProduct,
+  size: MatrixSize,
+  sums: RowSums,
+  { rows: thresholdRows, steps, values, coding }: Steps,
+): PlaneValue {
+  const signs = signsOf(spec.weights.data);
+  const thresholds = new Int32Array(size.rows * steps);
+  for (let row = 0; row < size.rows; row++) {
+    for (let k = 0; k < steps; k++) {
+      const least = leastSum(values[(thresholdRows === 1 ? 0 : row * steps) + k]!, row, x, sums);
+      thresholds[row * steps + k] = signs.scale * least;
+    }
+  }
+  const initial = new Array<number>(size.rows).fill(0);
+  const reach = [...sums.low, ...sums.high].map((sum) => signs.scale * sum);
+  const all = [...reach, ...thresholds];
+  return emitProduct(builder, x, size, signs, { mode: 'steps', initial, reach: all, thresholds, coding, shape: spec });
+}
+
+/** No threshold: rows start where all of them mean the same, and none falls below 0. */
+function valueProduct(
+  builder: SlicedBuilder,
+  x: PlaneValue,
+  spec: SlicedProduct,
+  size: MatrixSize,
+  sums: RowSums,
+): PlaneValue {
+  const signs = signsOf(spec.weights.data);
+  const rowsOf = Array.from({ length: size.rows }, (_, row) => row);
+  const factor = x.factor / signs.scale;
+  const lowest = Math.min(...rowsOf.map((row) => x.factor * sums.low[row]! + sums.constant[row]!));
+  const initial = rowsOf.map((row) => (sums.constant[row]! - lowest) / factor);
+  if (!initial.every(Number.isInteger)) throw new NotSliced('its sums lie on different grids');
+  const reach = rowsOf.flatMap((row) => [
+    initial[row]! + signs.scale * sums.low[row]!,
+    initial[row]! + signs.scale * sums.high[row]!,
+  ]);
+  const bits = unsignedBits(Math.max(...reach));
+  const coding = { bits, factor, offset: lowest };
+  const value = emitProduct(builder, x, size, signs, { mode: 'value', initial, reach, coding, shape: spec });
+  // Twice an integer has a low plane of zeros.
+  const isEven = signs.scale === 2 && initial.every((first) => first % 2 === 0);
+  if (!isEven || bits === 1) return value;
+  return { ...value, bits: bits - 1, factor: 2 * factor, at: value.at.map((plane) => plane + 1) };
+}
+
+function signsOf(weights: ArrayLike<number>): SignPlanes {
+  const signs = signPlanes(weights);
+  if (!signs) throw new NotSliced('its weights are not integers of 16 bits');
+  return signs;
+}
+
+interface Finish {
+  readonly mode: keyof typeof productModes;
+  readonly initial: readonly number[];
+  /** Numbers that an accumulator must hold. */
+  readonly reach: readonly number[];
+  readonly thresholds?: Int32Array;
+  readonly coding: Coding;
+  readonly shape: Pick<SlicedProduct, 'x'>;
+}
+
+function emitProduct(
+  builder: SlicedBuilder,
+  x: PlaneValue,
+  { rows, depth }: MatrixSize,
+  signs: SignPlanes,
+  { mode, initial, reach, thresholds, coding, shape }: Finish,
+): PlaneValue {
+  const vectors = builder.regular(x);
+  const complement = builder.complements ? builder.complementOf(vectors.storage) : undefined;
+  const { words, starts, excess, longest } = matrixLists(vectors, complement, signs, rows, depth);
+  const accBits = Math.max(...reach.map(bitsOf));
+  if (accBits > MOST_BITS) throw new NotSliced(`its accumulators have ${accBits} bits`);
+  // Complements count 1 for every 0, in each plane of x.
+  const first = initial.map((start, row) => start - excess[row]! * (2 ** x.bits - 1));
+  const lists = builder.data(words);
+  const shared = signs.shared === 0 ? -1 : builder.data([vectors.length, ...vectors.offsets]);
+  const { value, storage } = builder.place([...shape.x.shape.slice(0, -1), rows], coding);
+  builder.countProducts(vectors.bases.length * rows * depth * x.bits * signs.planes.length);
+  builder.emit(
+    'product',
+    ...[vectors.bases.length, builder.data(vectors.bases), x.bits, rows],
+    ...[signs.planes.length, builder.data(signs.shifts), builder.data(starts.map((start) => lists + start))],
+    ...[accBits, builder.data(first), shared, 0],
+    ...[productModes[mode], thresholds ? thresholds.length / rows : 0, builder.data(thresholds ?? [])],
+    ...[builder.data(vectorsOfStorage(storage)), coding.bits, unsignedBits(longest), complement === undefined ? 0 : 1],
+  );
+  return value;
+}
+
+/** Lists of all blocks and sign planes. */
+function matrixLists(
+  { offsets, zero }: RegularVectors,
+  complement: number | undefined,
+  { planes, shifts }: SignPlanes,
+  rows: number,
+  depth: number,
+): {
+  readonly words: readonly number[];
+  readonly starts: readonly number[];
+  /** Of each row, what complements add for one plane of x. */
+  readonly excess: Float64Array;
+  readonly longest: number;
+} {
+  const words: number[] = [];
+  const starts: number[] = [];
+  const excess = new Float64Array(rows);
+  let longest = 1;
+  const inputs = { elements: offsets, zero, ...(complement === undefined ? {} : { complement }) };
+  for (let first = 0; first < rows; first += ROWS_A_BLOCK) {
+    planes.forEach((plane, j) => {
+      const sign = (row: number, k: number): number => (first + row < rows ? plane[(first + row) * depth + k]! : 1);
+      const lists = blockLists(sign, inputs);
+      starts.push(words.length);
+      for (const word of lists.words) words.push(word);
+      longest = Math.max(longest, lists.longest);
+      for (let row = first; row < Math.min(first + ROWS_A_BLOCK, rows); row++)
+        excess[row]! += lists.excess[row - first]! * 2 ** shifts[j]!;
+    });
+  }
+  return { words, starts, excess, longest };
+}
