@@ -1,4 +1,5 @@
 import type { Planner } from './choose-engine.ts';
+import { slicedPlanner } from './sliced/planner.ts';
 
 /** The families of programs that engines run, see `Family`. */
-export const planners: readonly Planner[] = [];
+export const planners: readonly Planner[] = [slicedPlanner];

@@ -1,5 +1,6 @@
 import { sizeOf, type TensorType } from '@finnc/ir';
 import { Arena, planesOf, vectorsOfStorage, zeroBehind, type Storage } from './arena.ts';
+import { inputFormat, outputFormat } from '../ports.ts';
 import { opcodes, type Opcode, type PortFormat, type SlicedProgram } from './program.ts';
 import { typeCoding, vectorSizes, type Coding, type InputValue, type PlaneValue, type SlicedValue } from './value.ts';
 
@@ -47,7 +48,7 @@ export class SlicedBuilder {
   /** The elements of an input, not yet in planes. */
   input(type: TensorType): SlicedValue {
     const length = sizeOf(type.shape);
-    this.#inputs.push(portFormat(type));
+    this.#inputs.push(inputFormat(type));
     const at = Int32Array.from({ length }, (_, i) => i);
     return { kind: 'input', input: this.#inputs.length - 1, elem: type.elem, shape: type.shape, at };
   }
@@ -59,7 +60,9 @@ export class SlicedBuilder {
   /** Writes a value as the next output. */
   output(value: SlicedValue, type: TensorType): void {
     const output = this.#outputs.length;
-    this.#outputs.push({ array: 'int32', length: sizeOf(type.shape) });
+    const format = outputFormat(type);
+    if (format.array !== 'int32') throw new NotSliced('an output has integers beyond int32');
+    this.#outputs.push(format);
     if (value.kind === 'indices') {
       const { starts, count, length } = this.vectors(value.of);
       this.emit('argmax', output, count, length, this.data(starts), value.of.bits);
@@ -274,13 +277,3 @@ const isCounting = (at: Int32Array, length: number): boolean => at.length === le
 
 const kinds = { uint8: 0, int8: 1, int32: 2, float32: 3, float64: -1 } as const;
 export const kindOf = (array: PortFormat['array']): number => kinds[array];
-
-/** The typed array that holds a type outside of the simulator. */
-export function portFormat({ elem, shape }: TensorType): PortFormat {
-  const length = sizeOf(shape);
-  if (elem.kind === 'float') return { array: elem.bits === 32 ? 'float32' : 'float64', length };
-  if (elem.kind === 'fixed') return { array: 'float64', length };
-  if (elem.kind !== 'int') return { array: 'int8', length };
-  if (elem.bits <= 8) return { array: elem.signed ? 'int8' : 'uint8', length };
-  return { array: elem.bits <= (elem.signed ? 32 : 31) ? 'int32' : 'float64', length };
-}
