@@ -137,6 +137,12 @@ export default defineConfig(
       },
     };
   }),
+  // What a package exports for Node alone, beside an entry that runs anywhere.
+  {
+    files: ['packages/backends/simulator/src/node/**/*.ts'],
+    ignores: tests,
+    rules: { ...imports('packages/backends/simulator', []), 'no-restricted-globals': 'off' },
+  },
   {
     files: ['examples/**/*.ts'],
     rules: {

@@ -14,4 +14,5 @@ export type * from './engine.ts';
 export * from './simulator.ts';
 export * from './simulator-error.ts';
 export { openSimulation, type ChosenEngine, type Progress, type RunOptions, type Simulation } from './simulation.ts';
-export { inputFormat, newPortArray, outputFormat, portFrames } from './ports.ts';
+export { newPortArray, portFrames } from './port-array.ts';
+export { inputFormat, outputFormat } from './ports.ts';

@@ -25,7 +25,8 @@ import {
 import type { PortArray } from './engine.ts';
 import { kernel, type Kernel, type KernelContext } from './facet.ts';
 import { referenceKernel } from './kernels/reference.ts';
-import { inputFormat, outputFormat, portFrames } from './ports.ts';
+import { portFrames } from './port-array.ts';
+import { inputFormat, outputFormat } from './ports.ts';
 
 /** A graph made ready to run, bit-exactly. Values are logical tensors in the types of the graph's inputs and outputs. */
 export interface PlainSimulator {

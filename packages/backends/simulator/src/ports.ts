@@ -1,6 +1,7 @@
 import { sizeOf, type Graph, type TensorType } from '@finnc/ir';
 import { fitsInt32 } from './encoding.ts';
 import type { PortArray } from './engine.ts';
+import { portArrays } from './port-array.ts';
 import type { PortFormat } from './sliced/program.ts';
 
 /**
@@ -21,40 +22,6 @@ export const outputFormat = ({ elem, shape }: TensorType): PortFormat => ({
   length: sizeOf(shape),
 });
 
-type PortArrayConstructor = {
-  readonly name: string;
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): PortArray;
-};
-const constructors: Readonly<Record<PortFormat['array'], PortArrayConstructor>> = {
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
-
-/** Room for frames of a port; shared memory can be given to workers without a copy. */
-export function newPortArray({ array, length }: PortFormat, frames: number, shared = false): PortArray {
-  const constructor = constructors[array];
-  const bytes = length * frames * constructor.BYTES_PER_ELEMENT;
-  return new constructor(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
-}
-
-/**
- * Frames `from` to `to` of a port's array, without a copy.
- *
- * A clamped array of bytes, as canvases give, is read as bytes.
- */
-export function portFrames({ array, length }: PortFormat, data: PortArray, from: number, to: number): PortArray {
-  const constructor = constructors[array];
-  return new constructor(
-    data.buffer,
-    data.byteOffset + from * length * constructor.BYTES_PER_ELEMENT,
-    (to - from) * length,
-  );
-}
-
 /**
  * How many frames a batch has.
  *
@@ -68,7 +35,7 @@ export function batchFrames(
   const counts = formats.map(({ array, length }, i) => {
     const data: PortArray | Uint8ClampedArray | undefined = batch[i];
     const name = inputPorts[i]?.name ?? String(i);
-    const kind = constructors[array];
+    const kind = portArrays[array];
     const fits = data instanceof kind || (array === 'uint8' && data instanceof Uint8ClampedArray);
     if (!data || !fits) {
       const found = data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;

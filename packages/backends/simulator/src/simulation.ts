@@ -2,7 +2,8 @@ import type { Ask, Graph } from '@finnc/ir';
 import { chooseEngine, type Choice, type ChoiceOptions, type Planned } from './choose-engine.ts';
 import type { EngineName, PortArray } from './engine.ts';
 import { blockOf, openLane, pickLane, type Lane } from './lanes.ts';
-import { batchFrames, inputFormat, newPortArray, outputFormat, portFrames } from './ports.ts';
+import { newPortArray, portFrames } from './port-array.ts';
+import { batchFrames, inputFormat, outputFormat } from './ports.ts';
 import type { PortFormat } from './sliced/program.ts';
 
 /** A graph made ready to run fast, with exactly the values of the plain simulator. */
