@@ -1,5 +1,8 @@
 import { executor, sampler, type Ask, type Graph, type Tensor } from '@finnc/ir';
 import { plainSimulator } from './plain-simulator.ts';
+import { runTensors } from './run-tensors.ts';
+import { interpreterEngine } from './sliced/interpreter-engine.ts';
+import { slicedProgram } from './sliced/plan.ts';
 
 /** Where the simulator and the reference meaning of the ops part. */
 export interface Difference {
@@ -11,7 +14,8 @@ export interface Difference {
 }
 
 /**
- * Runs a graph by its kernels, in one batch and frame by frame, and by the meaning of its ops.
+ * Runs a graph by its kernels, in one batch and frame by frame, by its bit-sliced instructions if it has such, and by the
+ * meaning of its ops.
  *
  * @param frames  number of edge-biased frames, or the frames
  * @returns       the first difference, undefined if there is none
@@ -33,8 +37,25 @@ export function compareWithReference(
     firstDifference(
       feeds.slice(0, 4).map((feed) => simulated.run(feed)),
       expected,
-    )
+    ) ??
+    firstDifference(interpreted(graph, ask, feeds, true) ?? [], expected) ??
+    firstDifference(interpreted(graph, ask, feeds, false) ?? [], expected)
   );
+}
+
+/**
+ * Runs the bit-sliced program of a graph in the plain interpreter.
+ *
+ * @returns nothing if the graph has none
+ */
+export function interpreted(
+  graph: Graph,
+  ask: Ask,
+  feeds: readonly (readonly Tensor[])[],
+  complements: boolean,
+): Tensor[][] | undefined {
+  const { program } = slicedProgram(graph, ask, { complements });
+  return program && runTensors(interpreterEngine(complements).sliced!.load(program), graph, feeds);
 }
 
 function firstDifference(

@@ -3,6 +3,7 @@ export * from './facet.ts';
 export * from './kernels/index.ts';
 export * from './plain-simulator.ts';
 export * from './movement.ts';
+export * from './run-tensors.ts';
 export * from './sliced/index.ts';
 export * from './compare.ts';
 export * from './diagnostics.ts';

@@ -6,6 +6,8 @@ export interface Movement {
   readonly from: Readonly<Record<string, Int32Array>>;
   /** For each element that is of no operand, what it is; 0 for the others. */
   readonly constants: Float64Array;
+  /** Whether every element is of an operand. */
+  readonly isWhole: boolean;
 }
 
 /** Numbers of elements begin here: constants of an op are smaller. */
@@ -18,18 +20,31 @@ export function movementOf(node: Node, result = 'y'): Movement {
   const starts: number[] = [];
   const numbers: Record<string, Tensor> = {};
   for (const [key, { type }] of operands) {
-    const size = sizeOf(type.shape);
+    const data = new Int32Array(sizeOf(type.shape));
+    for (let i = 0; i < data.length; i++) data[i] = first + i;
+    numbers[key] = { type, data };
     starts.push(first);
-    numbers[key] = { type, data: Float64Array.from({ length: size }, (_, i) => first + i) };
-    first += size;
+    first += data.length;
   }
   const sent = node.op.evaluate(numbers as never, node.attrs as never, {
     arithmetic: 'exact',
     settle: () => undefined,
   })[result]!.data;
-  const from = operands.map(([key, { type }], i) => {
-    const [low, high] = [starts[i]!, starts[i]! + sizeOf(type.shape)];
-    return [key, Int32Array.from(sent, (n) => (n >= low && n < high ? n - low : -1))] as const;
+  const from: Record<string, Int32Array> = {};
+  operands.forEach(([key, { type }], operand) => {
+    const [low, size] = [starts[operand]!, sizeOf(type.shape)];
+    const sources = (from[key] = new Int32Array(sent.length));
+    for (let i = 0; i < sent.length; i++) {
+      const source = sent[i]! - low;
+      sources[i] = source >= 0 && source < size ? source : -1;
+    }
   });
-  return { from: Object.fromEntries(from), constants: Float64Array.from(sent, (n) => (n < FIRST ? n : 0)) };
+  const constants = new Float64Array(sent.length);
+  let isWhole = true;
+  for (let i = 0; i < sent.length; i++) {
+    if (sent[i]! >= FIRST) continue;
+    constants[i] = sent[i]!;
+    isWhole = false;
+  }
+  return { from, constants, isWhole };
 }

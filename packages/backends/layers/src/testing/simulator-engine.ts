@@ -1,4 +1,4 @@
-import { kernel, plainSimulator } from '@finnc/backend-simulator';
+import { interpreted, kernel, plainSimulator, sliced } from '@finnc/backend-simulator';
 import type { Engine } from './engine.ts';
 
 /** The simulator, for layers that bring a kernel; without one it would run `evaluate` and prove nothing. */
@@ -7,4 +7,16 @@ export const simulatorEngine: Engine = {
   unavailable: (op, registry) =>
     registry.answers(kernel.id, op) ? undefined : `${op} brings no kernel for the simulator`,
   run: (graph, frames, registry) => plainSimulator(graph, registry).runBatch(frames),
+};
+
+/** The bit-sliced instructions of layers that bring such, in the plain interpreter, with complements and without. */
+export const slicedEngine: Engine = {
+  name: 'its bit-sliced form',
+  isOptional: true,
+  unavailable: (op, registry) =>
+    registry.answers(sliced.id, op) ? undefined : `${op} brings no bit-sliced instructions`,
+  run(graph, frames, registry) {
+    const both = [true, false].map((complements) => interpreted(graph, registry, frames, complements));
+    return both.flatMap((outputs) => outputs ?? []);
+  },
 };

@@ -1,5 +1,6 @@
 import { sizeOf, type TensorType } from '@finnc/ir';
 import { Arena, planesOf, vectorsOfStorage, zeroBehind, type Storage } from './arena.ts';
+import { Words } from './words.ts';
 import { inputFormat, outputFormat } from '../ports.ts';
 import { opcodes, type Opcode, type PortFormat, type SlicedProgram } from './program.ts';
 import { typeCoding, vectorSizes, type Coding, type InputValue, type PlaneValue, type SlicedValue } from './value.ts';
@@ -23,7 +24,8 @@ export class SlicedBuilder {
   readonly complements: boolean;
   readonly #arena = new Arena();
   readonly #code: number[] = [];
-  readonly #data: number[] = [];
+  /** The data so far. */
+  readonly words = new Words();
   readonly #inputs: PortFormat[] = [];
   readonly #outputs: PortFormat[] = [];
   readonly #inverted = new Map<Storage, Storage>();
@@ -36,7 +38,7 @@ export class SlicedBuilder {
   finish(): SlicedProgram {
     return {
       code: Int32Array.from(this.#code),
-      data: Int32Array.from(this.#data),
+      data: this.words.finish(),
       planes: this.#arena.planes,
       inputs: this.#inputs,
       outputs: this.#outputs,
@@ -81,9 +83,7 @@ export class SlicedBuilder {
 
   /** Puts integers behind the data and returns where they begin. */
   data(words: ArrayLike<number>): number {
-    const at = this.#data.length;
-    for (let i = 0; i < words.length; i++) this.#data.push(words[i]!);
-    return at;
+    return this.words.append(words);
   }
 
   countProducts(count: number): void {
@@ -102,9 +102,13 @@ export class SlicedBuilder {
   planes(value: SlicedValue): PlaneValue {
     if (value.kind === 'planes') return value;
     if (value.kind === 'indices') throw new NotSliced('indices are read by a layer');
-    const whole = this.#codesOf(value);
+    const codes = this.#codesOf(value);
+    const isPadded = value.at.includes(-1);
+    // ±1 was given the codes 0 and 2, with 1 for a 0: without one the low plane is empty.
+    const isSign = value.elem.kind === 'bipolar' && !isPadded;
+    const whole = isSign ? { ...codes, ...typeCoding(value.elem), at: codes.at.map((plane) => plane + 1) } : codes;
     if (isCounting(value.at, whole.at.length)) return { ...whole, shape: value.shape };
-    const zero = value.at.includes(-1) ? this.constant(0, whole) : 0;
+    const zero = isPadded ? this.constant(0, whole) : 0;
     return { ...whole, shape: value.shape, at: value.at.map((i) => (i < 0 ? zero : whole.at[i]!)) };
   }
 
@@ -118,11 +122,8 @@ export class SlicedBuilder {
     const { value, storage } = this.place([1, length], coding);
     const place = [1, length, storage.start, storage.stride, coding.bits];
     this.emit('codes', input, kindOf(array), ...place, coding.offset, this.map(map));
-    // The codes of ±1 are 0 and 2: the low plane is always 0.
-    const made =
-      elem.kind === 'bipolar' ? { ...value, ...typeCoding(elem), at: value.at.map((plane) => plane + 1) } : value;
-    this.#codes.push({ input, map, value: made });
-    return made;
+    this.#codes.push({ input, map, value });
+    return value;
   }
   readonly #codes: { readonly input: number; readonly map: Int32Array | undefined; readonly value: PlaneValue }[] = [];
 

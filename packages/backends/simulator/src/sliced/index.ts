@@ -1,6 +1,7 @@
 export * from './builder.ts';
 export * from './facet.ts';
 export * from './interpret.ts';
+export * from './interpreter-engine.ts';
 export * from './layers.ts';
 export * from './plan.ts';
 export * from './product.ts';

@@ -150,27 +150,35 @@ function commonStep(a: number, b: number): number {
 export function slicedMovement(node: Node, { builder, valueOf }: SlicedContext): SlicedResults {
   const { y } = node.result as { readonly y: Value };
   const operands = Object.entries<Value>(node.operand).map(([key, value]) => ({ key, value: valueOf(value) }));
-  const { from, constants } = movementOf(node);
+  const { from, constants, isWhole } = movementOf(node);
   const [only] = operands;
+  const sources = operands.map(({ key }) => from[key]!);
   if (operands.length === 1 && only?.value.kind === 'input' && constants.every((n) => n === 0)) {
-    const { value, key } = only;
-    return { y: { ...value, shape: y.type.shape, at: from[key]!.map((i) => (i < 0 ? -1 : value.at[i]!)) } };
+    const { value } = only;
+    return { y: { ...value, shape: y.type.shape, at: sources[0]!.map((i) => (i < 0 ? -1 : value.at[i]!)) } };
   }
   const planes = operands.map(({ value }) => builder.planes(value));
-  const padding = new Set<number>();
-  for (let i = 0; i < constants.length; i++)
-    if (operands.every(({ key }) => from[key]![i]! < 0)) padding.add(constants[i]!);
+  const padding = isWhole ? [] : paddingOf(constants, sources);
   const [first] = planes;
   if (!first) throw new RangeError('nothing is moved');
-  const keeps = planes.every((value) => isSame(value, first)) && [...padding].every((n) => hasCode(n, first));
+  const keeps = planes.every((value) => isSame(value, first)) && padding.every((n) => hasCode(n, first));
   const coding = keeps ? first : typeCoding(y.type.elem);
   const coded = planes.map((value) => builder.recode(value, coding));
-  const at = Int32Array.from(constants, (n, i) => {
-    const source = operands.findIndex(({ key }) => from[key]![i]! >= 0);
-    return source < 0 ? builder.constant(n, coding) : coded[source]!.at[from[operands[source]!.key]![i]!]!;
+  const at = new Int32Array(constants.length).fill(-1);
+  coded.forEach((value, operand) => {
+    const source = sources[operand]!;
+    for (let i = 0; i < at.length; i++) if (source[i]! >= 0) at[i] = value.at[source[i]!]!;
   });
+  if (!isWhole) for (let i = 0; i < at.length; i++) if (at[i]! < 0) at[i] = builder.constant(constants[i]!, coding);
   const { bits, factor, offset } = coding;
   return { y: { kind: 'planes', shape: y.type.shape, at, bits, factor, offset } };
+}
+
+/** The different numbers that stand where no operand does. */
+function paddingOf(constants: Float64Array, sources: readonly Int32Array[]): readonly number[] {
+  const padding = new Set<number>();
+  for (let i = 0; i < constants.length; i++) if (sources.every((source) => source[i]! < 0)) padding.add(constants[i]!);
+  return [...padding];
 }
 
 const isSame = (a: Coding, b: Coding): boolean => a.bits === b.bits && a.factor === b.factor && a.offset === b.offset;

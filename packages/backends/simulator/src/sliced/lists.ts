@@ -1,3 +1,5 @@
+import type { Words } from './words.ts';
+
 /**
  * Which inputs are added and subtracted for a block of four rows of ±1.
  *
@@ -10,16 +12,17 @@
  * the offset of a zero. Where inputs have complements, what is subtracted is added as complement instead, and `minus` is 0.
  */
 export interface BlockLists {
-  readonly words: readonly number[];
+  /** Where they begin. */
+  readonly start: number;
   /** Entries in the longest class, padding not counted. */
   readonly longest: number;
   /** What complements add to each of the four rows, for one plane of inputs. */
-  readonly excess: readonly number[];
+  readonly excess: Int32Array;
 }
 
 /** Offsets in planes from the base of a pixel. */
 export interface InputOffsets {
-  readonly elements: ArrayLike<number>;
+  readonly elements: Int32Array;
   readonly zero: number;
   /** From an element to its complement. */
   readonly complement?: number;
@@ -27,44 +30,79 @@ export interface InputOffsets {
 
 export const ROWS_A_BLOCK = 4;
 const CLASSES = 8;
+const HEADER = 3 * CLASSES;
 
-/** @param sign  ±1 of a row of the block and an input; rows beyond the last may be anything */
-export function blockLists(
-  sign: (row: number, k: number) => number,
-  { elements, zero, complement }: InputOffsets,
+/**
+ * Writes the lists of the rows from `first` of a matrix `[rows, depth]` of signs; rows beyond the last count as row 0.
+ *
+ * @param signs  1 for +1, 0 for −1
+ */
+export function appendLists(
+  words: Words,
+  signs: Uint8Array,
+  first: number,
+  rows: number,
+  inputs: InputOffsets,
 ): BlockLists {
-  const plus: number[][] = Array.from({ length: CLASSES }, () => []);
-  const minus: number[][] = Array.from({ length: CLASSES }, () => []);
-  const excess = [0, 0, 0, 0];
-  for (let k = 0; k < elements.length; k++) {
-    const first = sign(0, k);
-    let number = 0;
-    for (let row = 1; row < ROWS_A_BLOCK; row++) if (sign(row, k) !== first) number |= 1 << (row - 1);
-    const at = elements[k]!;
-    if (first > 0) plus[number]!.push(at);
-    else if (complement === undefined) minus[number]!.push(at);
-    else {
-      plus[number]!.push(at + complement);
-      for (let row = 0; row < ROWS_A_BLOCK; row++) excess[row]! -= sign(row, k);
-    }
+  const depth = inputs.elements.length;
+  const [r0 = 0, r1 = 0, r2 = 0, r3 = 0] = Array.from(
+    { length: ROWS_A_BLOCK },
+    (_, row) => (first + row < rows ? first + row : first) * depth,
+  );
+  // Class of each input, and 8 more where row 0 is −1. No branches: signs are as good as random.
+  const classes = new Uint8Array(depth);
+  const counts = new Int32Array(2 * CLASSES);
+  for (let k = 0; k < depth; k++) {
+    const s = signs[r0 + k]!;
+    const number = (signs[r1 + k]! ^ s) | ((signs[r2 + k]! ^ s) << 1) | ((signs[r3 + k]! ^ s) << 2) | ((s ^ 1) << 3);
+    classes[k] = number;
+    counts[number]!++;
   }
-  const lengthOf = (number: number): number => plus[number]!.length + minus[number]!.length;
-  const order = Array.from({ length: CLASSES }, (_, number) => number).sort((a, b) => lengthOf(b) - lengthOf(a));
-  const headers: number[] = [];
-  const entries: number[] = [];
-  for (const number of order) {
-    const [added, subtracted] = [padded(plus[number]!, zero), padded(minus[number]!, zero)];
-    headers.push(number, added.length, subtracted.length);
-    for (const entry of added) entries.push(entry);
-    for (const entry of subtracted) entries.push(entry);
+  const excess = new Int32Array(ROWS_A_BLOCK);
+  if (inputs.complement !== undefined) {
+    for (let number = 0; number < CLASSES; number++)
+      for (let row = 0; row < ROWS_A_BLOCK; row++) excess[row]! += classSign(row, number) * counts[number + CLASSES]!;
   }
-  return { words: [...headers, ...entries], longest: lengthOf(order[0]!), excess };
+  return { ...writeLists(words, classes, counts, inputs), excess };
 }
 
-function padded(list: readonly number[], zero: number): readonly number[] {
-  const missing = -list.length & 3;
-  return missing === 0 ? list : [...list, ...new Array<number>(missing).fill(zero)];
+function writeLists(
+  words: Words,
+  classes: Uint8Array,
+  counts: Int32Array,
+  { elements, zero, complement }: InputOffsets,
+): { readonly start: number; readonly longest: number } {
+  const isWhole = complement !== undefined;
+  const lengthOf = (number: number): number => counts[number]! + counts[number + CLASSES]!;
+  const order = Array.from({ length: CLASSES }, (_, number) => number).sort((a, b) => lengthOf(b) - lengthOf(a));
+  const parts = order.map((number) =>
+    isWhole
+      ? ([number, padded(lengthOf(number)), 0] as const)
+      : ([number, padded(counts[number]!), padded(counts[number + CLASSES]!)] as const),
+  );
+  const total = parts.reduce((sum, [, plus, minus]) => sum + plus + minus, HEADER);
+  const start = words.reserve(total);
+  const { array } = words;
+  array.fill(zero, start + HEADER, start + total);
+  // Where the next entry of each class goes: those that are subtracted, after those that are added.
+  const next = new Int32Array(2 * CLASSES);
+  let at = start + HEADER;
+  parts.forEach(([number, plus, minus], i) => {
+    array.set([number, plus, minus], start + 3 * i);
+    next[number] = at;
+    next[number + CLASSES] = at + plus;
+    at += plus + minus;
+  });
+  // Complements go to the same list as the others of their class.
+  const [mask, distance] = isWhole ? [CLASSES - 1, complement] : [2 * CLASSES - 1, 0];
+  for (let k = 0; k < classes.length; k++) {
+    const number = classes[k]!;
+    array[next[number & mask]!++] = elements[k]! + (number >> 3) * distance;
+  }
+  return { start, longest: lengthOf(order[0]!) };
 }
+
+const padded = (length: number): number => (length + 3) & ~3;
 
 /** Sign with which class `number` counts for a row of its block. */
 export const classSign = (row: number, number: number): number => (row > 0 && (number >> (row - 1)) & 1 ? -1 : 1);

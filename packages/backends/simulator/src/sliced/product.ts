@@ -1,7 +1,7 @@
 import type { Tensor } from '@finnc/ir';
 import { stepsOf, whole, type SlicedActivation, type Steps } from './activation.ts';
 import { NotSliced, type RegularVectors, type SlicedBuilder } from './builder.ts';
-import { blockLists, ROWS_A_BLOCK } from './lists.ts';
+import { appendLists, ROWS_A_BLOCK } from './lists.ts';
 import { productModes } from './program.ts';
 import { bitsOf, signPlanes, unsignedBits, type SignPlanes } from './signs.ts';
 import { vectorsOfStorage } from './arena.ts';
@@ -34,15 +34,19 @@ export function slicedProduct(builder: SlicedBuilder, spec: SlicedProduct): Plan
   }
   const x = builder.planes(spec.x);
   const size = { rows, depth };
-  const sums = rowSums(x, spec, size);
-  if (steps.steps === 0) return valueProduct(builder, x, spec, size, sums);
-  if (steps.steps === 1) return signProduct(builder, x, spec, size, sums, steps);
-  return stepsProduct(builder, x, spec, size, sums, steps);
+  const w = new Int32Array(spec.weights.data);
+  const sums = rowSums(x, w, spec.offsets, size);
+  if (steps.steps === 0) return valueProduct(builder, x, spec, { ...size, w }, sums);
+  if (steps.steps === 1) return signProduct(builder, x, spec, { ...size, w }, sums, steps);
+  return stepsProduct(builder, x, spec, { ...size, w }, sums, steps);
 }
 
 interface MatrixSize {
   readonly rows: number;
   readonly depth: number;
+}
+interface Matrix extends MatrixSize {
+  readonly w: Int32Array;
 }
 
 /** Of each row: the sum is `factor · Σ w·u + constant`, and Σ w·u lies in [low, high]. */
@@ -52,17 +56,17 @@ interface RowSums {
   readonly high: Float64Array;
 }
 
-function rowSums(x: Coding, { weights, offsets }: SlicedProduct, { rows, depth }: MatrixSize): RowSums {
+function rowSums(x: Coding, w: Int32Array, offsets: Tensor, { rows, depth }: MatrixSize): RowSums {
   const most = 2 ** x.bits - 1;
   const [constant, low, high] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
   for (let row = 0; row < rows; row++) {
-    let total = 0;
+    let [total, magnitude] = [0, 0];
     for (let k = row * depth; k < (row + 1) * depth; k++) {
-      const weight = weights.data[k]!;
-      total += weight;
-      if (weight < 0) low[row]! += weight * most;
-      else high[row]! += weight * most;
+      total += w[k]!;
+      magnitude += Math.abs(w[k]!);
     }
+    low[row] = ((total - magnitude) / 2) * most;
+    high[row] = ((total + magnitude) / 2) * most;
     constant[row] = x.offset * total + (offsets.data[row] ?? 0);
   }
   return { constant, low, high };
@@ -77,11 +81,11 @@ function signProduct(
   builder: SlicedBuilder,
   x: PlaneValue,
   spec: SlicedProduct,
-  size: MatrixSize,
+  size: Matrix,
   sums: RowSums,
   { rows: thresholdRows, values, coding }: Steps,
 ): PlaneValue {
-  const signs = signsOf(spec.weights.data.map((weight) => -weight));
+  const signs = signsOf(size.w, true);
   const initial = Array.from({ length: size.rows }, (_, row) => {
     const least = leastSum(values[thresholdRows === 1 ? 0 : row]!, row, x, sums);
     return signs.scale * least - 1;
@@ -97,11 +101,11 @@ function stepsProduct(
   builder: SlicedBuilder,
   x: PlaneValue,
   spec: SlicedProduct,
-  size: MatrixSize,
+  size: Matrix,
   sums: RowSums,
   { rows: thresholdRows, steps, values, coding }: Steps,
 ): PlaneValue {
-  const signs = signsOf(spec.weights.data);
+  const signs = signsOf(size.w, false);
   const thresholds = new Int32Array(size.rows * steps);
   for (let row = 0; row < size.rows; row++) {
     for (let k = 0; k < steps; k++) {
@@ -120,15 +124,19 @@ function valueProduct(
   builder: SlicedBuilder,
   x: PlaneValue,
   spec: SlicedProduct,
-  size: MatrixSize,
+  size: Matrix,
   sums: RowSums,
 ): PlaneValue {
-  const signs = signsOf(spec.weights.data);
   const rowsOf = Array.from({ length: size.rows }, (_, row) => row);
-  const factor = x.factor / signs.scale;
   const lowest = Math.min(...rowsOf.map((row) => x.factor * sums.low[row]! + sums.constant[row]!));
-  const initial = rowsOf.map((row) => (sums.constant[row]! - lowest) / factor);
+  const startsOf = ({ scale }: SignPlanes): readonly number[] =>
+    rowsOf.map((row) => ((sums.constant[row]! - lowest) / x.factor) * scale);
+  const plain = signsOf(size.w, false);
+  // Rows may lie on different grids: all of them on a finer one.
+  const signs = startsOf(plain).every(Number.isInteger) ? plain : doubled(plain);
+  const initial = startsOf(signs);
   if (!initial.every(Number.isInteger)) throw new NotSliced('its sums lie on different grids');
+  const factor = x.factor / signs.scale;
   const reach = rowsOf.flatMap((row) => [
     initial[row]! + signs.scale * sums.low[row]!,
     initial[row]! + signs.scale * sums.high[row]!,
@@ -137,14 +145,23 @@ function valueProduct(
   const coding = { bits, factor, offset: lowest };
   const value = emitProduct(builder, x, size, signs, { mode: 'value', initial, reach, coding, shape: spec });
   // Twice an integer has a low plane of zeros.
-  const isEven = signs.scale === 2 && initial.every((first) => first % 2 === 0);
+  const isEven = signs.scale % 2 === 0 && initial.every((first) => first % 2 === 0);
   if (!isEven || bits === 1) return value;
   return { ...value, bits: bits - 1, factor: 2 * factor, at: value.at.map((plane) => plane + 1) };
 }
 
-function signsOf(weights: ArrayLike<number>): SignPlanes {
-  const signs = signPlanes(weights);
-  if (!signs) throw new NotSliced('its weights are not integers of 16 bits');
+/** Twice the same sums. */
+const doubled = ({ scale, shifts, planes, shared, sharedShift }: SignPlanes): SignPlanes => ({
+  scale: 2 * scale,
+  shifts: shifts.map((shift) => shift + 1),
+  planes,
+  shared,
+  sharedShift: sharedShift + 1,
+});
+
+function signsOf(weights: Int32Array, negated: boolean): SignPlanes {
+  const signs = signPlanes(weights, negated);
+  if (!signs) throw new NotSliced('its weights have more than 16 bits');
   return signs;
 }
 
@@ -167,20 +184,19 @@ function emitProduct(
 ): PlaneValue {
   const vectors = builder.regular(x);
   const complement = builder.complements ? builder.complementOf(vectors.storage) : undefined;
-  const { words, starts, excess, longest } = matrixLists(vectors, complement, signs, rows, depth);
+  const { starts, excess, longest } = matrixLists(builder, vectors, complement, signs, rows, depth);
   const accBits = Math.max(...reach.map(bitsOf));
   if (accBits > MOST_BITS) throw new NotSliced(`its accumulators have ${accBits} bits`);
   // Complements count 1 for every 0, in each plane of x.
   const first = initial.map((start, row) => start - excess[row]! * (2 ** x.bits - 1));
-  const lists = builder.data(words);
   const shared = signs.shared === 0 ? -1 : builder.data([vectors.length, ...vectors.offsets]);
   const { value, storage } = builder.place([...shape.x.shape.slice(0, -1), rows], coding);
   builder.countProducts(vectors.bases.length * rows * depth * x.bits * signs.planes.length);
   builder.emit(
     'product',
     ...[vectors.bases.length, builder.data(vectors.bases), x.bits, rows],
-    ...[signs.planes.length, builder.data(signs.shifts), builder.data(starts.map((start) => lists + start))],
-    ...[accBits, builder.data(first), shared, 0],
+    ...[signs.planes.length, builder.data(signs.shifts), builder.data(starts)],
+    ...[accBits, builder.data(first), shared, signs.sharedShift],
     ...[productModes[mode], thresholds ? thresholds.length / rows : 0, builder.data(thresholds ?? [])],
     ...[builder.data(vectorsOfStorage(storage)), coding.bits, unsignedBits(longest), complement === undefined ? 0 : 1],
   );
@@ -189,33 +205,31 @@ function emitProduct(
 
 /** Lists of all blocks and sign planes. */
 function matrixLists(
+  { words }: SlicedBuilder,
   { offsets, zero }: RegularVectors,
   complement: number | undefined,
   { planes, shifts }: SignPlanes,
   rows: number,
   depth: number,
 ): {
-  readonly words: readonly number[];
   readonly starts: readonly number[];
   /** Of each row, what complements add for one plane of x. */
   readonly excess: Float64Array;
   readonly longest: number;
 } {
-  const words: number[] = [];
   const starts: number[] = [];
   const excess = new Float64Array(rows);
   let longest = 1;
   const inputs = { elements: offsets, zero, ...(complement === undefined ? {} : { complement }) };
+  if (offsets.length !== depth) throw new RangeError(`vectors of ${offsets.length} times weights of ${depth}`);
   for (let first = 0; first < rows; first += ROWS_A_BLOCK) {
     planes.forEach((plane, j) => {
-      const sign = (row: number, k: number): number => (first + row < rows ? plane[(first + row) * depth + k]! : 1);
-      const lists = blockLists(sign, inputs);
-      starts.push(words.length);
-      for (const word of lists.words) words.push(word);
+      const lists = appendLists(words, plane, first, rows, inputs);
+      starts.push(lists.start);
       longest = Math.max(longest, lists.longest);
       for (let row = first; row < Math.min(first + ROWS_A_BLOCK, rows); row++)
         excess[row]! += lists.excess[row - first]! * 2 ** shifts[j]!;
     });
   }
-  return { words, starts, excess, longest };
+  return { starts, excess, longest };
 }

@@ -1,5 +1,5 @@
 /**
- * Integers as sums of signs: `scale · w[i] = Σ_j 2^shifts[j] · planes[j][i] − shared`, every plane of ±1.
+ * Integers as sums of signs: `scale · w[i] = Σ_j 2^shifts[j] · planes[j][i] − shared · 2^sharedShift`, every plane of ±1.
  *
  * - ±1 is one plane.
  * - −1, 0, 1 are two planes of one weight: +1 +1, +1 −1, −1 −1.
@@ -7,38 +7,48 @@
  *   of a product share.
  */
 export interface SignPlanes {
-  readonly scale: 1 | 2;
+  readonly scale: number;
   readonly shifts: readonly number[];
-  readonly planes: readonly Int8Array[];
+  /** 1 for +1, 0 for −1. */
+  readonly planes: readonly Uint8Array[];
   readonly shared: 0 | 1;
+  readonly sharedShift: number;
 }
 
-/** @returns undefined for what is not an integer, or beyond 16 bits */
-export function signPlanes(values: ArrayLike<number>): SignPlanes | undefined {
-  let [low, high] = [Infinity, -Infinity];
-  let hasZero = false;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isInteger(value)) return undefined;
+/**
+ * @param negated  whether the planes are those of −w
+ * @returns        undefined beyond 16 bits
+ */
+export function signPlanes(w: Int32Array, negated: boolean): SignPlanes | undefined {
+  const flip = negated ? 1 : 0;
+  let [low, high] = [0, 0];
+  let zeros = 0;
+  for (let i = 0; i < w.length; i++) {
+    const value = w[i]!;
     if (value < low) low = value;
     if (value > high) high = value;
-    if (value === 0) hasZero = true;
+    zeros += value === 0 ? 1 : 0;
   }
-  const plane = (sign: (value: number) => boolean): Int8Array => {
-    const signs = new Int8Array(values.length);
-    for (let i = 0; i < signs.length; i++) signs[i] = sign(values[i]!) ? 1 : -1;
-    return signs;
-  };
   if (low >= -1 && high <= 1) {
-    if (!hasZero) return { scale: 1, shifts: [0], planes: [plane((w) => w > 0)], shared: 0 };
-    return { scale: 2, shifts: [0, 0], planes: [plane((w) => w > 0), plane((w) => w >= 0)], shared: 0 };
+    // The sign bit of w, or of w − 1, is 1 where w is below what it compares with.
+    const isPositive = new Uint8Array(w.length);
+    for (let i = 0; i < w.length; i++) isPositive[i] = ((w[i]! - 1) >>> 31) ^ 1 ^ flip;
+    if (zeros === 0) return { scale: 1, shifts: [0], planes: [isPositive], shared: 0, sharedShift: 0 };
+    const isNoMinus = new Uint8Array(w.length);
+    for (let i = 0; i < w.length; i++) isNoMinus[i] = (w[i]! >>> 31) ^ 1 ^ flip;
+    return { scale: 2, shifts: [0, 0], planes: [isPositive, isNoMinus], shared: 0, sharedShift: 0 };
   }
-  const bits = Math.max(bitsOf(low), bitsOf(high));
+  const bits = Math.max(bitsOf(negated ? -high : low), bitsOf(negated ? -low : high));
   if (bits > 16) return undefined;
   const shifts = Array.from({ length: bits }, (_, bit) => bit);
-  // The top bit of two's complement counts negatively.
-  const planes = shifts.map((bit) => plane((w) => ((w >> bit) & 1) === (bit === bits - 1 ? 0 : 1)));
-  return { scale: 2, shifts, planes, shared: 1 };
+  const planes = shifts.map((bit) => {
+    // The top bit of two's complement counts negatively.
+    const top = bit === bits - 1 ? 1 : 0;
+    const plane = new Uint8Array(w.length);
+    for (let i = 0; i < w.length; i++) plane[i] = (((negated ? -w[i]! : w[i]!) >> bit) & 1) ^ top;
+    return plane;
+  });
+  return { scale: 2, shifts, planes, shared: 1, sharedShift: 0 };
 }
 
 /** Bits of an integer in two's complement. */
