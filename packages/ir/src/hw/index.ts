@@ -4,3 +4,4 @@ export * from './operation-counts.ts';
 export * from './performance.ts';
 export * from './plumbing.ts';
 export * from './divisors.ts';
+export * from './sign-border.ts';

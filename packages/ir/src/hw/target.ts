@@ -44,6 +44,24 @@ export function usableCapacity({ chip, usable = [] }: Device): Capacity {
   return total;
 }
 
+/**
+ * Parts of a device that layers take together, summed over its resources: 0.5 for half of its LUTs, and for a quarter of
+ * its LUTs with a quarter of its DSPs. What takes the smaller part leaves more room, whatever it is made of.
+ */
+export function deviceShare(
+  device: Device,
+  estimates: readonly Pick<Estimate, (typeof countedKeys)[number]>[],
+): number {
+  const available = usableCapacity(device);
+  return countedKeys.reduce((total, key) => {
+    const used = estimates.reduce((sum, estimate) => sum + estimate[key], 0);
+    return used === 0 ? total : total + used / available[key];
+  }, 0);
+}
+
+/** Resources that every estimate has. */
+const countedKeys = ['lut', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
+
 /** A board is plain data; this call freezes and types it. */
 export const defineBoard = <const B extends Board>(board: B): B => Object.freeze(board);
 

@@ -8,6 +8,7 @@
 
 #include "activation.hpp"
 #include "dot.hpp"
+#include "position.hpp"
 
 namespace finnc {
 
@@ -17,10 +18,12 @@ namespace finnc {
  * Word is ap_uint<SIMD * Weight::bits>, or the native unsigned type of that width (bool, unsigned char, ... unsigned long
  * long), which compiles a hundred times faster where a table has a million words.
  * Acc is an ap_int wide enough for every finished sum. A beat out is PE outputs, row nf * PE first.
+ * places says which groups of the activation are those of a result: Anywhere, or ByPosition for images of VECS results.
  */
-template <int MW, int MH, int SIMD, int PE, int VECS, typename In, typename Weight, typename Acc, typename Act, typename Word>
+template <int MW, int MH, int SIMD, int PE, int VECS, typename In, typename Weight, typename Acc, typename Act, typename Word,
+          typename Places>
 void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * Act::Out::bits> >& out,
-          const Word (&weights)[PE][(MW / SIMD) * (MH / PE)], const Act& activation, int frames) {
+          const Word (&weights)[PE][(MW / SIMD) * (MH / PE)], const Act& activation, const Places& places, int frames) {
   static_assert(MW % SIMD == 0 && MH % PE == 0, "the folding must divide the matrix");
   constexpr int SF = MW / SIMD, NF = MH / PE, OUT = Act::Out::bits;
   using Sum = Dot<In, Weight, SIMD>;
@@ -29,6 +32,7 @@ void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * A
   Acc acc[PE];
 #pragma HLS ARRAY_PARTITION variable = acc complete dim = 1
   int sf = 0, nf = 0, word = 0;
+  typename Places::Position at;
   for (int f = 0; f < frames; f++) {
 #pragma HLS LOOP_TRIPCOUNT min = 1 max = 1
     for (int i = 0; i < VECS * SF * NF; i++) {
@@ -52,17 +56,26 @@ void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * A
         ap_uint<PE * OUT> y;
         for (int pe = 0; pe < PE; pe++) {
 #pragma HLS UNROLL
-          y.range((pe + 1) * OUT - 1, pe * OUT) = activation.apply(pe, nf, acc[pe]);
+          y.range((pe + 1) * OUT - 1, pe * OUT) = activation.apply(pe, at.first(places) + nf, acc[pe]);
         }
         out.write(y);
         sf = 0;
         if (++nf == NF) {
           nf = 0;
           word = 0;
+          at.next();
         }
       }
     }
   }
+}
+
+/** The same with one activation for all results. */
+template <int MW, int MH, int SIMD, int PE, int VECS, typename In, typename Weight, typename Acc, typename Act, typename Word>
+void mvau(hls::stream<ap_uint<SIMD * In::bits> >& in, hls::stream<ap_uint<PE * Act::Out::bits> >& out,
+          const Word (&weights)[PE][(MW / SIMD) * (MH / PE)], const Act& activation, int frames) {
+#pragma HLS INLINE
+  mvau<MW, MH, SIMD, PE, VECS, In, Weight, Acc>(in, out, weights, activation, Anywhere(), frames);
 }
 
 }  // namespace finnc

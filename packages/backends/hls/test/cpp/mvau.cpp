@@ -86,6 +86,35 @@ void thresholds(int frames) {
   test::same(test::drain<PE, Out::bits>(out), want, "thresholds", SIMD, PE);
 }
 
+/** A bias that depends on the class of row and column where a result of an image stands. */
+template <int MW, int MH, int SIMD, int PE, int OH, int OW, typename In, typename Weight, int ACC>
+void positions(const ByPosition<OH, OW, unsigned char>& places, int classes, int columns, int frames) {
+  constexpr int NF = MH / PE, MOST = 16;
+  const Matrix<MW, MH, SIMD, PE, Weight> matrix;
+  const std::vector<long> input = test::random_codes<In>(MW * OH * OW * frames);
+  const std::vector<long> acc = sums<MW, MH, OH * OW, In>(input, matrix, Weight(), frames);
+  AddBias<PE, MOST * NF, ap_int<9>, Signed<ACC + 2> > bias;
+  std::vector<long> biases;
+  for (int i = 0; i < classes * MH; i++) {
+    biases.push_back(below(511) - 255);
+    bias.values[i % PE][i / PE] = static_cast<int>(biases.back());
+  }
+  ByPosition<OH, OW, unsigned char> groups = places;
+  for (int y = 0; y < OH; y++) groups.rows[y] = static_cast<unsigned char>(places.rows[y] * columns * NF);
+  for (int x = 0; x < OW; x++) groups.columns[x] = static_cast<unsigned char>(places.columns[x] * NF);
+  std::vector<long> want;
+  for (std::size_t i = 0; i < acc.size(); i++) {
+    const std::size_t result = i / MH % (OH * OW);
+    const std::size_t own = static_cast<std::size_t>(places.rows[result / OW] * columns + places.columns[result % OW]);
+    want.push_back(test::low_bits(acc[i] + biases[own * MH + i % MH], ACC + 2));
+  }
+  hls::stream<ap_uint<SIMD * In::bits> > in("in");
+  hls::stream<ap_uint<PE*(ACC + 2)> > out("out");
+  test::feed<SIMD, In::bits>(in, input);
+  mvau<MW, MH, SIMD, PE, OH * OW, In, Weight, ap_int<ACC> >(in, out, matrix.folded, bias, groups, frames);
+  test::same(test::drain<PE, ACC + 2>(out), want, "biases by position", SIMD, PE);
+}
+
 /** The same weights as native words give the same sums. */
 template <int SIMD, typename Native> void native_words() {
   constexpr int MW = 2 * SIMD, MH = 4, PE = 2;
@@ -124,6 +153,9 @@ int main() {
   accumulators<9, 2, 9, 1, 2, Unsigned<8>, Unsigned<3>, 16>(2);
   accumulators<8192, 2, 8192, 1, 1, Bipolar, Bipolar, 15>(2);
   accumulators<2048, 2, 1024, 2, 1, Unsigned<4>, Signed<4>, 20>(1);
+  positions<18, 6, 9, 3, 4, 5, Bipolar, Bipolar, 6>({{0, 1, 1, 2}, {0, 1, 1, 1, 2}}, 9, 3, 3);
+  positions<8, 4, 2, 1, 1, 6, Bipolar, Signed<4>, 8>({{0}, {1, 0, 0, 0, 0, 2}}, 3, 3, 2);
+  positions<6, 2, 6, 2, 3, 1, Unsigned<2>, Signed<2>, 7>({{1, 0, 1}, {0}}, 2, 1, 2);
   native_words<1, bool>(), native_words<8, unsigned char>(), native_words<64, unsigned long long>();
   return test::finish();
 }

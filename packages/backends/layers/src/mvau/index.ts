@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { mvauAtBorder } from './mvau.border.ts';
 import { mvauFacets } from './mvau.facets.ts';
 import { mvauHls } from './mvau.hls.ts';
 import { mvauLowerings } from './mvau.lower.ts';
@@ -7,6 +8,6 @@ import { mvau } from './mvau.ts';
 
 export const mvauLayer: StandardLayer = {
   ops: [mvau],
-  facets: [...mvauFacets, ...mvauKernels, mvauHls],
+  facets: [...mvauFacets, ...mvauKernels, mvauHls, mvauAtBorder],
   lowerings: mvauLowerings,
 };

@@ -3,6 +3,7 @@ import type { Estimate, Target, Timing } from '@finnc/ir/hw';
 import { finnMvauCycles, finnMvauHlsResources, finnMvauOpCounts, hlsMvau } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
 import { isSigned, withMemory } from '../shared/memory.ts';
+import { countsOfClasses, withPositions } from '../shared/positions.cost.ts';
 import { type mvau, mvauSizes } from './mvau.ts';
 
 type Mvau = Node<typeof mvau>;
@@ -16,10 +17,14 @@ export function mvauTiming(node: Mvau, { cost }: Target): Timing {
     : engineTiming('mvau', cycles);
 }
 
+/** FINN does not know of positions, so what they take is counted by our law under both cost models. */
 export function mvauResources(node: Mvau, { cost }: Target): Estimate {
-  const { mh, mw } = mvauSizes(node);
-  const memoryBits = mh * mw * node.operand.weights.type.elem.bits;
-  return { ...(cost === 'finn' ? finnResources(node) : ownResources(node)), memoryBits };
+  const { mh, mw, pe: lanes, nf: groups, ...sizes } = mvauSizes(node);
+  const { weights, thresholds, offsets } = node.operand;
+  const memoryBits = mh * mw * weights.type.elem.bits;
+  const law = { ...(cost === 'finn' ? finnResources(node) : ownResources(node)), memoryBits };
+  const table = sizes.steps > 0 ? thresholds : offsets;
+  return withPositions(law, { ...sizes, lanes, groups }, table.type.elem.bits, node.attrs);
 }
 
 /** FINN's HLS unit with decoupled weights; a bipolar by bipolar product is FINN's XNOR mode, whose input is BINARY. */
@@ -59,14 +64,15 @@ function ownResources(node: Mvau): Estimate {
   return { ...styled, dsp: sizes.pe * sizes.simd, error: 'not calibrated for products in DSPs; LUT is an upper bound' };
 }
 
-/** FINN's counts: a threshold a row, whatever the number of steps. */
+/** FINN's counts: a threshold a row and class of positions, whatever the number of steps. */
 export function mvauOperations(node: Mvau): Readonly<Record<string, number>> {
   const { weights, x, thresholds } = node.operand;
   const sizes = mvauSizes(node);
-  return finnMvauOpCounts({
+  const counts = finnMvauOpCounts({
     ...sizes,
     weightBits: weights.type.elem.bits,
     inputBits: x.type.elem.bits,
     ...(sizes.steps > 0 ? { thresholdBits: thresholds.type.elem.bits } : {}),
   });
+  return countsOfClasses(counts, sizes.classes);
 }

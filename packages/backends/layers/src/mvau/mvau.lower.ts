@@ -1,5 +1,6 @@
 import { constantValue, isInteger, qnn, tensor, type ConstantValue, type Node, type Tensor } from '@finnc/ir';
 import { notIntegers } from '../shared/lowering.ts';
+import { anywhere } from '../shared/positions.ts';
 import { productLowerings } from '../shared/product-lowering.ts';
 import { mvau } from './mvau.ts';
 
@@ -30,7 +31,7 @@ export const mvauLowerings = productLowerings({
     rw.create(
       mvau,
       { x: product.operand.a, weights: weightsOf(product), thresholds, offsets },
-      { ...attrs, pe: 1, simd: 1, ramStyle: 'auto', resType: 'auto' },
+      { ...attrs, ...anywhere, pe: 1, simd: 1, ramStyle: 'auto', resType: 'auto' },
       { origin },
     ).result.y,
 });

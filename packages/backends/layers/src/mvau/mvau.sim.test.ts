@@ -17,6 +17,7 @@ import {
   type Value,
 } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
+import { anywhere } from '../shared/positions.ts';
 import { mvau } from './mvau.ts';
 import { mvauKernels } from './mvau.sim.ts';
 
@@ -86,6 +87,7 @@ function layer({ x, w, lead, mw, mh, steps, out, oneRow = false, offsets = false
       simd: 1,
       ramStyle: 'auto',
       resType: 'auto',
+      ...anywhere,
     },
   );
   const { y } = node.result;

@@ -1,27 +1,35 @@
 import { kernel, matrixVectorKernel, sliced, slicedProduct } from '@finnc/backend-simulator';
-import type { FacetImplementation } from '@finnc/ir';
-import { mvau } from './mvau.ts';
+import type { FacetImplementation, Node } from '@finnc/ir';
+import { positionedKernel, positionedPlanes } from '../shared/by-position.sim.ts';
+import { mvau, mvauSizes } from './mvau.ts';
+
+const after = ({ operand, attrs }: Node<typeof mvau>): Parameters<typeof positionedKernel>[1] => ({
+  thresholds: operand.thresholds.constant,
+  offsets: operand.offsets.constant,
+  outType: attrs.outType,
+  outBias: attrs.outBias,
+});
 
 /** Folding changes when a value is computed, never the value, so kernels do not look at it. */
 export const mvauKernels: readonly FacetImplementation[] = [
-  kernel.for(mvau, ({ operand: { x, weights, thresholds, offsets }, attrs: { outType, outBias } }) =>
-    matrixVectorKernel({
-      x: x.type,
-      weights: weights.constant,
-      thresholds: thresholds.constant,
-      offsets: offsets.constant,
-      outType,
-      outBias,
-    }),
-  ),
-  sliced.for(mvau, ({ operand: { x, weights, thresholds, offsets }, attrs: { outType, outBias } }, cx) => ({
-    y: slicedProduct(cx.builder, {
-      x: cx.valueOf(x),
-      weights: weights.constant,
-      thresholds: thresholds.constant,
-      offsets: offsets.constant,
-      outType,
-      outBias,
-    }),
-  })),
+  kernel.for(mvau, (node) => {
+    const { x, weights } = node.operand;
+    const size = { x: x.type, channels: mvauSizes(node).mh };
+    return positionedKernel(size, after(node), node.attrs, (own) =>
+      matrixVectorKernel({ x: x.type, weights: weights.constant, ...own }),
+    );
+  }),
+  sliced.for(mvau, (node, { builder, valueOf }) => {
+    const x = valueOf(node.operand.x);
+    const weights = node.operand.weights.constant;
+    const { mh } = mvauSizes(node);
+    const y = positionedPlanes(
+      () => builder.planes(x),
+      mh,
+      after(node),
+      node.attrs,
+      (windows, own) => slicedProduct(builder, { x: windows ?? x, weights, ...own }),
+    );
+    return { y };
+  }),
 ];

@@ -1,10 +1,11 @@
 import { bipolar, constantValue, Graph, int, tensor, tensorType, uint, type Attrs } from '@finnc/ir';
 import { testOp } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
+import { anywhere } from '../shared/positions.ts';
 import { testLayer } from '../testing/index.ts';
 import { mvau } from './mvau.ts';
 
-const unfolded = { outBias: 0, pe: 1, simd: 1, ramStyle: 'auto', resType: 'auto' } as const;
+const unfolded = { outBias: 0, pe: 1, simd: 1, ramStyle: 'auto', resType: 'auto', ...anywhere } as const;
 const none = { thresholds: 'uint1[1,0] []', offsets: 'uint1[0] []' };
 
 testOp(mvau, [
@@ -47,6 +48,34 @@ testOp(mvau, [
     attrs: { ...unfolded, outType: bipolar, outBias: -1, accType: int(3) },
     results: { y: 'bipolar[1,2] [1, -1]' },
   },
+  {
+    name: 'counts the thresholds of the class that a result has by its row and column',
+    operands: {
+      ...none,
+      x: 'int4[1,2,3,1] [1, 1, 1, 1, 1, 1]',
+      weights: 'int2[1,1] [1]',
+      thresholds: 'int4[4,2] [0, 0, 0, 2, 2, 2, 1, 1]',
+    },
+    attrs: {
+      ...unfolded,
+      outType: uint(2),
+      accType: int(4),
+      rowClasses: [0, 1],
+      columnClasses: [0, 1, 0],
+    },
+    results: { y: 'uint2[1,2,3,1] [2, 1, 2, 0, 2, 0]' },
+  },
+  {
+    name: 'starts accumulators at the offsets of the class of a position',
+    operands: {
+      ...none,
+      x: 'int4[1,2,1,1] [1, 2]',
+      weights: 'int3[2,1] [1, -1]',
+      offsets: 'int8[4] [10, 20, 30, 40]',
+    },
+    attrs: { ...unfolded, outType: int(8), accType: int(8), rowClasses: [1, 0], columnClasses: [0] },
+    results: { y: 'int8[1,2,1,2] [31, 39, 12, 18]' },
+  },
 ]);
 
 testLayer(mvau, {
@@ -78,6 +107,26 @@ testLayer(mvau, {
         %t = const uint1[1,0] []
         %o = const int8[6] [-128, 127, 0, 1, -1, 64]
         %y = hw.mvau(%x, %w, %t, %o) {outType = int16, accType = int16}
+        return %y
+      }`,
+    },
+    {
+      name: 'thresholds by position',
+      graph: `graph(%x: bipolar[1,3,4,18]) {
+        %w = const bipolar[4,18] [${pattern(72, (i) => (((i * 7) ^ (i >> 2)) & 1 ? 1 : -1))}]
+        %t = const int6[16,2] [${pattern(32, (i) => ((i * 13) % 17) - 8)}]
+        %o = const uint1[0] []
+        %y = hw.mvau(%x, %w, %t, %o) {outType = uint2, accType = int6, rowClasses = [0, 1, 1], columnClasses = [1, 0, 0, 1]}
+        return %y
+      }`,
+    },
+    {
+      name: 'offsets by position',
+      graph: `graph(%x: uint2[1,1,5,4]) {
+        %w = const int4[6,4] [${pattern(24, (i) => ((i * 11) % 16) - 8)}]
+        %t = const uint1[1,0] []
+        %o = const int8[18] [${pattern(18, (i) => ((i * 29) % 200) - 100)}]
+        %y = hw.mvau(%x, %w, %t, %o) {outType = int16, accType = int16, rowClasses = [0], columnClasses = [0, 1, 1, 1, 2]}
         return %y
       }`,
     },
@@ -118,5 +167,17 @@ describe('hw.mvau refuses', () => {
     expect(() => {
       build({}, tensor(int(8), [2, 3], new Int8Array(6)));
     }).toThrow(new RangeError('2 rows of thresholds for 4 channels'));
+  });
+
+  it('classes of positions without an image', () => {
+    expect(() => {
+      build({ rowClasses: [0, 1], columnClasses: [0] }, tensor(int(8), [8, 3], new Int8Array(24)));
+    }).toThrow(new RangeError('uint2[1,4] is not an NHWC image'));
+  });
+
+  it('as many rows of thresholds as there are channels where there are two classes', () => {
+    expect(() => {
+      build({ rowClasses: [0, 1], columnClasses: [0] });
+    }).toThrow(new RangeError('4 rows of thresholds for 8 channels'));
   });
 });

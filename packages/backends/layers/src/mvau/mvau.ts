@@ -10,8 +10,9 @@ import {
   type TensorType,
 } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
-import { activate, checkProduct, stepsOf } from '../shared/activation.ts';
+import { checkProduct, finishSums, stepsOf } from '../shared/activation.ts';
 import { ramStyles, resTypes } from '../shared/memory.ts';
+import { checkPositions, positionAttrs, positionsOf } from '../shared/positions.ts';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
 
 /**
@@ -21,6 +22,8 @@ import { channelsOf, vectorsOf } from '../shared/vectors.ts';
  * - thresholds `[1 | MH, steps]`; with 0 steps y is the accumulator itself.
  * - offsets `[MH]`, integers the accumulators start from, or `[0]`.
  * - a bipolar y is `2 · count − 1`: one threshold, `outBias` −1.
+ * - with `rowClasses` and `columnClasses`, one entry a row and a column of an image of results, thresholds are
+ *   `[classes · MH, steps]` and offsets `[classes · MH]`: what an image has padded around it needs others at its border.
  *
  * `pe` rows and `simd` columns are worked on each cycle; they must divide MH and MW.
  */
@@ -37,28 +40,25 @@ export const mvau = defineOp({
     simd: attr.int({ min: 1, default: 1 }),
     ramStyle: attr.oneOf(ramStyles, { default: 'auto' }),
     resType: attr.oneOf(resTypes, { default: 'auto' }),
+    ...positionAttrs,
   },
-  infer({ x, weights, thresholds, offsets }, { outType, outBias, accType, pe, simd }) {
+  infer({ x, weights, thresholds, offsets }, { pe, simd, ...attrs }) {
     const { mh, mw } = matrixOf(weights.type);
     if (channelsOf(x.type) !== mw)
       throw new RangeError(`${showType(weights.type)} times vectors of ${showType(x.type)}`);
     const types = { x: x.type, weights: weights.type, thresholds: thresholds.type, offsets: offsets.type };
-    checkProduct(types, mh, { outType, outBias, accType });
+    checkProduct(types, mh, attrs);
     divideExactly(mh, pe, 'PE', 'MH');
     divideExactly(mw, simd, 'SIMD', 'MW');
-    return { y: tensorType(outType, [...x.type.shape.slice(0, -1), mh]) };
+    const y = tensorType(attrs.outType, [...x.type.shape.slice(0, -1), mh]);
+    checkPositions(y, attrs);
+    return { y };
   },
-  evaluate({ x, weights, thresholds, offsets }, { outType, outBias }): { y: Tensor } {
+  evaluate({ x, weights, ...tables }, attrs): { y: Tensor } {
     const { mh, mw } = matrixOf(weights.type);
-    const vectors = vectorsOf(x.type);
-    const sums = innerProducts(x.data, weights.data, vectors, mh, mw);
-    if (offsets.data.length > 0) for (let i = 0; i < sums.length; i++) sums[i]! += offsets.data[i % mh]!;
-    const shape = [...x.type.shape.slice(0, -1), mh];
-    const acc: Tensor = { type: tensorType(outType, shape), data: sums };
-    if (stepsOf(thresholds.type) > 0) {
-      return { y: { type: acc.type, data: activate(acc, thresholds, outType, outBias) } };
-    }
-    return { y: { type: acc.type, data: outType.bits <= 31 ? Int32Array.from(sums) : sums } };
+    const sums = innerProducts(x.data, weights.data, vectorsOf(x.type), mh, mw);
+    const type = tensorType(attrs.outType, [...x.type.shape.slice(0, -1), mh]);
+    return { y: { type, data: finishSums(sums, type, tables, attrs) } };
   },
 });
 
@@ -68,7 +68,10 @@ function matrixOf(weights: TensorType): { readonly mh: number; readonly mw: numb
   return { mh, mw };
 }
 
-/** Sizes of a matrix-vector unit. `sf` and `nf` are the steps over its columns and rows, `steps` its thresholds a row. */
+/**
+ * Sizes of a matrix-vector unit. `sf` and `nf` are the steps over its columns and rows, `steps` its thresholds a row,
+ * `classes` how many rows of them each channel has.
+ */
 export interface MvauSizes {
   readonly mh: number;
   readonly mw: number;
@@ -78,11 +81,14 @@ export interface MvauSizes {
   readonly nf: number;
   readonly vectors: number;
   readonly steps: number;
+  readonly classes: number;
 }
 
 export function mvauSizes(node: Node<typeof mvau>): MvauSizes {
   const { x, weights, thresholds } = node.operand;
   const { pe, simd } = node.attrs;
   const { mh, mw } = matrixOf(weights.type);
-  return { mh, mw, pe, simd, sf: mw / simd, nf: mh / pe, vectors: vectorsOf(x.type), steps: stepsOf(thresholds.type) };
+  const { classes } = positionsOf(node.attrs);
+  const steps = stepsOf(thresholds.type);
+  return { mh, mw, pe, simd, sf: mw / simd, nf: mh / pe, vectors: vectorsOf(x.type), steps, classes };
 }

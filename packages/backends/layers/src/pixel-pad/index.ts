@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { pixelPadSignBorder } from './pixel-pad.border.ts';
 import { pixelPadFacets } from './pixel-pad.facets.ts';
 import { pixelPadHls } from './pixel-pad.hls.ts';
 import { pixelPadToHardware } from './pixel-pad.lower.ts';
@@ -7,6 +8,6 @@ import { pixelPad } from './pixel-pad.ts';
 
 export const pixelPadLayer: StandardLayer = {
   ops: [pixelPad],
-  facets: [...pixelPadFacets, ...pixelPadKernels, pixelPadHls],
+  facets: [...pixelPadFacets, ...pixelPadKernels, pixelPadHls, pixelPadSignBorder],
   lowerings: [pixelPadToHardware],
 };

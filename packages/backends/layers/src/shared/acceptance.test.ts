@@ -24,6 +24,7 @@ import {
 } from '@finnc/target/testing';
 import { describe, expect, it } from 'vitest';
 import { labelSelect, layers, maxPool, mvau, slidingWindow, thresholding } from '../index.ts';
+import { anywhere } from './positions.ts';
 
 // Networks and foldings of FINN's `tests/end2end/test_end2end_bnn_pynq.py`, asked of layers as a report asks them; the
 // laws alone are tested in @finnc/target.
@@ -57,6 +58,7 @@ function matrix(
     accType: int(12),
     ramStyle: 'auto',
     resType: 'auto',
+    ...anywhere,
     pe,
     simd,
   } as const;

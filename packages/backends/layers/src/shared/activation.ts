@@ -1,4 +1,16 @@
-import { bounds, isInteger, qnn, showType, sizeOf, type ScalarType, type Tensor, type TensorType } from '@finnc/ir';
+import {
+  bounds,
+  isInteger,
+  qnn,
+  showType,
+  sizeOf,
+  tensorType,
+  type ScalarType,
+  type Tensor,
+  type TensorType,
+} from '@finnc/ir';
+import { classMap, positionsOf, rowsOfClass, type PositionAttrs } from './positions.ts';
+import { channelsOf, vectorsOf } from './vectors.ts';
 
 /**
  * Checks that counting thresholds gives codes of `outType`: `y = count + outBias`, or `2 · count − 1` for `bipolar`.
@@ -30,7 +42,7 @@ interface ProductTypes {
   readonly thresholds: TensorType;
   readonly offsets: TensorType;
 }
-interface ProductAttrs {
+interface ProductAttrs extends PositionAttrs {
   readonly outType: ScalarType;
   readonly outBias: number;
   readonly accType: ScalarType;
@@ -38,11 +50,13 @@ interface ProductAttrs {
 
 /**
  * Checks that a unit of integer products accumulates integers, from an offset for each channel or none, and gives codes
- * of its thresholds or, with 0 steps, the accumulators.
+ * of its thresholds or, with 0 steps, the accumulators. With classes of positions, a channel has one row of each a class.
  *
  * @throws RangeError if types, offsets or thresholds do not fit
  */
-export function checkProduct(types: ProductTypes, channels: number, { outType, outBias, accType }: ProductAttrs): void {
+export function checkProduct(types: ProductTypes, perClass: number, attrs: ProductAttrs): void {
+  const { outType, outBias, accType } = attrs;
+  const channels = perClass * positionsOf(attrs).classes;
   for (const type of [types.x, types.weights]) {
     if (!isInteger(type.elem)) throw new RangeError(`${showType(type)} in an integer layer`);
   }
@@ -59,6 +73,42 @@ export function activate(x: Tensor, thresholds: Tensor, outType: ScalarType, out
   const codes = qnn.countReached(x, thresholds, x.type.shape.length - 1);
   const scale = outType.kind === 'bipolar' ? 2 : 1;
   for (let i = 0; i < codes.length; i++) codes[i] = scale * codes[i]! + outBias;
+  return codes;
+}
+
+/** What comes of the sums of a unit of products: the codes of its thresholds, or the accumulators from its offsets on. */
+export function finishSums(
+  sums: Float64Array,
+  type: TensorType,
+  { thresholds, offsets }: { readonly thresholds: Tensor; readonly offsets: Tensor },
+  attrs: Pick<ProductAttrs, 'outType' | 'outBias'> & PositionAttrs,
+): Tensor['data'] {
+  const { outType, outBias } = attrs;
+  const channels = channelsOf(type);
+  const map = classMap(attrs);
+  const classAt = (vector: number): number => map[vector % map.length] ?? 0;
+  const starts = offsets.data;
+  if (starts.length > 0) {
+    for (let i = 0; i < sums.length; i++)
+      sums[i]! += starts[classAt(Math.floor(i / channels)) * channels + (i % channels)]!;
+  }
+  if (stepsOf(thresholds.type) === 0) return outType.bits <= 31 ? Int32Array.from(sums) : sums;
+  if (map.length === 0) return activate({ type, data: sums }, thresholds, outType, outBias);
+
+  const codes = new Int32Array(sums.length);
+  const vectors = Array.from({ length: vectorsOf(type) }, (_, vector) => vector);
+  for (let position = 0; position < positionsOf(attrs).classes; position++) {
+    const own = vectors.filter((vector) => classAt(vector) === position);
+    const data = new Float64Array(own.length * channels);
+    own.forEach((vector, i) => {
+      data.set(sums.subarray(vector * channels, (vector + 1) * channels), i * channels);
+    });
+    const some: Tensor = { type: tensorType(outType, [own.length, channels]), data };
+    const found = activate(some, rowsOfClass(thresholds, channels, position), outType, outBias);
+    own.forEach((vector, i) => {
+      codes.set(found.subarray(i * channels, (i + 1) * channels), vector * channels);
+    });
+  }
   return codes;
 }
 

@@ -64,7 +64,8 @@ function lowered({ type, data }: Tensor, offsets: Tensor): Tensor {
   return narrowest(moved, shape);
 }
 
-function narrowest(data: TensorData, shape: Shape): Tensor {
+/** Integers in the least type that holds them and 0. */
+export function narrowest(data: TensorData, shape: Shape): Tensor {
   let [low, high] = [0, 0];
   for (const t of data) {
     low = Math.min(low, t);

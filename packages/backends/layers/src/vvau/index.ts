@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { vvauAtBorder } from './vvau.border.ts';
 import { vvauFacets } from './vvau.facets.ts';
 import { vvauHls } from './vvau.hls.ts';
 import { vvauLowerings } from './vvau.lower.ts';
@@ -7,6 +8,6 @@ import { vvau } from './vvau.ts';
 
 export const vvauLayer: StandardLayer = {
   ops: [vvau],
-  facets: [...vvauFacets, ...vvauKernels, vvauHls],
+  facets: [...vvauFacets, ...vvauKernels, vvauHls, vvauAtBorder],
   lowerings: vvauLowerings,
 };

@@ -3,6 +3,7 @@ import type { Estimate, Target, Timing } from '@finnc/ir/hw';
 import { finnMvauOpCounts, finnVvauCycles, finnVvauHlsResources, hlsVvau, type VvauShape } from '@finnc/target';
 import { engineTiming, finnEstimate, finnTiming } from '../shared/answers.ts';
 import { isSigned, withMemory } from '../shared/memory.ts';
+import { countsOfClasses, withPositions } from '../shared/positions.cost.ts';
 import { type vvau, vvauCycles, vvauSizes } from './vvau.ts';
 
 type Vvau = Node<typeof vvau>;
@@ -23,9 +24,12 @@ export function vvauTiming(node: Vvau, { cost }: Target): Timing {
 
 /** LUT, FF, BRAM18 and DSP, and the bits of the weights: FINN's formulas, or ours for a table of weights a channel group. */
 export function vvauResources(node: Vvau, { cost }: Target): Estimate {
-  const { weights } = node.operand;
+  const { weights, thresholds, offsets } = node.operand;
+  const { pe, filters, nf: groups, steps, classes } = vvauSizes(node);
   const memoryBits = weights.constant.data.length * weights.type.elem.bits;
-  return { ...(cost === 'finn' ? finnResources(node) : ownResources(node)), memoryBits };
+  const law = { ...(cost === 'finn' ? finnResources(node) : ownResources(node)), memoryBits };
+  const table = steps > 0 ? thresholds : offsets;
+  return withPositions(law, { lanes: pe * filters, groups, steps, classes }, table.type.elem.bits, node.attrs);
 }
 
 function finnResources(node: Vvau): Estimate {
@@ -55,11 +59,11 @@ function ownResources(node: Vvau): Estimate {
   return resType === 'dsp' ? { ...styled, dsp: sizes.pe * sizes.filters } : styled;
 }
 
-/** FINN's counts: a threshold a channel, whatever the number of steps. */
+/** FINN's counts: a threshold a channel and class of positions, whatever the number of steps. */
 export function vvauOperations(node: Vvau): Readonly<Record<string, number>> {
   const { weights, x, thresholds } = node.operand;
-  const { taps, channels, filters, vectors, steps } = vvauSizes(node);
-  return finnMvauOpCounts({
+  const { taps, channels, filters, vectors, steps, classes } = vvauSizes(node);
+  const counts = finnMvauOpCounts({
     mh: channels * filters,
     mw: taps,
     vectors,
@@ -67,4 +71,5 @@ export function vvauOperations(node: Vvau): Readonly<Record<string, number>> {
     inputBits: x.type.elem.bits,
     ...(steps > 0 ? { thresholdBits: thresholds.type.elem.bits } : {}),
   });
+  return countsOfClasses(counts, classes);
 }

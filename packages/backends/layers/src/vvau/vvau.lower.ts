@@ -1,5 +1,6 @@
 import { constantValue, isInteger, qnn, type Node, type Tensor } from '@finnc/ir';
 import { notIntegers } from '../shared/lowering.ts';
+import { anywhere } from '../shared/positions.ts';
 import { productLowerings } from '../shared/product-lowering.ts';
 import { vvau } from './vvau.ts';
 
@@ -20,7 +21,7 @@ export const vvauLowerings = productLowerings({
     rw.create(
       vvau,
       { x, weights: constantValue(w.constant as Tensor, w.name), thresholds, offsets },
-      { ...attrs, pe: 1, ramStyle: 'auto', resType: 'auto' },
+      { ...attrs, ...anywhere, pe: 1, ramStyle: 'auto', resType: 'auto' },
       { origin },
     ).result.y,
 });

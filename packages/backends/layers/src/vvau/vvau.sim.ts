@@ -1,17 +1,18 @@
 import { depthwiseKernel, kernel } from '@finnc/backend-simulator';
 import { qnn, type FacetImplementation } from '@finnc/ir';
+import { positionedKernel } from '../shared/by-position.sim.ts';
 import { vvau } from './vvau.ts';
 
 export const vvauKernels: readonly FacetImplementation[] = [
-  kernel.for(vvau, ({ operand: { x, weights, thresholds, offsets }, attrs: { outType, outBias } }) =>
-    depthwiseKernel({
-      x: x.type,
-      weights: weights.constant,
-      sizes: qnn.depthwiseSizes(x.type, weights.type),
-      thresholds: thresholds.constant,
-      offsets: offsets.constant,
-      outType,
-      outBias,
-    }),
-  ),
+  kernel.for(vvau, (node) => {
+    const { x, weights, thresholds, offsets } = node.operand;
+    const { outType, outBias } = node.attrs;
+    const sizes = qnn.depthwiseSizes(x.type, weights.type);
+    return positionedKernel(
+      { x: x.type, channels: sizes.channels * sizes.filters },
+      { thresholds: thresholds.constant, offsets: offsets.constant, outType, outBias },
+      node.attrs,
+      (after) => depthwiseKernel({ x: x.type, weights: weights.constant, sizes, ...after }),
+    );
+  }),
 ];

@@ -1,10 +1,11 @@
 import { bipolar, constantValue, Graph, int, tensor, tensorType, uint, type Attrs } from '@finnc/ir';
 import { testOp } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
+import { anywhere } from '../shared/positions.ts';
 import { testLayer } from '../testing/index.ts';
 import { vvau } from './vvau.ts';
 
-const unfolded = { outBias: 0, pe: 1, ramStyle: 'auto', resType: 'auto' } as const;
+const unfolded = { outBias: 0, pe: 1, ramStyle: 'auto', resType: 'auto', ...anywhere } as const;
 const none = { thresholds: 'uint1[1,0] []', offsets: 'uint1[0] []' };
 
 testOp(vvau, [
@@ -35,6 +36,17 @@ testOp(vvau, [
     },
     attrs: { ...unfolded, outType: int(2), outBias: -1, accType: int(4) },
     results: { y: 'int2[1,2] [0, 1]' },
+  },
+  {
+    name: 'starts accumulators at the offsets of the class of a position',
+    operands: {
+      ...none,
+      x: 'int4[1,1,2,2] [1, 2, 3, -1]',
+      weights: 'int3[1,2] [1, -2]',
+      offsets: 'int8[4] [10, 20, 30, 40]',
+    },
+    attrs: { ...unfolded, outType: int(8), accType: int(8), rowClasses: [0], columnClasses: [1, 0] },
+    results: { y: 'int8[1,1,2,2] [31, 36, 13, 22]' },
   },
 ]);
 
@@ -80,6 +92,16 @@ testLayer(vvau, {
         %t = const uint1[1,0] []
         %o = const uint1[0] []
         %y = hw.vvau(%x, %w, %t, %o) {outType = int42, accType = int42}
+        return %y
+      }`,
+    },
+    {
+      name: 'thresholds by position',
+      graph: `graph(%x: bipolar[1,3,2,12]) {
+        %w = const int3[3,8] [${pattern(24, (i) => ((i * 5) % 8) - 4)}]
+        %t = const int5[32,1] [${pattern(32, (i) => ((i * 13) % 17) - 8)}]
+        %o = const uint1[0] []
+        %y = hw.vvau(%x, %w, %t, %o) {outType = bipolar, outBias = -1, accType = int6, rowClasses = [0, 1, 0], columnClasses = [0, 1]}
         return %y
       }`,
     },

@@ -1,7 +1,8 @@
 import { attr, defineOp, operand, qnn, tensorType, type Node, type Tensor, type TensorType } from '@finnc/ir';
 import { divideExactly } from '@finnc/target';
-import { activate, checkProduct, stepsOf } from '../shared/activation.ts';
+import { checkProduct, finishSums, stepsOf } from '../shared/activation.ts';
 import { ramStyles, resTypes } from '../shared/memory.ts';
+import { checkPositions, positionAttrs, positionsOf } from '../shared/positions.ts';
 import { vectorsOf } from '../shared/vectors.ts';
 
 /**
@@ -11,6 +12,7 @@ import { vectorsOf } from '../shared/vectors.ts';
  * - x `[..., taps · C]` of integers, windows in the order (ky, kx, c); weights `[taps, C · m]`; y `[..., C · m]`.
  * - thresholds `[1 | C · m, steps]`; with 0 steps y is the accumulator itself.
  * - offsets `[C · m]`, integers the accumulators start from, or `[0]`.
+ * - with `rowClasses` and `columnClasses`, thresholds and offsets have `classes · C · m` rows, as those of an MVAU.
  *
  * `pe` channels with all of their filters are worked on each cycle; it must divide C.
  */
@@ -26,35 +28,34 @@ export const vvau = defineOp({
     pe: attr.int({ min: 1, default: 1 }),
     ramStyle: attr.oneOf(ramStyles, { default: 'auto' }),
     resType: attr.oneOf(resTypes, { default: 'auto' }),
+    ...positionAttrs,
   },
-  infer({ x, weights, thresholds, offsets }, { outType, outBias, accType, pe }) {
+  infer({ x, weights, thresholds, offsets }, { pe, ...attrs }) {
     const { channels, filters } = qnn.depthwiseSizes(x.type, weights.type);
     const types = { x: x.type, weights: weights.type, thresholds: thresholds.type, offsets: offsets.type };
-    checkProduct(types, channels * filters, { outType, outBias, accType });
+    checkProduct(types, channels * filters, attrs);
     divideExactly(channels, pe, 'PE', 'Channels');
-    return { y: resultType(x.type, weights.type, outType) };
+    const y = resultType(x.type, weights.type, attrs.outType);
+    checkPositions(y, attrs);
+    return { y };
   },
-  evaluate({ x, weights, thresholds, offsets }, { outType, outBias }): { y: Tensor } {
-    const type = resultType(x.type, weights.type, outType);
+  evaluate({ x, weights, ...tables }, attrs): { y: Tensor } {
+    const type = resultType(x.type, weights.type, attrs.outType);
     const sums = qnn.depthwiseSums(x.data, weights.data, qnn.depthwiseSizes(x.type, weights.type));
-    const starts = offsets.data;
-    if (starts.length > 0) for (let i = 0; i < sums.length; i++) sums[i]! += starts[i % starts.length]!;
-    if (stepsOf(thresholds.type) > 0) {
-      return { y: { type, data: activate({ type, data: sums }, thresholds, outType, outBias) } };
-    }
-    return { y: { type, data: outType.bits <= 31 ? Int32Array.from(sums) : sums } };
+    return { y: { type, data: finishSums(sums, type, tables, attrs) } };
   },
 });
 
 const resultType = (x: TensorType, weights: TensorType, outType: TensorType['elem']): TensorType =>
   tensorType(outType, [...x.shape.slice(0, -1), weights.shape[1] ?? 0]);
 
-/** Sizes of a depthwise unit. `nf` are the steps over its channels, `steps` its thresholds a channel. */
+/** Sizes of a depthwise unit. `nf` are the steps over its channels, `steps` its thresholds a channel and class of positions. */
 export interface VvauSizes extends qnn.DepthwiseSizes {
   readonly pe: number;
   readonly nf: number;
   readonly vectors: number;
   readonly steps: number;
+  readonly classes: number;
 }
 
 /** Sizes from the types `x [..., taps · C]` and `weights [taps, C · m]`; vectors are those of a frame. */
@@ -62,7 +63,9 @@ export function vvauSizes({ operand, attrs }: Node<typeof vvau>): VvauSizes {
   const { x, weights, thresholds } = operand;
   const sizes = qnn.depthwiseSizes(x.type, weights.type);
   const { pe } = attrs;
-  return { ...sizes, pe, nf: sizes.channels / pe, vectors: vectorsOf(x.type), steps: stepsOf(thresholds.type) };
+  const { classes } = positionsOf(attrs);
+  const steps = stepsOf(thresholds.type);
+  return { ...sizes, pe, nf: sizes.channels / pe, vectors: vectorsOf(x.type), steps, classes };
 }
 
 /**

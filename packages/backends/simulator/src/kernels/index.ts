@@ -1,4 +1,5 @@
 export { type Activation } from './activation.ts';
+export { bareSums, byPositionKernel, type ByPosition } from './by-position.ts';
 export { depthwiseKernel, type Depthwise } from './depthwise.ts';
 export { gatherKernel } from './gather.ts';
 export { matrixVectorKernel, type MatrixVector } from './matrix-vector.ts';

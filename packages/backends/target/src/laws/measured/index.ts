@@ -3,6 +3,7 @@ export * from './memory.ts';
 export * from './mvau.ts';
 export * from './padding.ts';
 export * from './pooling.ts';
+export * from './positions.ts';
 export * from './requant.ts';
 export * from './row-buffers.ts';
 export * from './shell.ts';

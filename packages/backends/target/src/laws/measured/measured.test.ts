@@ -5,6 +5,7 @@ import { hlsRom } from './memory.ts';
 import { hlsMvau } from './mvau.ts';
 import { hlsPadding } from './padding.ts';
 import { hlsMaxPool, hlsSumPool } from './pooling.ts';
+import { hlsPositions } from './positions.ts';
 import { hlsRowBuffers } from './row-buffers.ts';
 import { hlsSlidingWindow } from './sliding-window.ts';
 import { hlsDwc, hlsFifo } from './streams.ts';
@@ -130,5 +131,25 @@ describe('row buffers', () => {
   it('are LUT-RAM up to 1024 bits a row and BRAM above', () => {
     expect(hlsRowBuffers({ rows: 2, width: 16, depth: 32 })).toMatchObject({ lut: 100 + 16 + 2 * 12, bram18: 0 });
     expect(hlsRowBuffers({ rows: 2, width: 16, depth: 512 })).toMatchObject({ lut: 116, bram18: 2 });
+  });
+});
+
+describe('classes of positions', () => {
+  const image = [32, 32] as const;
+
+  it('take memories so many times as deep, and counters', () => {
+    const of = (classes: number): ReturnType<typeof hlsPositions> =>
+      hlsPositions({ lanes: 16, width: 10, groups: 8, classes, image });
+    // 8 and 72 words of 10 bits are both LUTs, one and two a bit; 1 · 10 bits of counters, 1 · 7 of the sum, 2 · 7 of tables.
+    expect(of(9)).toEqual({ lut: 160 + 15 + 7 + 14, bram18: 0 });
+    // 25 · 8 words of 10 bits are a block for each lane, which the LUTs of one class are not taken from.
+    expect(of(25).bram18).toBe(16);
+  });
+
+  it('take the memories themselves where one class needs none', () => {
+    expect(hlsPositions({ lanes: 4, width: 6, groups: 1, classes: 9, image: [4, 4] })).toEqual({
+      lut: 4 * 6 + 6 + 4 + 8,
+      bram18: 0,
+    });
   });
 });
