@@ -1,4 +1,5 @@
 import { defineDiagnostics } from '@finnc/ir';
+import type { SignPadding } from '@finnc/ir/hw';
 
 export const passDiagnostics = defineDiagnostics<{
   floatOp: { node: string; op: string; reason: string };
@@ -46,7 +47,7 @@ export const passDiagnostics = defineDiagnostics<{
   notInHardware: { count: number; operations: readonly string[] };
   noHardware: { operations: readonly string[] };
   leftToHost: { operations: readonly string[] };
-  paddedSigns: { node: string };
+  paddedSigns: { node: string; taken: SignPadding; why: string; canChoose: boolean };
 }>({
   floatOp: {
     code: 'FINNC3101',
@@ -288,11 +289,15 @@ export const passDiagnostics = defineDiagnostics<{
   paddedSigns: {
     code: 'FINNC3108',
     severity: 'note',
-    message: ({ node }) =>
-      `'${node}' pads signs with zeros: one bit does not hold -1, 0 and +1, so its inputs take two`,
-    help: () =>
-      'a convolution without padding, or one after a padding of its own with -1 or +1, keeps one bit and XNOR',
+    message: ({ node, taken, why }) =>
+      taken === 'two-bit'
+        ? `'${node}' pads signs with zeros: one bit does not hold -1, 0 and +1, so its inputs take two, ${why}`
+        : `'${node}' pads signs with zeros: -1 stands for them, and its thresholds differ at the border, ${why}`,
+    help: ({ taken, canChoose }) =>
+      canChoose
+        ? `--sign-padding ${taken === 'border' ? 'two-bit' : 'border'} builds it the other way; the values are the same`
+        : 'a convolution without padding, or one after a padding of its own with -1 or +1, keeps one bit and XNOR',
     explain:
-      'ONNX pads a convolution with real zeros. Signs have no code for zero, so padded ones become ternary, two bits each, and products with them are no longer XNOR gates. The values are exact; the matrix-vector unit is larger. Padding with -1 and thresholds corrected at the borders would keep one bit; finnc does not build that yet.',
+      'ONNX pads a convolution with real zeros, and signs have no code for zero. Either padded signs become ternary, two bits each, so that windows are twice as wide and products no XNOR gates; or -1 stands for 0, and what that adds to the sums of windows that reach beyond the image is taken out of the thresholds there, of which there is then a row for each class of positions (9 for a 3×3 window with one pixel around) with two counters that tell where a result stands. Both are exact. --sign-padding auto takes the one whose layers take the smaller part of the board, by the cost model of the build and at the chosen PE and SIMD; two-bit and border take one of them.',
   },
 });

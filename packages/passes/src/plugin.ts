@@ -2,6 +2,7 @@ import { definePlugin } from '@finnc/ir';
 import { tidyUp } from './cleanup/tidy-up.ts';
 import { passDiagnostics } from './diagnostics.ts';
 import { fold } from './fold/fold.ts';
+import { signPadding } from './fold/sign-padding.ts';
 import { appendArgmax } from './lower/append-argmax.ts';
 import { convertToHw } from './lower/convert-to-hw.ts';
 import { narrow } from './narrow/narrow.ts';
@@ -12,6 +13,17 @@ import { insertStreams } from './stream/insert-streams.ts';
 
 export const passes = definePlugin({
   name: '@finnc/passes',
-  passes: [tidyUp, appendArgmax, streamline, partitionHost, narrow, stuckChannels, convertToHw, fold, insertStreams],
+  passes: [
+    tidyUp,
+    appendArgmax,
+    streamline,
+    partitionHost,
+    narrow,
+    stuckChannels,
+    convertToHw,
+    fold,
+    signPadding,
+    insertStreams,
+  ],
   diagnostics: [passDiagnostics],
 });

@@ -1,5 +1,5 @@
 import type { Diagnostic, Registry } from '@finnc/ir';
-import { parsePipeline, partitionHost } from '@finnc/passes';
+import { parsePipeline, partitionHost, signPadding } from '@finnc/passes';
 import { stepNames, type StepName } from './config/steps.ts';
 import { count, floatOps } from './steps/describe.ts';
 import { runPasses } from './steps/graph-step.ts';
@@ -34,7 +34,9 @@ export function planPipeline(
       name: pass.name,
       graph: true,
       run(state) {
-        runPasses(state, pass.name, [pass]);
+        // What costs less depends on what is built for.
+        const own = pass.name === signPadding.passName ? pass.with({ target: state.plan.target }) : pass;
+        runPasses(state, pass.name, [own]);
         return `${count(graphOf(state).size, 'node')}, ${count(floatOps(graphOf(state)), 'float op')}`;
       },
     };

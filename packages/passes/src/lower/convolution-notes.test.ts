@@ -14,15 +14,6 @@ const convolved = (input: string, weights: string, attrs: string): readonly stri
 const ones = (count: number): string => Array.from({ length: count }, () => 1).join(', ');
 
 describe('of a convolution is told', () => {
-  it('that padded signs take two bits', () => {
-    const weights = `bipolar[1,1,2,2] [${ones(4)}]`;
-    expect(convolved('bipolar[1,1,3,3]', weights, 'kernel = [2, 2], pads = [1, 1, 0, 0]')).toEqual([
-      expect.stringContaining('FINNC3108'),
-    ]);
-    expect(convolved('bipolar[1,1,3,3]', weights, 'kernel = [2, 2]')).toEqual([]);
-    expect(convolved('int2[1,1,3,3]', weights, 'kernel = [2, 2], pads = [1, 1, 0, 0]')).toEqual([]);
-  });
-
   it('how many products are zeros where groups become one dense layer', () => {
     const [told, ...others] = convolved('int2[1,4,3,3]', `int2[4,2,1,1] [${ones(8)}]`, 'kernel = [1, 1], group = 2');
     expect(others).toEqual([]);

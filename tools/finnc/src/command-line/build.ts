@@ -25,6 +25,7 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
     .option('--output <kind>', `logits, argmax for the index of the greatest, or top5 (default: ${defaults.output})`)
     .option('--activations <how>', 'quantisers of more than 4 bits: auto (by cost), thresholds or multiply')
+    .option('--sign-padding <how>', 'zeros around images of signs: auto (by cost), two-bit or border')
     .option(
       '--check <count>',
       `seeded inputs on which each graph state is executed and compared (default: ${defaults.check})`,

@@ -5,6 +5,7 @@ export const configDefaults = Object.freeze({
   backend: Object.freeze(['hls', 'simulator', 'report']),
   output: 'logits',
   activations: 'auto',
+  signPadding: 'auto',
   check: 2,
   cost: 'finnc',
 } as const satisfies BuildConfig);

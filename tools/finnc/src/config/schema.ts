@@ -1,4 +1,5 @@
 import { activationChoices, type ActivationChoice } from '@finnc/ir';
+import { signPaddingChoices, type SignPaddingChoice } from '@finnc/ir/hw';
 import { z } from 'zod';
 import { configDefaults } from './defaults.ts';
 import { allStepNames, type StepName } from './steps.ts';
@@ -85,6 +86,12 @@ export const fields = {
     "'auto', 'thresholds' or 'multiply'",
     'How quantisers of more than 4 bits are computed: by thresholds, by multiplication and shift, or as costs less.',
     { default: configDefaults.activations },
+  ),
+  signPadding: field(
+    z.enum(signPaddingChoices),
+    "'auto', 'two-bit' or 'border'",
+    'How zeros around an image of signs are built: as a second bit, as -1 with thresholds that differ at the border, or as costs less.',
+    { default: configDefaults.signPadding },
   ),
   check: field(
     z.union([z.int().min(0), z.literal(false)]),
@@ -185,6 +192,7 @@ export const buildConfig = z
     backend: fields.backend.schema.optional(),
     output: fields.output.schema.optional(),
     activations: fields.activations.schema.optional(),
+    signPadding: fields.signPadding.schema.optional(),
     check: fields.check.schema.optional(),
     cost: fields.cost.schema.optional(),
     steps: fields.steps.schema.optional(),
@@ -218,6 +226,7 @@ export interface BuildConfig {
   readonly backend?: readonly string[];
   readonly output?: (typeof outputKinds)[number];
   readonly activations?: ActivationChoice;
+  readonly signPadding?: SignPaddingChoice;
   /** 0 checks nothing. */
   readonly check?: number;
   readonly cost?: 'finnc' | 'finn';

@@ -1,7 +1,7 @@
 import { decimal, reportModel } from '@finnc/backend-report';
 import type { Graph } from '@finnc/ir';
 import { targetCycles } from '@finnc/ir/hw';
-import { fold, type FoldingAssignment } from '@finnc/passes';
+import { fold, signPadding, type FoldingAssignment } from '@finnc/passes';
 import { attributesOf, type Folding } from '../config/folding.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
@@ -10,10 +10,13 @@ import { memoryStyles } from './memory-styles.ts';
 import { resolveFolding } from './resolve-folding.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
-/** Chooses PE and SIMD: for the rate, as the folding file says, or 1 with a warning that states the rate. */
+/**
+ * Chooses PE and SIMD: for the rate, as the folding file says, or 1 with a warning that states the rate. Then, as costs are
+ * known, how the zeros around signs are built.
+ */
 export function foldStep(state: BuildState): string {
   const { options, plan, registry } = state;
-  const { fps } = options.config ?? {};
+  const { fps, signPadding: choice = 'auto' } = options.config ?? {};
   const { target } = plan;
   const given = state.folding === options.folding ? options.folding : ofLayersThere(state.folding, graphOf(state));
   const assignments = given && assignmentsOf(given, graphOf(state), state);
@@ -24,7 +27,8 @@ export function foldStep(state: BuildState): string {
     // FINN's own defaults are wider in windows and pools; they hold where a folding file leaves a layer out.
     single: fps === undefined && !assignments,
   });
-  if (!runPasses(state, 'fold', assignments ? [pass, memoryStyles(assignments)] : [pass])) return 'no folding';
+  const passes = [pass, ...(assignments ? [memoryStyles(assignments)] : []), signPadding({ choice, target })];
+  if (!runPasses(state, 'fold', passes)) return 'no folding';
   const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
   if (!performance || !bottleneck) return 'rate unknown';
   const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
