@@ -9,6 +9,9 @@ export type SlicedPlan =
   /** The layer that has no bit-sliced form, and why. */
   | { readonly program?: undefined; readonly unfit: { readonly layer: string; readonly why: string } };
 
+/** A quarter of a gigabyte for 512 frames. */
+const MOST_PLANES = 2 ** 22;
+
 /** A graph of layers as a bit-sliced program. */
 export function slicedProgram(graph: Graph, ask: Ask, options: { readonly complements: boolean }): SlicedPlan {
   const builder = new SlicedBuilder(options);
@@ -37,5 +40,8 @@ export function slicedProgram(graph: Graph, ask: Ask, options: { readonly comple
     if (error instanceof NotSliced) return { unfit: { layer, why: error.message } };
     throw error;
   }
-  return { program: builder.finish() };
+  const program = builder.finish();
+  if (program.planes > MOST_PLANES)
+    return { unfit: { layer, why: `its values fill ${program.planes} planes, more than ${MOST_PLANES}` } };
+  return { program };
 }
