@@ -44,7 +44,7 @@ function addGenerated(folder: string, { commands, files }: Case): void {
   }
 }
 
-/** Times, sizes and the working folder differ from run to run; the figures of the table have tests of their own. */
+/** Times, sizes, engines and the working folder differ from run to run; the figures of the table have tests of their own. */
 const masked = (text: string, folder: string): string =>
   text
     .replaceAll(folder, '<folder>')
@@ -52,7 +52,10 @@ const masked = (text: string, folder: string): string =>
     .replace(/\d+(\.\d+)? [kM]?B\b/g, '… B')
     .replace(/, [\d,.]+ frames\/s$/gm, ', … frames/s')
     .replace(/^Layer .*?^verdict/gms, (table) => table.replace(/ +(<?\d[\d,.]*|\?)/g, ' #').replace(/-{3,}/g, '---'))
-    .replace(/("framesPerSecond":)[\d.]+/g, '$1…');
+    .replace(/("framesPerSecond":)[\d.]+/g, '$1…')
+    .replace(/^note FINNC540[67]:.*\n( {2}.*\n)*/gm, '')
+    .replace(/^(engine {6}).*$/gm, '$1…')
+    .replace(/"engine":\{.*?\]\}/g, '"engine":…');
 
 describe('the finnc command', () => {
   it.each(readdirSync(cases))('%s', async (name) => {

@@ -4,6 +4,8 @@ export interface Console {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: TextSink;
   readonly err: TextSink;
+  /** Calls back once when the user interrupts (Ctrl-C), in place of the end of the process, until what it gives is called. */
+  onInterrupt?(listener: () => void): () => void;
 }
 
 export interface TextSink {
@@ -29,5 +31,15 @@ export function processConsole(): Console {
     },
     write: (text) => void stream.write(text),
   });
-  return { cwd: process.cwd(), env, out: sink(process.stdout), err: sink(process.stderr) };
+  return {
+    cwd: process.cwd(),
+    env,
+    out: sink(process.stdout),
+    err: sink(process.stderr),
+    onInterrupt(listener) {
+      // A second one ends the process, whatever it does.
+      process.once('SIGINT', listener);
+      return () => void process.off('SIGINT', listener);
+    },
+  };
 }

@@ -268,6 +268,22 @@ export const driverDiagnostics = defineDiagnostics({
       `input '${input}' of the model is ${type}, which does not hold values normalised by ${normalize}`,
     help: () => 'leave out the normalisation: the model takes the values as they are',
   },
+  interrupted: {
+    code: 'FINNC5027',
+    severity: 'error',
+    explain: 'The command was stopped by an interrupt (Ctrl-C) before all frames had been run.',
+    message: ({ done, total }: { done: number; total: number }) => `interrupted after ${done} of ${total} frames`,
+    help: () => '--limit runs fewer frames',
+  },
+  badThreads: {
+    code: 'FINNC5028',
+    severity: 'error',
+    explain:
+      'Frames are divided among threads, which share the cores of the machine: more of them than a few a core only wait for each other, and each takes memory.',
+    message: ({ threads, most }: { threads: number; most: number }) =>
+      `--threads ${threads} is more than the ${most} that finnc starts`,
+    help: ({ most }) => `give 1 to ${most}, or leave it out: as many are taken as there are cores`,
+  },
   simulatorDiffers: {
     code: 'FINNC4101',
     severity: 'error',

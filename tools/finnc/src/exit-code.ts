@@ -8,6 +8,8 @@ export const exitCodes = Object.freeze({
   unsupported: 3,
   notEquivalent: 4,
   doesNotFit: 5,
+  /** 128 and the number of the signal, as shells have it. */
+  interrupted: 130,
 } as const);
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -23,6 +25,7 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['FINNC3', exitCodes.unsupported],
   ['FINNC4', exitCodes.notEquivalent],
   ['FINNC5020', exitCodes.bug],
+  ['FINNC5027', exitCodes.interrupted],
   ['FINNC5502', exitCodes.doesNotFit],
   ['FINNC5', exitCodes.usage],
 ];

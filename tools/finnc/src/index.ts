@@ -27,7 +27,15 @@ export type { NetworkInput, NetworkOutput } from './running/partition-file.ts';
 export { standardPlugins } from './standard.ts';
 export { loadModel } from '@finnc/frontend';
 export { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
-export { loadSimulator, plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
+export {
+  loadCompiled,
+  plainSimulator,
+  simulator,
+  SimulatorError,
+  type PlainSimulator,
+  type Simulation,
+  type SimulatorOptions,
+} from '@finnc/backend-simulator';
 export {
   execute,
   parseGraph,

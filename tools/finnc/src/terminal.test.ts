@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TextSink } from './console.ts';
 import { isLive } from './console.ts';
-import { liveLine, printDiagnostics, stepPrinter } from './terminal.ts';
+import { liveLine, printDiagnostics, progressLine, stepPrinter } from './terminal.ts';
 
 function sink(live: boolean): TextSink & { readonly text: () => string } {
   let all = '';
@@ -56,6 +56,18 @@ it('cuts a live line to the width of the terminal, and writes none elsewhere', (
   for (const each of [plain, live]) liveLine(each).show('x'.repeat(100));
   expect(plain.text()).toBe('');
   expect(live.text().match(/x/g)).toHaveLength(19);
+});
+
+it('tells progress often on a terminal, and by a line now and then elsewhere', () => {
+  const [plain, live] = [sink(false), sink(true)];
+  for (const each of [plain, live]) {
+    let time = 0;
+    const line = progressLine(each, () => time);
+    for (; time <= 11_000; time += 10) line.show(String(time));
+    line.clear();
+  }
+  expect(plain.text()).toBe('5000\n10000\n');
+  expect(live.text().split('\r').length).toBe(11_000 / 50 + 3);
 });
 
 it.each([

@@ -70,5 +70,24 @@ export function liveLine(sink: TextSink): { show(text: string): void; clear(): v
   };
 }
 
+/** How often progress is told: where a line is redrawn, and where every line stays. */
+const [redrawMilliseconds, lineMilliseconds] = [50, 5000];
+
+/** Progress of long work: one line redrawn in place, and elsewhere, as in the log of a CI system, a line now and then. */
+export function progressLine(sink: TextSink, now = () => performance.now()): ReturnType<typeof liveLine> {
+  const line = liveLine(sink);
+  const every = sink.live ? redrawMilliseconds : lineMilliseconds;
+  let next = now() + (sink.live ? 0 : every);
+  return {
+    show(text) {
+      if (now() < next) return;
+      next = now() + every;
+      if (sink.live) line.show(text);
+      else sink.write(`${text}\n`);
+    },
+    clear: line.clear,
+  };
+}
+
 /** `label       text`, aligned with the summary below the report's table. */
 export const entry = (label: string, text: string): string => `${label.padEnd(10)}  ${text}`;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packBeats } from '@finnc/backend-hls';
-import { loadSimulator } from '@finnc/backend-simulator';
+import { loadCompiled, plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
 import { feedPort, float32, tensor, type Tensor } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { fitToModel, openDataset } from '../src/data/dataset.ts';
@@ -94,14 +94,14 @@ async function build(folder: string, { model, folding }: Case): Promise<string> 
   return out;
 }
 
-function simulatorOf(out: string): NonNullable<ReturnType<typeof loadSimulator>['simulator']> {
+function simulatorOf(out: string): PlainSimulator {
   const folder = path.join(out, 'simulator');
   const files = new Map(
     readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(path.join(folder, name)))]),
   );
-  const { simulator, diagnostics } = loadSimulator(files, registry);
-  if (!simulator) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return simulator;
+  const { graph, diagnostics } = loadCompiled(files, registry);
+  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plainSimulator(graph, registry);
 }
 
 /** Images as the model declares its input. */

@@ -21,7 +21,7 @@ export type Family = 'sliced' | 'frames' | 'plain';
 /** A graph as a program of one family. */
 export interface Planned {
   readonly family: Family;
-  /** Frames that take as long as one. */
+  /** Frames that it works on at a time: fewer take about as long. */
   readonly unit: number;
   /** The program as data, for workers that load it again; absent where it is no data. */
   readonly program?: object;
@@ -82,7 +82,7 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
   const plain = plainSimulator(graph, ask);
   return {
     engine: { name: 'js', detail: 'plain JavaScript' },
-    planned: [{ family: 'plain', unit: 1, load: () => ({ run: plain.runArrays, close: () => undefined }) }],
+    planned: [{ family: 'plain', unit: plain.block, load: () => ({ run: plain.runArrays, close: () => undefined }) }],
     notes: [...notes, ...plain.notes],
   };
 }

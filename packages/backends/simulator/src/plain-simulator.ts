@@ -33,6 +33,8 @@ export interface PlainSimulator {
   readonly graph: Graph;
   /** What makes it slower than it might be. */
   readonly notes: readonly Diagnostic[];
+  /** Frames that it works on at a time; batches of fewer take longer a frame. */
+  readonly block: number;
   /**
    * One frame: a tensor per graph input to a tensor per graph output.
    *
@@ -116,6 +118,7 @@ export function plainSimulator(graph: Graph, ask: Ask): PlainSimulator {
   return {
     graph,
     notes: plan.notes,
+    block,
     run: (inputs) => runBlock([inputs])[0]!,
     runBatch(inputs) {
       const results: Tensor[][] = [];

@@ -13,7 +13,10 @@ export function addRun(program: Command, console: Console, done: (code: ExitCode
     )
     .argument('<target>', 'ONNX file, parameter folder or build folder')
     .option('--input <file>', 'PNG, JPEG, .npy or .npz; for several inputs a .npz with an array for each')
-    .option('--dataset <images>', 'labelled images: IDX, CIFAR-10 binary, .npz')
+    .option(
+      '--dataset <images>',
+      'labelled images: IDX, CIFAR-10 binary, .npz, .npy, or a folder with a folder of images for each class',
+    )
     .option('--labels <file>', 'labels, where they are in a file of their own')
     .addOption(
       new Option('--decision <how>', 'how outputs become a class (default: what the model says, else argmax)').choices([
@@ -30,6 +33,13 @@ export function addRun(program: Command, console: Console, done: (code: ExitCode
     .option('--normalize <a/b>', 'multiply inputs by a and divide by b in float32, such as 1/255')
     .option('--mean <list>', 'then subtract the mean of each channel, of x/255 unless --normalize is given', numbers)
     .option('--std <list>', 'then divide by the standard deviation of each channel', divisors)
+    .addOption(
+      new Option('--engine <engine>', 'what simulates the hardware; auto takes the fastest there is')
+        .choices(['auto', 'native', 'wasm', 'js'])
+        .default('auto'),
+    )
+    .option('--threads <count>', 'threads that frames are divided among (default: the cores)', positiveNumber)
+    .option('--confusion', 'of a data set, what frames of each class were taken for')
     .option('--classes <file>', 'class names, one a line or a JSON array')
     .option('--allow-host', 'accept a model of which nothing can be hardware; the host runs it')
     .option('--check <count>', 'seeded inputs on which the compilation is checked', wholeNumber, 1)

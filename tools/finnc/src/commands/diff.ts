@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
+import { loadCompiled, simulatorFiles } from '@finnc/backend-simulator';
 import { isParameterFolder, readModel } from '@finnc/frontend';
 import { hasErrors, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
 import { hardwareFeeds, type HostPartition } from '@finnc/passes';
@@ -98,9 +98,9 @@ async function designOf(
         return value ? [[file, value] as const] : [];
       }),
     );
-    const { simulator, diagnostics: told } = loadSimulator(files, registry);
+    const { graph, diagnostics: told } = loadCompiled(files, registry);
     diagnostics.push(...told.filter(isError));
-    return simulator && { graph: simulator.graph };
+    return graph && { graph };
   }
   const bytes = readModelFiles(cwd, name, 'model or build');
   if (bytes.problem) {

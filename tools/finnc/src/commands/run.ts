@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decimal } from '@finnc/backend-report';
+import type { ChosenEngine, EngineName } from '@finnc/backend-simulator';
 import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
 import type { NumericArray } from '../data/array.ts';
 import { classNames, parseClasses } from '../data/classes.ts';
@@ -15,12 +16,13 @@ import type { Console } from '../console.ts';
 import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
 import { readUserText, systemReason } from '../files.ts';
+import { confusionText } from '../running/confusion.ts';
 import { classOf, evaluate, selectedBy, type Evaluation } from '../running/evaluate.ts';
 import { inputSpec } from '../given-inputs.ts';
 import { openFrames } from '../running/frames.ts';
 import { normalizedFrames, type ModelFrames } from '../running/model-frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
-import { liveLine, printDiagnostics } from '../terminal.ts';
+import { entry, printDiagnostics, progressLine } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
 
 export interface RunFlags extends CommonFlags {
@@ -38,8 +40,13 @@ export interface RunFlags extends CommonFlags {
   readonly classes?: string;
   readonly check: number;
   readonly allowHost?: boolean;
+  readonly engine?: EngineName | 'auto';
+  readonly threads?: number;
+  readonly confusion?: boolean;
 }
 
+/** Each thread has its own memory for a whole network. */
+const mostThreads = 256;
 /** Scores shown for one input. */
 const shown = 5;
 
@@ -58,10 +65,24 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
     plugins,
     check: flags.check,
     allowHost: flags.allowHost ?? false,
+    ...(flags.engine === undefined ? {} : { engine: flags.engine }),
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (!runnable) return fail(diagnostics);
-  printDiagnostics(console.err, diagnostics);
+  try {
+    printDiagnostics(console.err, diagnostics);
+    return await runFrames(console, flags, runnable, fail);
+  } finally {
+    await runnable.close();
+  }
+}
 
+async function runFrames(
+  console: Console,
+  flags: RunFlags,
+  runnable: Runnable,
+  fail: (diagnostics: readonly Diagnostic[]) => ExitCode,
+): Promise<ExitCode> {
   const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
   const scaling = scalingOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
@@ -69,35 +90,54 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   const labels = frames.value && labelProblem(flags, runnable, frames.value);
   const wrong = [scaling.problem, names.problem, frames.problem, labels].filter((problem) => problem !== undefined);
   if (!frames.value || !names.value || wrong.length > 0) return fail(wrong);
+  if (runnable.engine && !flags.json) printEngine(console, runnable.engine);
 
   const outputs: (readonly Tensor[])[] = [];
   const keep = flags.dataset === undefined || flags.output !== undefined;
-  const line = liveLine(console.err);
+  const line = progressLine(console.err);
   const total = Math.min(frames.value.frames, flags.limit ?? Infinity);
+  let told = 0;
+  const interrupt = new AbortController();
+  const release = console.onInterrupt?.(() => {
+    interrupt.abort();
+  });
   const evaluated = await evaluate(
     runnable,
     normalizedFrames(frames.value, scaling.value, runnable.inputs.map(inputSpec)),
     {
       decision,
+      signal: interrupt.signal,
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       onProgress: (done, rate) => {
+        told = done;
         line.show(`${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
       },
       ...(keep ? { onFrame: (_frame: number, results: readonly Tensor[]) => void outputs.push(results) } : {}),
     },
-  );
+  ).finally(() => release?.());
   line.clear();
   if (!('evaluation' in evaluated)) return fail(evaluated.problems);
+  const { evaluation } = evaluated;
+  if (interrupt.signal.aborted) return fail([driverDiagnostics.interrupted({ done: told, total })]);
   const unwritten = flags.output === undefined ? undefined : writeOutputs(console.cwd, flags.output, runnable, outputs);
   if (unwritten) return fail([unwritten]);
-  const { evaluation } = evaluated;
   if (flags.dataset === undefined)
     printClasses(console, { ...flags, decision }, runnable, names.value, outputs, evaluation);
-  else printAccuracy(console, flags, evaluation);
+  else printAccuracy(console, flags, runnable, names.value, evaluation);
   return exitCodes.ok;
 }
 
-function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefined {
+/** What runs; where that is not the fastest way there is, why. */
+function printEngine(console: Console, engine: ChosenEngine): void {
+  const { name, detail, threads, notes } = engine;
+  if (name !== 'native') printDiagnostics(console.err, notes);
+  console.err.write(`${entry('engine', `${name} ${detail}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`)}\n`);
+}
+
+const engineFacts = (engine: ChosenEngine | undefined): object =>
+  engine ? { engine: { name: engine.name, detail: engine.detail, threads: engine.threads, notes: engine.notes } } : {};
+
+function usageProblem({ input, dataset, labels, confusion, threads }: RunFlags): Diagnostic | undefined {
   const usage = (reason: string, help: string): Diagnostic => driverDiagnostics.usage({ reason, help });
   if (input === undefined && dataset === undefined)
     return usage('nothing to run on', 'give --input FILE, or --dataset IMAGES');
@@ -105,6 +145,9 @@ function usageProblem({ input, dataset, labels }: RunFlags): Diagnostic | undefi
     return usage('--input and --dataset are both given', 'give one of them');
   if (labels !== undefined && dataset === undefined)
     return usage('--labels belongs to --dataset', 'add --dataset IMAGES');
+  if (confusion && dataset === undefined) return usage('--confusion belongs to --dataset', 'add --dataset IMAGES');
+  if (threads !== undefined && threads > mostThreads)
+    return driverDiagnostics.badThreads({ threads, most: mostThreads });
   return undefined;
 }
 
@@ -154,18 +197,21 @@ function namesOf(cwd: string, { classes }: RunFlags, runnable: Runnable): Loaded
 function printAccuracy(
   console: Console,
   flags: RunFlags,
-  { frames, correct = 0, among, framesPerSecond }: Evaluation,
+  { engine }: Runnable,
+  names: readonly string[],
+  { frames, correct = 0, among, confusion, framesPerSecond }: Evaluation,
 ): void {
   const accuracy = correct / frames;
   if (flags.json) {
-    console.out.write(
-      `${JSON.stringify({ frames, correct, accuracy, ...(among ? { among } : {}), framesPerSecond })}\n`,
-    );
+    const counts = flags.confusion && confusion ? { confusion: { classes: names, counts: confusion.counts } } : {};
+    const facts = { frames, correct, accuracy, ...(among ? { among } : {}), framesPerSecond };
+    console.out.write(`${JSON.stringify({ ...facts, ...engineFacts(engine), ...counts })}\n`);
     return;
   }
   const share = (count: number): string =>
     `${((100 * count) / frames).toFixed(2)} % (${decimal(count)} of ${decimal(frames)} frames)`;
   const several = among ? `, top-${among.classes} ${share(among.correct)}` : '';
+  if (flags.confusion && confusion) console.out.write(`${confusionText(confusion, names).join('\n')}\n`);
   console.out.write(`accuracy ${share(correct)}${several}, ${decimal(framesPerSecond)} frames/s\n`);
 }
 
@@ -186,7 +232,7 @@ function printClasses(
   const results = outputs.map((tensors) => scored(runnable, names, tensors, flags.decision));
   if (flags.json) {
     const predictions = results.map(({ chosen, scores }) => ({ ...chosen, scores }));
-    console.out.write(`${JSON.stringify({ frames, framesPerSecond, predictions })}\n`);
+    console.out.write(`${JSON.stringify({ frames, framesPerSecond, ...engineFacts(runnable.engine), predictions })}\n`);
     return;
   }
   results.forEach(({ chosen, scores }, frame) => {

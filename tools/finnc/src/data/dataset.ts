@@ -24,6 +24,13 @@ export interface Dataset {
   readonly labels?: Int32Array;
 }
 
+/** Frames of bytes as they are stored, see `Dataset`. */
+export interface StoredBytes {
+  readonly data: Uint8Array;
+  readonly start: number;
+  readonly stride: number;
+}
+
 /** Frames as a model takes them, converted one at a time. */
 export interface FittedFrames {
   readonly frames: number;
@@ -32,6 +39,8 @@ export interface FittedFrames {
   readonly elements: number;
   readonly reorder: Reorder;
   readonly labels?: Int32Array;
+  /** Where the frames lie, if they are bytes. */
+  readonly bytes?: StoredBytes;
   /** Frame i in the model's layout, as float32 with the stored values (0 to 255 for images); fills `out` if given. */
   read(i: number, out?: Float32Array): Float32Array;
 }
@@ -79,6 +88,7 @@ export function fitToModel(dataset: Dataset, modelInputShape: readonly number[],
       elements,
       reorder,
       ...(labels ? { labels } : {}),
+      ...(data instanceof Uint8Array ? { bytes: { data, start, stride } } : {}),
       read(i, out = new Float32Array(elements)) {
         if (!(i >= 0 && i < frames)) throw new RangeError(`frame ${i} of ${frames}`);
         copyFrame(data, start + i * stride, out, reorder, frameShape);

@@ -1,12 +1,17 @@
 import type { Diagnostic, Tensor } from '@finnc/ir';
 import { decide, type Decision } from '../data/decision.ts';
+import { ConfusionCounter, type Confusion } from './confusion.ts';
+import { outputReader } from './hardware.ts';
 import type { ModelFrames } from './model-frames.ts';
+import { packedFrames } from './packed-frames.ts';
 import type { Runnable } from './runnable.ts';
 
 export interface EvaluateOptions {
   readonly limit?: number;
   readonly decision: Decision;
-  /** Called after each block of frames. */
+  /** Stops between two blocks of frames: what follows is the evaluation of those that are done. */
+  readonly signal?: AbortSignal;
+  /** Called now and then, at least after each block of frames. */
   readonly onProgress?: (frames: number, framesPerSecond: number) => void;
   /** Called with every frame's outputs. */
   readonly onFrame?: (frame: number, outputs: readonly Tensor[]) => void;
@@ -18,49 +23,134 @@ export interface Evaluation {
   readonly correct?: number;
   /** Frames whose label is among the classes that the network selects, where it selects several. */
   readonly among?: { readonly classes: number; readonly correct: number };
+  /** What frames of each label were taken for. */
+  readonly confusion?: Confusion;
   /** Of the network alone, without reading and laying out data. */
   readonly framesPerSecond: number;
 }
-
-/** Frames in one go: enough for the packed kernels, little enough to show progress. */
-const block = 256;
 
 /** Runs all frames; stops at the first block with a frame that the model cannot take. */
 export async function evaluate(
   runnable: Runnable,
   frames: ModelFrames,
-  { limit = Infinity, decision, onProgress, onFrame }: EvaluateOptions,
+  { limit = Infinity, decision, signal, onProgress, onFrame }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation } | { readonly problems: readonly Diagnostic[] }> {
   const total = Math.min(frames.frames, limit);
-  let correct = 0;
-  let among = 0;
-  let classes = 0;
+  const runner = framesRunner(runnable, frames);
+  const count = counter(runnable, decision);
+  let done = 0;
   let seconds = 0;
-  for (let from = 0; from < total; from += block) {
-    const values = Array.from({ length: Math.min(block, total - from) }, (_, i) => frames.read(from + i));
-    for (const frame of values) {
-      const problems = runnable.check(frame);
-      if (problems.length > 0) return { problems };
+  while (done < total && !signal?.aborted) {
+    const to = Math.min(total, done + runner.block);
+    const before = { done, seconds };
+    const onPart = (part: number, partSeconds: number): void =>
+      onProgress?.(before.done + part, (before.done + part) / (before.seconds + partSeconds));
+    const block = await runner.run(done, to, onPart, signal).catch((error: unknown) => {
+      if (signal?.aborted) return undefined;
+      throw error;
+    });
+    if (!block) break;
+    if ('problems' in block) return block;
+    seconds += block.seconds;
+    for (let frame = done; frame < to; frame++) {
+      const outputs = block.outputs(frame - done);
+      onFrame?.(frame, outputs);
+      const label = frames.labels?.[frame];
+      if (label !== undefined) count.add(label, outputs);
     }
-    const start = performance.now();
-    const results = await runnable.run(values);
-    seconds += (performance.now() - start) / 1000;
-    results.forEach((outputs, i) => {
-      onFrame?.(from + i, outputs);
-      const label = frames.labels?.[from + i];
-      if (label === undefined) return;
-      if (classOf(runnable, outputs, decision) === label) correct++;
+    done = to;
+    onProgress?.(done, done / seconds);
+  }
+  const labelled = frames.labels ? count.result() : {};
+  return { evaluation: { frames: done, ...labelled, framesPerSecond: seconds > 0 ? done / seconds : 0 } };
+}
+
+/** A block of frames that has been run. */
+interface Block {
+  readonly seconds: number;
+  /** Outputs of a frame, counted from the first of the block. */
+  readonly outputs: (frame: number) => readonly Tensor[];
+}
+interface FramesRunner {
+  /** Frames in one go. */
+  readonly block: number;
+  run(
+    from: number,
+    to: number,
+    onPart: (frames: number, seconds: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Block | { readonly problems: readonly Diagnostic[] }>;
+}
+
+/** Bytes of input that are laid out at a time. */
+const packedBytes = 1 << 24;
+
+/** Stored bytes go to the simulator as they are, if the whole network is hardware; others as checked tensors. */
+function framesRunner(runnable: Runnable, frames: ModelFrames): FramesRunner {
+  const checked = checkedRunner(runnable, frames);
+  const { simulation } = runnable;
+  const pack = simulation && packedFrames(simulation, frames);
+  if (!simulation || !pack) return checked;
+  const elements = Math.max(1, simulation.inputs[0]?.length ?? 1);
+  return {
+    block: Math.max(checked.block, Math.floor(packedBytes / elements)),
+    async run(from, to, onPart, signal) {
+      const packed = pack(from, to);
+      // Told frame by frame what is wrong.
+      if (!packed) return checked.run(from, to, onPart, signal);
+      const start = performance.now();
+      const arrays = await simulation.run([packed], {
+        ...(signal ? { signal } : {}),
+        onProgress: ({ frames: done, framesPerSecond }) => onPart(done, done / framesPerSecond),
+      });
+      return { seconds: secondsSince(start), outputs: outputReader(simulation, arrays) };
+    },
+  };
+}
+
+function checkedRunner(runnable: Runnable, frames: ModelFrames): FramesRunner {
+  return {
+    block: 256,
+    async run(from, to, _onPart, signal) {
+      const values = Array.from({ length: to - from }, (_, i) => frames.read(from + i));
+      for (const frame of values) {
+        const problems = runnable.check(frame);
+        if (problems.length > 0) return { problems };
+      }
+      const start = performance.now();
+      const results = await runnable.run(values, signal ? { signal } : {});
+      // Lets an interrupt through, and a terminal redraw.
+      await new Promise((resolve) => setImmediate(resolve));
+      return { seconds: secondsSince(start), outputs: (frame) => results[frame]! };
+    },
+  };
+}
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
+interface Counter {
+  add(label: number, outputs: readonly Tensor[]): void;
+  result(): Pick<Evaluation, 'correct' | 'among' | 'confusion'>;
+}
+
+function counter(runnable: Runnable, decision: Decision): Counter {
+  const confusion = new ConfusionCounter();
+  let [correct, among, classes] = [0, 0, 0];
+  return {
+    add(label, outputs) {
+      const chosen = classOf(runnable, outputs, decision);
+      confusion.add(label, chosen);
+      if (chosen === label) correct++;
       const selected = selectedBy(runnable, outputs);
       if (selected.includes(label)) among++;
       classes = selected.length;
-    });
-    onProgress?.(from + values.length, (from + values.length) / seconds);
-    // Lets an interrupt through, and a terminal redraw.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const framesPerSecond = total / seconds;
-  const labelled = { correct, ...(classes > 1 ? { among: { classes, correct: among } } : {}) };
-  return { evaluation: { frames: total, ...(frames.labels ? labelled : {}), framesPerSecond } };
+    },
+    result: () => ({
+      correct,
+      ...(classes > 1 ? { among: { classes, correct: among } } : {}),
+      confusion: confusion.matrix(runnable.selects ? 0 : runnable.outputs),
+    }),
+  };
 }
 
 /** The class a frame's outputs stand for: the index the network selects, or what the decision makes of its scores. */

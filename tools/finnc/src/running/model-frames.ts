@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@finnc/ir';
-import type { FittedFrames } from '../data/dataset.ts';
+import type { FittedFrames, StoredBytes } from '../data/dataset.ts';
 import { gunzip } from '../data/gzip.ts';
 import { arrayFrames, readInput, type InputSpec } from '../data/input.ts';
 import { inFile, type Loaded, type NamedBytes } from '../data/loaded.ts';
@@ -11,6 +11,13 @@ import { driverDiagnostics } from '../diagnostics.ts';
 /** Frames of a whole model: the values of each input, in the order of the inputs. */
 export interface ModelFrames extends Pick<FittedFrames, 'frames' | 'labels'> {
   read(i: number): readonly Float32Array[];
+  /** What `read` gives, as it is stored: bytes of the only input. */
+  readonly stored?: StoredFrames;
+}
+export interface StoredFrames extends Pick<FittedFrames, 'frameShape' | 'reorder'> {
+  readonly bytes: StoredBytes;
+  /** What is done to them. */
+  readonly scaling?: Normalization;
 }
 
 /** The frames with all of their inputs normalised; as they are where nothing is asked for. */
@@ -20,13 +27,18 @@ export const normalizedFrames = (
   specs: readonly InputSpec[],
 ): ModelFrames =>
   scaling
-    ? { ...frames, read: (i) => frames.read(i).map((values, k) => normalize(values, scaling, specs[k]!.shape)) }
+    ? {
+        ...frames,
+        ...(frames.stored ? { stored: { ...frames.stored, scaling } } : {}),
+        read: (i) => frames.read(i).map((values, k) => normalize(values, scaling, specs[k]!.shape)),
+      }
     : frames;
 
 /** Frames of a model with one input. */
-export const framesOfOne = ({ frames, labels, read }: FittedFrames): ModelFrames => ({
+export const framesOfOne = ({ frames, labels, read, bytes, frameShape, reorder }: FittedFrames): ModelFrames => ({
   frames,
   ...(labels ? { labels } : {}),
+  ...(bytes ? { stored: { bytes, frameShape, reorder } } : {}),
   read: (i) => [read(i)],
 });
 

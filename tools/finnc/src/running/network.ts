@@ -1,9 +1,10 @@
-import { plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
-import { feedPort, readPort, type Registry, type Tensor } from '@finnc/ir';
+import type { ChosenEngine, RunOptions, Simulation } from '@finnc/backend-simulator';
+import type { Ask, Graph, Registry, Tensor } from '@finnc/ir';
 import { Passed } from '@finnc/passes';
 import type { CompileResult } from '../compile-options.ts';
 import type { Loaded } from '../data/loaded.ts';
 import { givesIndices } from './gives-indices.ts';
+import { openHardware, type Hardware, type HardwareOptions } from './hardware.ts';
 import { loadHostModel } from './onnxruntime.ts';
 import {
   partitionFile,
@@ -18,11 +19,20 @@ export interface Network {
   readonly inputs: readonly NetworkInput[];
   readonly outputs: readonly NetworkOutput[];
   readonly metadata: ReadonlyMap<string, string>;
+  /** What simulates the part in hardware; nothing where the host computes all. */
+  readonly engine?: ChosenEngine;
+  /** Of a network that is hardware as a whole. */
+  readonly simulation?: Simulation;
   /** Outputs of frames in the types and shapes of the source model; a frame is a tensor an input in those of the input. */
-  run(frames: readonly (readonly Tensor[])[]): Promise<readonly (readonly Tensor[])[]>;
+  run(
+    frames: readonly (readonly Tensor[])[],
+    options?: Pick<RunOptions, 'signal'>,
+  ): Promise<readonly (readonly Tensor[])[]>;
+  /** Ends its workers and gives its memory back. */
+  close(): Promise<void>;
 }
 
-type RunFrames = (frames: readonly (readonly Tensor[])[]) => Promise<readonly (readonly Tensor[])[]>;
+type RunFrames = Network['run'];
 
 /**
  * What `compile` has made, ready to run: the hardware in the bit-exact simulator, what the host computes by onnxruntime.
@@ -32,14 +42,16 @@ type RunFrames = (frames: readonly (readonly Tensor[])[]) => Promise<readonly (r
 export async function compiledNetwork(
   { graph, host, files }: Pick<CompileResult, 'graph' | 'host' | 'files'>,
   registry: Registry,
+  options: HardwareOptions = {},
 ): Promise<Loaded<Network>> {
-  const hardware = graph && plainSimulator(graph, registry);
   if (!host) {
-    if (!hardware) throw new RangeError('the compilation has failed: there is no network');
-    return { value: hardwareNetwork(hardware) };
+    if (!graph) throw new RangeError('the compilation has failed: there is no network');
+    return hardwareNetwork(graph, registry, options);
   }
+  const opened = graph && (await openHardware(graph, registry, options));
+  if (opened?.problem) return opened;
   const metadata = (graph ?? host.pre)?.metadata ?? new Map<string, string>();
-  return splitNetwork(partitionFile(host, graph), hardware, metadata, (name) => {
+  return splitNetwork(partitionFile(host, graph), opened?.value, metadata, (name) => {
     const file = files.get(name);
     if (!(file instanceof Uint8Array)) throw new RangeError(`the compilation has written no '${name}'`);
     return { value: file };
@@ -47,22 +59,21 @@ export async function compiledNetwork(
 }
 
 /** A network that is hardware as a whole. */
-export function hardwareNetwork({ graph, runBatch }: PlainSimulator): Network {
+export async function hardwareNetwork(graph: Graph, ask: Ask, options: HardwareOptions = {}): Promise<Loaded<Network>> {
+  const opened = await openHardware(graph, ask, options);
+  if (opened.problem) return opened;
+  const { simulation, run } = opened.value;
   return {
-    inputs: graph.inputPorts.map(({ name, source }, i) => ({ name, source, type: graph.inputs[i]!.type })),
-    outputs: graph.outputPorts.map((port) => ({ name: port.name, source: port.source, isIndex: givesIndices(port) })),
-    metadata: graph.metadata,
-    run: (frames) => Promise.resolve(simulated({ graph, runBatch }, frames)),
+    value: {
+      inputs: graph.inputPorts.map(({ name, source }, i) => ({ name, source, type: graph.inputs[i]!.type })),
+      outputs: graph.outputPorts.map((port) => ({ name: port.name, source: port.source, isIndex: givesIndices(port) })),
+      metadata: graph.metadata,
+      engine: simulation.engine,
+      simulation,
+      run,
+      close: simulation.close,
+    },
   };
-}
-
-/** Frames between the ports of the hardware. */
-function simulated(
-  { graph, runBatch }: Pick<PlainSimulator, 'graph' | 'runBatch'>,
-  frames: readonly (readonly Tensor[])[],
-): readonly (readonly Tensor[])[] {
-  const fed = frames.map((feeds) => graph.inputs.map(({ type }, i) => feedPort(graph.inputPorts[i]!, type, feeds[i]!)));
-  return runBatch(fed).map((outputs) => outputs.map((tensor, i) => readPort(graph.outputPorts[i]!, tensor)));
 }
 
 /**
@@ -72,7 +83,7 @@ function simulated(
  */
 export async function splitNetwork(
   { inputs, outputs, parts }: PartitionFile,
-  hardware: PlainSimulator | undefined,
+  hardware: Hardware | undefined,
   metadata: ReadonlyMap<string, string>,
   read: (path: string) => Loaded<Uint8Array>,
 ): Promise<Loaded<Network>> {
@@ -81,7 +92,7 @@ export async function splitNetwork(
     const { model } = part;
     if (model === undefined) {
       if (!hardware) throw new RangeError('the network has a part in hardware, and there is no simulator of it');
-      runs.push({ part, run: (frames) => Promise.resolve(simulated(hardware, frames)) });
+      runs.push({ part, run: hardware.run });
       continue;
     }
     const bytes = read(model);
@@ -89,28 +100,40 @@ export async function splitNetwork(
     const types = part.outputs.map(({ type }) => type);
     const loaded = await loadHostModel(bytes.value, types);
     if (loaded.problem) return loaded;
-    runs.push({ part, run: (frames) => inTurn(frames, loaded.value) });
+    runs.push({ part, run: (frames, options) => inTurn(frames, loaded.value, options?.signal) });
   }
-  const run: RunFrames = async (frames) => {
+  const run: RunFrames = async (frames, options) => {
     const passed = frames.map((feeds) => new Passed(inputs, feeds));
     for (const { part, run: runPart } of runs) {
       const named = { inputs: part.inputs.map((name) => ({ name })), outputs: part.outputs };
-      const results = await runPart(passed.map((frame) => frame.feeds(named)));
+      const results = await runPart(
+        passed.map((frame) => frame.feeds(named)),
+        options,
+      );
       passed.forEach((frame, i) => {
         frame.take(named, results[i]!);
       });
     }
     return passed.map((frame) => frame.results(outputs));
   };
-  return { value: { inputs, outputs, metadata, run } };
+  const close = async (): Promise<void> => {
+    await hardware?.simulation.close();
+  };
+  return {
+    value: { inputs, outputs, metadata, run, close, ...(hardware ? { engine: hardware.simulation.engine } : {}) },
+  };
 }
 
 /** One frame after the other: exported models have the batch of the source model. */
 async function inTurn(
   frames: readonly (readonly Tensor[])[],
   run: (feeds: readonly Tensor[]) => Promise<readonly Tensor[]>,
+  signal: AbortSignal | undefined,
 ): Promise<readonly (readonly Tensor[])[]> {
   const results: (readonly Tensor[])[] = [];
-  for (const feeds of frames) results.push(await run(feeds));
+  for (const feeds of frames) {
+    signal?.throwIfAborted();
+    results.push(await run(feeds));
+  }
   return results;
 }

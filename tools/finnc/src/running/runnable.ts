@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { loadSimulator, simulatorFiles } from '@finnc/backend-simulator';
+import {
+  loadCompiled,
+  simulatorFiles,
+  type ChosenEngine,
+  type RunOptions,
+  type Simulation,
+} from '@finnc/backend-simulator';
 import { isParameterFolder } from '@finnc/frontend';
 import { checkFeed, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
 import { compile } from '../compile.ts';
@@ -11,6 +17,7 @@ import { frameTensors } from '../given-inputs.ts';
 import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
 import { standardPlugins } from '../standard.ts';
+import { openHardware, type HardwareOptions } from './hardware.ts';
 import { compiledNetwork, hardwareNetwork, splitNetwork, type Network } from './network.ts';
 import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
 
@@ -26,14 +33,23 @@ export interface Runnable {
   /** What is wrong with a frame, the values of each input, for this model; nothing if it can be run. */
   check(values: readonly Float32Array[]): readonly Diagnostic[];
   /** Outputs of checked frames, in the types and shapes of the source model. */
-  run(frames: readonly (readonly Float32Array[])[]): Promise<readonly (readonly Tensor[])[]>;
+  run(
+    frames: readonly (readonly Float32Array[])[],
+    options?: Pick<RunOptions, 'signal'>,
+  ): Promise<readonly (readonly Tensor[])[]>;
+  /** What simulates the part in hardware. */
+  readonly engine?: ChosenEngine;
+  /** Of a network that is hardware as a whole. */
+  readonly simulation?: Simulation;
+  /** Ends what runs beside the caller. */
+  close(): Promise<void>;
 }
 
 export type RunnableResult =
   | { readonly runnable: Runnable; readonly diagnostics: readonly Diagnostic[] }
   | { readonly runnable?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
-export interface RunnableOptions {
+export interface RunnableOptions extends HardwareOptions {
   readonly plugins: readonly Plugin[];
   /** Seeded inputs on which each graph state of an ONNX file is executed and compared. */
   readonly check: number;
@@ -49,7 +65,7 @@ export async function loadRunnable(cwd: string, target: string, options: Runnabl
   const names = folderNames(resolve(cwd, target));
   const isBuild = names !== undefined && !isParameterFolder(names);
   const { network, diagnostics } = isBuild
-    ? await fromBuild(cwd, target, names, options.plugins)
+    ? await fromBuild(cwd, target, names, options)
     : await fromModel(cwd, target, options);
   if (!network) return { diagnostics };
   return { runnable: runnableOf(network), diagnostics };
@@ -60,7 +76,7 @@ async function fromBuild(
   cwd: string,
   folder: string,
   names: readonly string[],
-  plugins: readonly Plugin[],
+  { plugins, ...options }: RunnableOptions,
 ): Promise<NetworkResult> {
   const partition = readFileOf(cwd, folder, names, hostFiles.partition);
   const split = partition && readPartition(new TextDecoder().decode(partition));
@@ -71,14 +87,18 @@ async function fromBuild(
   if (missing !== undefined) return { diagnostics: [driverDiagnostics.notABuild({ missing }, { file: folder })] };
   const registry = new Registry([...standardPlugins, ...plugins]);
   if (registry.problems.length > 0) return { diagnostics: registry.problems };
-  const loaded = hasHardware ? loadSimulator(simulatorFilesOf(cwd, folder), registry) : undefined;
-  if (loaded && !loaded.simulator) return { diagnostics: loaded.diagnostics };
-  if (!split) return { network: hardwareNetwork(loaded!.simulator), diagnostics: [] };
-  const metadata = loaded?.simulator.graph.metadata ?? new Map<string, string>();
+  const loaded = hasHardware ? loadCompiled(simulatorFilesOf(cwd, folder), registry) : undefined;
+  if (loaded && !loaded.graph) return { diagnostics: loaded.diagnostics };
+  if (!split) return networkResult(await hardwareNetwork(loaded!.graph, registry, options));
+  const hardware = loaded && (await openHardware(loaded.graph, registry, options));
+  if (hardware?.problem) return { diagnostics: [hardware.problem] };
+  const metadata = loaded?.graph.metadata ?? new Map<string, string>();
   const read = (name: string): Loaded<Uint8Array> => readUserFile(cwd, `${folder}/${name}`, 'host part');
-  const network = await splitNetwork(split, loaded?.simulator, metadata, read);
-  return network.problem ? { diagnostics: [network.problem] } : { network: network.value, diagnostics: [] };
+  return networkResult(await splitNetwork(split, hardware?.value, metadata, read));
 }
+
+const networkResult = (network: Loaded<Network>, told: readonly Diagnostic[] = []): NetworkResult =>
+  network.problem ? { diagnostics: [...told, network.problem] } : { network: network.value, diagnostics: told };
 
 interface NetworkResult {
   readonly network?: Network;
@@ -102,7 +122,7 @@ function simulatorFilesOf(cwd: string, folder: string): ReadonlyMap<string, Uint
 async function fromModel(
   cwd: string,
   file: string,
-  { plugins, check, allowHost }: RunnableOptions,
+  { plugins, check, allowHost, ...options }: RunnableOptions,
 ): Promise<NetworkResult> {
   const bytes = readModelFiles(cwd, file);
   if (bytes.problem) return { diagnostics: [bytes.problem] };
@@ -118,12 +138,11 @@ async function fromModel(
   // What concerns a build only, such as the assumed board, is no news here.
   const worthTelling = result.diagnostics.filter(({ severity }) => severity !== 'note');
   if (result.exitCode !== exitCodes.ok) return { diagnostics: worthTelling };
-  const network = await compiledNetwork(result, new Registry([...standardPlugins, ...plugins]));
-  if (network.problem) return { diagnostics: [...worthTelling, network.problem] };
-  return { network: network.value, diagnostics: worthTelling };
+  const registry = new Registry([...standardPlugins, ...plugins]);
+  return networkResult(await compiledNetwork(result, registry, options), worthTelling);
 }
 
-function runnableOf({ inputs, outputs, metadata, run }: Network): Runnable {
+function runnableOf({ inputs, outputs, metadata, engine, simulation, run, close }: Network): Runnable {
   const [output] = outputs;
   if (!output) throw new RangeError('the network has no output');
   return {
@@ -134,6 +153,13 @@ function runnableOf({ inputs, outputs, metadata, run }: Network): Runnable {
     metadata,
     check: (values) =>
       frameTensors(inputs, values).flatMap((frame, i) => checkFeed(inputs[i]!, inputs[i]!.type, frame)),
-    run: (frames) => run(frames.map((values) => frameTensors(inputs, values))),
+    run: (frames, options) =>
+      run(
+        frames.map((values) => frameTensors(inputs, values)),
+        options,
+      ),
+    ...(engine ? { engine } : {}),
+    ...(simulation ? { simulation } : {}),
+    close,
   };
 }

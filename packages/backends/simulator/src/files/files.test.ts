@@ -16,7 +16,8 @@ import {
 import { attr, defineOp, operand } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';
 import { simulatorBackend } from '../backend.ts';
-import { loadSimulator } from './load.ts';
+import { plainSimulator } from '../plain-simulator.ts';
+import { loadCompiled } from './load.ts';
 import { packTensors, unpackTensors } from './weights.ts';
 
 const scale = defineOp({
@@ -73,27 +74,29 @@ describe('files of a compiled model', () => {
 
   it('give back the simulator, its ports and its metadata', () => {
     const { files } = emitted();
-    const loaded = loadSimulator(files, registry);
+    const loaded = loadCompiled(files, registry);
     expect(loaded.diagnostics).toEqual([]);
-    if (!loaded.simulator) return;
+    if (!loaded.graph) return;
     const feed = tensor(
       int(4),
       [1, 100],
       Int32Array.from({ length: 100 }, (_, i) => (i % 16) - 8),
     );
-    const again = loadSimulator(
+    const again = loadCompiled(
       new Map(Array.from(files, ([name, content]) => [name.replace('simulator/', ''), content])),
       registry,
     );
-    expect(again.simulator?.run([feed])).toEqual(loaded.simulator.run([feed]));
+    expect(plainSimulator(again.graph!, registry).run([feed])).toEqual(
+      plainSimulator(loaded.graph, registry).run([feed]),
+    );
     expect(loaded.model).toMatchObject({
       name: 'small',
       inputs: [{ name: 'image', type: 'float32', shape: [1, 100] }],
       outputs: [{ name: 'scores', type: 'float32', shape: [100] }],
       metadata: { class_names: 'cat,dog' },
     });
-    expect(loaded.simulator.graph.inputPorts[0]).toMatchObject({ name: 'image' });
-    expect(loaded.simulator.graph.outputPorts[0]).toMatchObject({ scale: [0.5], bias: [1], shape: [100] });
+    expect(loaded.graph.inputPorts[0]).toMatchObject({ name: 'image' });
+    expect(loaded.graph.outputPorts[0]).toMatchObject({ scale: [0.5], bias: [1], shape: [100] });
   });
 
   it('come from equal graphs equal', () => {
@@ -130,14 +133,14 @@ describe('files of a compiled model', () => {
       'FINNC5404',
     ],
   ] as const)('%s are reported', (_, name, change, code) => {
-    const loaded = loadSimulator(broken(name, change), registry);
-    expect(loaded.simulator).toBeUndefined();
+    const loaded = loadCompiled(broken(name, change), registry);
+    expect(loaded.graph).toBeUndefined();
     expect(loaded.diagnostics).toMatchObject([{ code, severity: 'error' }]);
   });
 
   it('that use an unknown op are reported', () => {
-    const loaded = loadSimulator(emitted().files, new Registry([]));
-    expect(loaded.simulator).toBeUndefined();
+    const loaded = loadCompiled(emitted().files, new Registry([]));
+    expect(loaded.graph).toBeUndefined();
     expect(loaded.diagnostics[0]?.message).toContain('test.scale');
   });
 });

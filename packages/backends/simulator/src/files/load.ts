@@ -1,21 +1,20 @@
-import { crc32, parseGraph, type Ask, type Diagnostic, type Files, type OpDef } from '@finnc/ir';
+import { crc32, parseGraph, type Diagnostic, type Files, type Graph, type OpDef } from '@finnc/ir';
 import { simulatorDiagnostics as problems } from '../diagnostics.ts';
-import { plainSimulator, type PlainSimulator } from '../plain-simulator.ts';
 import { SIMULATOR_FORMAT, simulatorFiles, type SimulatorModel } from './model.ts';
 import { unpackTensors, type TensorEntry } from './weights.ts';
 
 export type LoadResult =
-  | { readonly simulator: PlainSimulator; readonly model: SimulatorModel; readonly diagnostics: readonly [] }
-  | { readonly simulator: undefined; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly graph: Graph; readonly model: SimulatorModel; readonly diagnostics: readonly [] }
+  | { readonly graph: undefined; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * The inverse of the simulator backend. A missing, damaged or foreign file is a diagnostic.
+ * The graph in files of the simulator backend, for `simulator` to run. A missing, damaged or foreign file is a diagnostic.
  *
  * @param files     the three files, under `simulator/` or without a folder
- * @param registry  ops the graph may use, and their kernels
+ * @param registry  ops the graph may use
  */
-export function loadSimulator(files: Files, registry: Ask & { readonly ops: ReadonlyMap<string, OpDef> }): LoadResult {
-  const failed = (...diagnostics: readonly Diagnostic[]): LoadResult => ({ simulator: undefined, diagnostics });
+export function loadCompiled(files: Files, registry: { readonly ops: ReadonlyMap<string, OpDef> }): LoadResult {
+  const failed = (...diagnostics: readonly Diagnostic[]): LoadResult => ({ graph: undefined, diagnostics });
   const pick = (name: string): string | Uint8Array | undefined => files.get(`simulator/${name}`) ?? files.get(name);
   const [graphFile, weightsFile, modelFile] = [simulatorFiles.graph, simulatorFiles.weights, simulatorFiles.model].map(
     pick,
@@ -36,7 +35,7 @@ export function loadSimulator(files: Files, registry: Ask & { readonly ops: Read
   if (typeof data === 'string') return failed(problems.damaged({ file: simulatorFiles.weights, reason: data }));
   const { graph, diagnostics } = parseGraph(textOf(graphFile), registry.ops, { data, file: simulatorFiles.graph });
   if (!graph) return failed(...diagnostics);
-  return { simulator: plainSimulator(graph, registry), model, diagnostics: [] };
+  return { graph, model, diagnostics: [] };
 }
 
 const textOf = (file: string | Uint8Array): string =>
