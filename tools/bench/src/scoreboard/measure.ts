@@ -12,7 +12,7 @@ import {
   type TensorType,
 } from '@finnc/ir';
 import { hardwareFeeds, type HostPartition } from '@finnc/passes';
-import { compile, compiledNetwork, standardPlugins, type CompileResult } from 'finnc';
+import { compile, compiledNetwork, standardPlugins, type BuildConfig, type CompileResult } from 'finnc';
 import {
   compileNetwork,
   dataBeside,
@@ -36,6 +36,8 @@ import { tolerance, type Row, type StageName, type Verdict } from './row.ts';
 export interface MeasureOptions {
   /** Whether the C++ is compiled and run. */
   readonly csim: boolean;
+  /** What the build is told besides. */
+  readonly config?: BuildConfig;
   /** Called whenever more is known: a process that dies later has said what it knew. */
   readonly onRow?: (row: Row) => void;
 }
@@ -53,7 +55,7 @@ const stageOfStep: Readonly<Record<string, StageName>> = {
 };
 
 /** Takes one model as far as it goes. What is thrown is a bug of ours, and a row all the same. */
-export async function measure(model: CorpusModel, { csim, onRow }: MeasureOptions): Promise<Row> {
+export async function measure(model: CorpusModel, { csim, config = {}, onRow }: MeasureOptions): Promise<Row> {
   let row: Row = { model: model.name, golden: model.golden !== undefined, stages: {} };
   const start = performance.now();
   const tell = (more: Partial<Row>, stage?: StageName, verdict?: Verdict): void => {
@@ -65,7 +67,7 @@ export async function measure(model: CorpusModel, { csim, onRow }: MeasureOption
   try {
     const registry = new Registry(standardPlugins);
     const states = new Map<string, Graph>();
-    const result = await compileModel(model, states);
+    const result = await compileModel(model, config, states);
     for (const { step } of result.steps) tell({}, (stage = stageOfStep[step] ?? 'lower'), 'ok');
     const streamlined = states.get('streamline');
     if (streamlined) tell({ floatOps: floatOps(streamlined) });
@@ -100,11 +102,11 @@ export async function measure(model: CorpusModel, { csim, onRow }: MeasureOption
   return row;
 }
 
-function compileModel(model: CorpusModel, states: Map<string, Graph>): Promise<CompileResult> {
+function compileModel(model: CorpusModel, config: BuildConfig, states: Map<string, Graph>): Promise<CompileResult> {
   return compile({
     model: modelBytes(model),
     file: model.file,
-    config: { stopStep: 'insert-streams', backend: [], check: 0, fps, allowHost: true },
+    config: { stopStep: 'insert-streams', backend: [], check: 0, fps, allowHost: true, ...config },
     externalData: dataBeside('.', model.file),
     gunzip: nodeGunzip,
     intermediateModels: false,

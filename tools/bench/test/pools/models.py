@@ -169,9 +169,12 @@ def networks():
     yield net.quant(0.25, 4, signed=1).dense(3)
 
 
-if __name__ == "__main__":
-    out = Path(sys.argv[1])
+def write_all(made, out):
     for part in ("models", "golden"):
         (out / part).mkdir(parents=True, exist_ok=True)
-    for network in networks():
+    for network in made:
         network.write(out)
+
+
+if __name__ == "__main__":
+    write_all(networks(), Path(sys.argv[1]))
