@@ -1,4 +1,5 @@
 import { printGraph, type Graph } from '@finnc/ir';
+import { signPaddingChoices } from '@finnc/ir/hw';
 import { randomNetwork, replayedChoices, seededChoices } from '@finnc/ir/testing';
 import { outcomeOf, type Outcome, type TryOptions } from './outcome.ts';
 import { shrunk } from './shrink.ts';
@@ -54,7 +55,11 @@ export async function campaign({
   let [compiled, split, cpp] = [0, 0, 0];
   for (let own = seed; own < seed + count; own++) {
     const wantsCpp = cppEvery > 0 && compiled % cppEvery === cppEvery - 1;
-    const options: TryOptions = { cpp: wantsCpp, ...(own % 2 === 0 ? { targetCycles: 1500 } : {}) };
+    const options: TryOptions = {
+      cpp: wantsCpp,
+      signPadding: signPaddingChoices[own % signPaddingChoices.length]!,
+      ...(own % 2 === 0 ? { targetCycles: 1500 } : {}),
+    };
     const choices = seededChoices(own);
     const network = randomNetwork(choices);
     const outcome = await judge(network, options);

@@ -1,5 +1,6 @@
 import { plainSimulator } from '@finnc/backend-simulator';
 import { execute, Registry, sampler, type Diagnostic, type Graph } from '@finnc/ir';
+import type { SignPaddingChoice } from '@finnc/ir/hw';
 import { compile, standardPlugins, type CompileResult } from 'finnc';
 import { compileNetwork } from 'finnc/corpus';
 import { differing } from '../scoreboard/outputs.ts';
@@ -20,6 +21,8 @@ export interface TryOptions {
   readonly inputs?: number;
   /** Clock cycles that a frame may take in any layer; one lane each without it. */
   readonly targetCycles?: number;
+  /** How zeros around signs are built; as costs less without it. */
+  readonly signPadding?: SignPaddingChoice;
   /** Whether the emitted C++ is compiled and compared, too: a second or two. */
   readonly cpp?: boolean;
 }
@@ -50,11 +53,14 @@ export async function outcomeOf(graph: Graph, options: TryOptions = {}): Promise
   }
 }
 
-function run(graph: Graph, { inputs = 3, targetCycles = Infinity }: TryOptions): Promise<CompileResult> {
+function run(
+  graph: Graph,
+  { inputs = 3, targetCycles = Infinity, signPadding = 'auto' }: TryOptions,
+): Promise<CompileResult> {
   const rate = Number.isFinite(targetCycles) ? { fps: (clockMhz * 1e6) / targetCycles } : {};
   return compile({
     model: graph,
-    config: { stopStep: 'check', backend: [], check: inputs, clockMhz, ...rate },
+    config: { stopStep: 'check', backend: [], check: inputs, clockMhz, signPadding, ...rate },
     intermediateModels: false,
   });
 }

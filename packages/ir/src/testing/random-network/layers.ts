@@ -19,7 +19,7 @@ import { roundingModes } from '../../qnn/rounding.ts';
 import { sizeOf, type Shape } from '../../tensor/index.ts';
 import { float32 } from '../../types/index.ts';
 import type { Network } from './network.ts';
-import { quantisedWeights, quantiser } from './quantisers.ts';
+import { quantisedWeights, quantiser, signs } from './quantisers.ts';
 
 /** A way to make a new value from those there are; undefined where it does not apply. */
 export type Move = (net: Network, x: Value) => Value | undefined;
@@ -49,29 +49,34 @@ interface Window {
   readonly dilations: number[];
 }
 
-/** A window that fits the image. */
-function window({ choices }: Network, { type }: Value, most: number): Window {
+/** A window that fits the image, with padding on an axis as often as `padded` says. */
+function window({ choices }: Network, { type }: Value, most: number, padded = 0.25): Window {
   const size = type.shape.slice(2);
   const kernel = size.map((n) => choices.from(1, Math.min(most, n)));
   const dilations = kernel.map((k, axis) => (k > 1 && size[axis]! >= 2 * k - 1 && choices.happens(0.15) ? 2 : 1));
   const strides = size.map((n) => (n > 1 && choices.happens(0.4) ? choices.from(2, Math.min(3, n)) : 1));
-  const side = (axis: number): number => (choices.happens(0.25) ? choices.from(0, kernel[axis]! - 1) : 0);
+  const side = (axis: number): number => (choices.happens(padded) ? choices.from(0, kernel[axis]! - 1) : 0);
   return { kernel, strides, pads: [side(0), side(1), side(0), side(1)], dilations };
 }
 
-export const convolution: Move = (net, value) => {
-  if (!isImage(value)) return undefined;
-  const x = codesOf(net, value);
+export const convolution: Move = (net, value) =>
+  isImage(value) ? convolved(net, codesOf(net, value), 0.25) : undefined;
+
+/** Of signs, mostly with zeros around them, for which they have no code. */
+export const convolutionOfSigns: Move = (net, value) =>
+  isImage(value) ? convolved(net, signs(net, value.type.shape, net.sizeOf(value))(value), 0.8) : undefined;
+
+function convolved(net: Network, x: Value, padded: number): Value {
   const channels = channelsOf(x);
   const { choices } = net;
   const groups = divisorsOf(channels);
   const group = choices.happens(0.35) ? choices.one([channels, ...groups]) : 1;
   const filters = group * choices.from(1, group === 1 ? 6 : 2);
-  const sliding = window(net, x, 3);
+  const sliding = window(net, x, 3, padded);
   const w = quantisedWeights(net, [filters, channels / group, ...sliding.kernel]);
   const depth = (channels / group) * sizeOf(sliding.kernel);
   return net.add(conv, { x, w }, { ...sliding, group, outType: float32 }, net.sizeOf(x) * 0.5 * Math.sqrt(depth));
-};
+}
 
 const divisorsOf = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
 

@@ -10,7 +10,7 @@ export type Quantiser = (x: Value) => Value;
 
 /** One of every kind there is, for values of about the given size. */
 export function quantiser(net: Network, shape: Shape, size: number): Quantiser {
-  const make = net.choices.one([uniform, uniform, uniform, rectified, sign, qcdq, thresholds]);
+  const make = net.choices.one([uniform, uniform, uniform, rectified, signs, qcdq, thresholds]);
   return make(net, shape, size);
 }
 
@@ -67,7 +67,8 @@ function rectified(net: Network, _shape: Shape, size: number): Quantiser {
   };
 }
 
-function sign(net: Network, shape: Shape, size: number): Quantiser {
+/** The sign of each value, times a scale. */
+export function signs(net: Network, shape: Shape, size: number): Quantiser {
   const scale = scales(net, net.choices.happens(0.15) ? net.along(1, shape) : [], size, 0.1);
   return (x) => net.quantised(net.add(bipolarQuant, { x, scale }, {}, size));
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { executor } from '../../exec/execute.ts';
 import { sampler } from '../../exec/sample.ts';
+import { isNode } from '../../graph/graph.ts';
 import { verifyGraph } from '../../graph/verify.ts';
+import { bipolarQuant, conv } from '../../qnn/index.ts';
 import { printGraph } from '../../text/index.ts';
 import { replayedChoices, seededChoices } from './choices.ts';
 import { randomNetwork } from './random-network.ts';
@@ -59,6 +61,16 @@ describe('random networks', () => {
       'map',
     ];
     expect(wanted.filter((name) => !found.has(`qnn.${name}`))).toEqual([]);
+  });
+
+  it('pad signs with zeros in one network of twenty, or more', () => {
+    const padsSigns = (graph: ReturnType<typeof randomNetwork>): boolean =>
+      graph.order().some((node) => {
+        const pads = isNode(node, conv) && node.attrs.pads.some((pad) => pad > 0);
+        return pads && node.operand.x.producer(bipolarQuant) !== undefined;
+      });
+    const found = seeds.filter((seed) => padsSigns(randomNetwork(seededChoices(seed))));
+    expect(found.length).toBeGreaterThanOrEqual(seeds.length / 20);
   });
 
   it('shrink to next to nothing', () => {

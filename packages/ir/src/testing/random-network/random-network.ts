@@ -7,6 +7,7 @@ import { concatenated, enlarged, sliced, summed } from './joins.ts';
 import {
   averaged,
   convolution,
+  convolutionOfSigns,
   curved,
   dense,
   flattened,
@@ -30,6 +31,7 @@ const moves: readonly Move[] = [
   convolution,
   convolution,
   convolution,
+  convolutionOfSigns,
   dense,
   dense,
   dense,
