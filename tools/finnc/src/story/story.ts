@@ -191,7 +191,7 @@ function extreme(values: ArrayLike<number>, choose: (a: number, b: number) => nu
 /** Thresholds where there are some; folding and cost of the layer that comes out in the end. */
 function layerLines(node: Node, ask: Ask, target: Target, isLast: boolean): readonly string[] {
   const { thresholds } = node.operand as Readonly<Record<string, Value | undefined>>;
-  const lines = isLast && thresholds?.constant ? thresholdLines(node.name, thresholds.constant) : [];
+  const lines = isLast && thresholds?.constant ? thresholdLines(node, thresholds.constant) : [];
   if (!isLast || !ask.ask(layerKind, node, undefined)) return lines;
   const dimensions = ask.ask(folding, node, undefined)?.dimensions ?? [];
   const fold = dimensions.map(({ name, value, of, size }) => `${name} = ${value} of ${of} ${size}`);
@@ -205,11 +205,15 @@ function layerLines(node: Node, ask: Ask, target: Target, isLast: boolean): read
   return [...lines, ...(parts.length > 0 ? [`${node.name}: ${parts.join(', ')}`] : [])];
 }
 
-function thresholdLines(name: string, { type, data }: Tensor): readonly string[] {
+function thresholdLines({ name, attrs, result }: Node, { type, data }: Tensor): readonly string[] {
   if (data.length === 0 || !isInteger(type.elem)) return [];
-  const [channels = 1, steps = 0] = type.shape;
+  const [rows = 1, steps = 0] = type.shape;
   const range = `from ${extreme(data, Math.min)} to ${extreme(data, Math.max)}`;
-  return [
-    `${name} counts ${steps} thresholds in ${channels === 1 ? 'all channels' : `each of ${channels} channels`}, ${range}`,
-  ];
+  // A unit with classes of positions has a row for each channel and class.
+  const { rowClasses = [] } = attrs as { readonly rowClasses?: readonly number[] };
+  const last = Object.values<Value>(result)[0]?.type.shape.at(-1) ?? rows;
+  const channels = rowClasses.length > 0 && rows > 1 ? last : rows;
+  const each = rows === 1 ? 'all channels' : `each of ${channels} channels`;
+  const classes = rows > channels ? ` and ${rows / channels} classes of positions` : '';
+  return [`${name} counts ${steps} thresholds in ${each}${classes}, ${range}`];
 }
