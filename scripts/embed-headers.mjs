@@ -33,3 +33,6 @@ if (current !== text) {
   fs.mkdirSync(path.dirname(target), { recursive: true });
   fs.writeFileSync(target, text);
 }
+
+// What else is generated before TypeScript is read.
+await import('./embed-wasm.mjs');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importsOf, isRelative, packageOf } from './support/imports.ts';
 import { filesUnder, manifestOf, read, workspaces, type Manifest } from './support/workspace.ts';
 
-const isTest = (file: string): boolean => /\.test(-d)?\./.test(file) || /\/(test|schema)\//.test(file);
+const isTest = (file: string): boolean => /\.test(-d)?\./.test(file) || /\/(test|schema|emit)\//.test(file);
 const tools = new Set(Object.keys(manifestOf('.').devDependencies ?? {}));
 
 /** What a file may name: its package's run-time dependencies and itself, and in tests the tools of the workspace. */

@@ -3,6 +3,7 @@ import type { EngineSource, Mode } from './choose-engine.ts';
 import type { EngineName } from './engine.ts';
 import { planners } from './planners.ts';
 import { openSimulation, type Simulation } from './simulation.ts';
+import { wasmSource } from './wasm/source.ts';
 
 export interface SimulatorOptions {
   /** `auto` takes the fastest that is there. */
@@ -13,6 +14,9 @@ export interface SimulatorOptions {
   readonly engines?: readonly EngineSource[];
 }
 
+/** Engines that run wherever JavaScript does. */
+export const portableEngines: readonly EngineSource[] = [wasmSource];
+
 /**
  * The fastest exact simulator of a graph that there is without Node: it runs in browsers and workers, too.
  *
@@ -21,6 +25,6 @@ export interface SimulatorOptions {
  * @throws SimulatorError if the engine that is asked for cannot run the graph
  */
 export function simulator(graph: Graph, ask: Ask, options: SimulatorOptions = {}): Promise<Simulation> {
-  const { engine = 'auto', mode = 'auto', engines = [] } = options;
+  const { engine = 'auto', mode = 'auto', engines = portableEngines } = options;
   return openSimulation(graph, ask, { engine, mode, engines, planners, threads: 1 });
 }

@@ -1,4 +1,3 @@
-import { cell, markdownTable } from '../markdown.ts';
 import { isGreen, stageNames, type CodeCount, type Difference, type Row } from './row.ts';
 
 const signs = { ok: '✓', failed: '✗', wrong: '≠', rounding: '≈', 'left out': '–' } as const;
@@ -27,9 +26,9 @@ export function markdown(rows: readonly Row[]): string {
     String(row.hostOps ?? ''),
     row.codes ? codesText(row.codes) : '',
     row.difference ? differenceText(row.difference) : row.golden ? '' : 'none known',
-    row.problem ? `${row.problem.code}: ${cell(row.problem.text)}` : '',
+    row.problem ? `${row.problem.code}: ${row.problem.text.replaceAll('|', '\\|').replaceAll('\n', ' ')}` : '',
   ]);
-  return markdownTable(head, lines);
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** The committed page. */

@@ -1,0 +1,201 @@
+import { ACCUMULATOR_PLANES, classWidths, PLANE_BYTES, scratch, sumBits } from '../src/wasm/layout.ts';
+import type { Assembler, Code, Local } from './assembler.ts';
+import { countClasses, defineCountClasses } from './classes.ts';
+import { defineInstruction, wordAt } from './fields.ts';
+import { fullAdder, halfAdder, planeAt } from './planes.ts';
+import { addRows, classTotals, defineAddRows, defineClassTotals, defineRowSigns, rowSigns } from './rows.ts';
+import { COUNT_REACHED, defineCountReached } from './thresholds.ts';
+
+const ROWS = 4;
+/**
+ * Pixels that go through one block before the next: its lists then stay in the first cache, and their lengths in the
+ * branch predictor, while what the pixels read stays in the second.
+ */
+const TILE = 32;
+
+export function defineProducts(module: Assembler): void {
+  defineCountReached(module);
+  for (const bits of classWidths) {
+    defineCountClasses(module, bits);
+    defineClassTotals(module, bits);
+    defineRowSigns(module, bits);
+    defineAddRows(module, bits);
+    defineSignsOf(module, bits);
+  }
+  defineProductSign(module);
+  defineProduct(module);
+}
+
+const signsOf = (bits: number): string => `signsOf${bits}`;
+
+/** Signs of all rows of a few pixels. */
+function defineSignsOf(module: Assembler, bits: number): void {
+  const parameters = {
+    bases: 'i32',
+    targets: 'i32',
+    pixels: 'i32',
+    rows: 'i32',
+    lists: 'i32',
+    constants: 'i32',
+  } as const;
+  module.define(signsOf(bits), parameters, (code, { bases, targets, pixels, rows, lists, constants }) => {
+    const { i32 } = code;
+    const block = code.variable(lists);
+    const constant = code.variable(constants);
+    code.times(
+      rows,
+      (row) => {
+        const list = code.load32(block);
+        const missing = i32.sub(rows, row);
+        code.times(pixels, (q) => {
+          const dst = planeAt(code, wordAt(code, targets, q), row);
+          code.call(countClasses(bits), list, wordAt(code, bases, q), scratch.classes);
+          code.call(classTotals(bits), scratch.classes);
+          code.if(
+            i32.ge_s(missing, ROWS),
+            () => code.call(rowSigns(bits), constant, dst),
+            () => {
+              code.call(rowSigns(bits), constant, scratch.rows);
+              code.times(missing, (i) =>
+                code.store(planeAt(code, dst, i), code.load128(planeAt(code, scratch.rows, i))),
+              );
+            },
+          );
+        });
+        code.set(block, i32.add(block, 4));
+        code.set(constant, i32.add(constant, ROWS * 4 * sumBits(bits)));
+      },
+      ROWS,
+    );
+    return undefined;
+  });
+}
+
+function defineProductSign(module: Assembler): void {
+  defineInstruction(module, 'productSign', (code, { width, pixels, bases, rows, lists, constants, dst }) => {
+    const { i32 } = code;
+    code.times(
+      pixels,
+      (first) => {
+        const left = i32.sub(pixels, first);
+        const tile = code.select(i32.lt_s(left, TILE), left, TILE);
+        const at = i32.shl(first, 2);
+        const operands = [i32.add(bases, at), i32.add(dst, at), tile, rows, lists, constants];
+        code.switch(
+          width,
+          classWidths.map((bits) => () => code.call(signsOf(bits), ...operands)),
+        );
+      },
+      TILE,
+    );
+  });
+}
+
+const accumulator = (code: Code, row: Local): Local =>
+  code.i32.add(code.i32.mul(row, ACCUMULATOR_PLANES * PLANE_BYTES), scratch.accumulators);
+
+function defineProduct(module: Assembler): void {
+  defineSubtractShared(module);
+  defineInstruction(module, 'product', (code, fields) => {
+    const { i32 } = code;
+    const { pixels, rows, weightPlanes, accBits } = fields;
+    const rowBytes = i32.shl(accBits, 2);
+    code.times(pixels, (q) => {
+      const base = wordAt(code, fields.bases, q);
+      const dst = wordAt(code, fields.dst, q);
+      const list = code.variable(fields.lists);
+      const constant = code.variable(fields.constants);
+      const threshold = code.variable(fields.thresholds);
+      code.times(
+        rows,
+        (firstRow) => {
+          code.times(ROWS, (row) => {
+            const acc = accumulator(code, row);
+            code.times(accBits, (bit) =>
+              code.store(planeAt(code, acc, bit), code.load128(i32.add(constant, i32.shl(bit, 2)), 0, 'load32_splat')),
+            );
+            code.set(constant, i32.add(constant, rowBytes));
+          });
+          code.if(fields.shared, () =>
+            code.call('subtractShared', fields.shared, base, fields.inBits, fields.sharedShift, accBits),
+          );
+          code.times(weightPlanes, (j) => {
+            const shift = wordAt(code, fields.shifts, j);
+            code.times(fields.inBits, (p) => {
+              const operands = [code.load32(list), planeAt(code, base, p), scratch.classes];
+              code.switch(
+                fields.width,
+                classWidths.map((bits) => () => {
+                  code.call(countClasses(bits), ...operands);
+                  code.call(classTotals(bits), scratch.classes);
+                  code.call(addRows(bits), i32.add(shift, p), accBits);
+                }),
+              );
+            });
+            code.set(list, i32.add(list, 4));
+          });
+          const left = i32.sub(rows, firstRow);
+          code.times(code.select(i32.lt_s(left, ROWS), left, ROWS), (i) => {
+            const acc = accumulator(code, i);
+            const row = i32.add(firstRow, i);
+            const to = planeAt(code, dst, i32.mul(row, fields.outBits));
+            code.switch(fields.mode, [
+              () => code.store(to, code.load128(planeAt(code, acc, i32.sub(accBits, 1)))),
+              () => {
+                code.call(COUNT_REACHED, code.load32(threshold), acc, accBits, -1, to, fields.outBits);
+                code.set(threshold, i32.add(threshold, 4));
+              },
+              () =>
+                code.times(fields.outBits, (bit) =>
+                  code.store(planeAt(code, to, bit), code.load128(planeAt(code, acc, bit))),
+                ),
+            ]);
+          });
+        },
+        ROWS,
+      );
+    });
+  });
+}
+
+/** Subtracts the sum of codes of `bits` bits, shifted, from the four accumulators; `list` is `[count, ...byte offsets]`. */
+function defineSubtractShared(module: Assembler): void {
+  const parameters = { list: 'i32', base: 'i32', bits: 'i32', shift: 'i32', accBits: 'i32' } as const;
+  module.define('subtractShared', parameters, (code, { list, base, bits, shift, accBits }) => {
+    const { i32, v128 } = code;
+    const zeros = code.zeros();
+    const ones = v128.not(zeros);
+    const sum = (bit: Local): Local => planeAt(code, scratch.best, bit);
+    code.times(accBits, (bit) => code.store(sum(bit), zeros));
+    code.times(code.load32(list), (i) => {
+      const at = i32.add(base, wordAt(code, i32.add(list, 4), i));
+      const carry = code.variable(zeros);
+      code.times(accBits, (bit) => {
+        code.if(
+          i32.lt_s(bit, bits),
+          () => {
+            const added = fullAdder(code, code.load128(planeAt(code, at, bit)), code.load128(sum(bit)), carry);
+            code.store(sum(bit), added.sum);
+            code.set(carry, added.carry);
+          },
+          () => {
+            const added = halfAdder(code, code.load128(sum(bit)), carry);
+            code.store(sum(bit), added.sum);
+            code.set(carry, added.carry);
+          },
+        );
+      });
+    });
+    code.times(ROWS, (row) => {
+      const acc = accumulator(code, row);
+      const carry = code.variable(ones);
+      code.times(i32.sub(accBits, shift), (bit) => {
+        const at = planeAt(code, acc, i32.add(bit, shift));
+        const added = fullAdder(code, code.load128(at), v128.xor(code.load128(sum(bit)), ones), carry);
+        code.store(at, added.sum);
+        code.set(carry, added.carry);
+      });
+    });
+    return undefined;
+  });
+}

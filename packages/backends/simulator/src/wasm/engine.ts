@@ -1,0 +1,87 @@
+import type { Engine, LoadedProgram, PortArray } from '../engine.ts';
+import type { SlicedProgram } from '../sliced/program.ts';
+import { engineBytes } from './engine.generated.ts';
+import type { Image, SlicePort } from './image.ts';
+import { SLICE_FRAMES } from './layout.ts';
+import { lowerProgram } from './lower.ts';
+import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
+
+const PAGE_BYTES = 65536;
+
+interface EngineExports {
+  readonly memory: WasmMemory;
+  run(code: number): void;
+}
+
+let compiled: WasmModule | undefined;
+
+/** Whether this machine's WebAssembly has vectors of 128 bits. */
+export const hasWasmEngine = (): boolean => webAssembly?.validate(bytes()) === true;
+
+/**
+ * Bit-sliced programs in WebAssembly, 128 frames at a time.
+ *
+ * @throws Error where `hasWasmEngine` is false
+ */
+export function wasmEngine(): Engine {
+  if (!webAssembly) throw new Error('there is no WebAssembly here');
+  const { Module, Instance } = webAssembly;
+  const module = (compiled ??= new Module(bytes()));
+  const instantiate = (): EngineExports => new Instance(module).exports as EngineExports;
+  return {
+    name: 'wasm',
+    detail: 'WebAssembly SIMD',
+    again: { module: import.meta.url },
+    sliced: { frames: SLICE_FRAMES, complements: true, load: (program) => load(instantiate(), program) },
+  };
+}
+
+/** For workers, see `EngineRecipe`. */
+export const engine = wasmEngine;
+
+const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(engineBytes), (char) => char.charCodeAt(0));
+
+/** A program in the memory of an instance of its own, with room for the frames of one slice. */
+function load(exports: EngineExports, program: SlicedProgram): LoadedProgram {
+  const { image, code } = lowerProgram(program);
+  writeImage(exports.memory, image);
+  const { buffer } = exports.memory;
+  const [inputs, outputs] = [image.inputs, image.outputs].map((ports) => ports.map((port) => portArray(buffer, port)));
+  let isOpen = true;
+  return {
+    run(given, frames, taken) {
+      if (!isOpen) throw new Error('the program is closed');
+      for (let first = 0; first < frames; first += SLICE_FRAMES) {
+        const slice = Math.min(SLICE_FRAMES, frames - first);
+        image.inputs.forEach(({ length }, i) => {
+          inputs![i]!.set(given[i]!.subarray(first * length, (first + slice) * length));
+        });
+        exports.run(code);
+        image.outputs.forEach(({ length }, i) => {
+          taken[i]!.set(outputs![i]!.subarray(0, slice * length), first * length);
+        });
+      }
+    },
+    close() {
+      isOpen = false;
+    },
+  };
+}
+
+function writeImage(memory: WasmMemory, { bytes: size, parts }: Image): void {
+  const missing = Math.ceil(size / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing > 0) memory.grow(missing);
+  const words = new Int32Array(memory.buffer);
+  for (const part of parts) words.set(part.words, part.address / 4);
+}
+
+const arrays = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+const portArray = (buffer: ArrayBuffer, { array, address, length }: SlicePort): PortArray =>
+  new arrays[array](buffer, address, SLICE_FRAMES * length);
