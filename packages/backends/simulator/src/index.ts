@@ -11,10 +11,18 @@ export * from './files/index.ts';
 export * from './backend.ts';
 export * from './plugin.ts';
 export * from './choose-engine.ts';
+export { planners } from './planners.ts';
 export type * from './engine.ts';
 export * from './simulator.ts';
 export * from './simulator-error.ts';
-export { openSimulation, type ChosenEngine, type Progress, type RunOptions, type Simulation } from './simulation.ts';
+export {
+  openSimulation,
+  type ChosenEngine,
+  type Progress,
+  type RunOptions,
+  type Simulation,
+  type Team,
+} from './simulation.ts';
 export { newPortArray, portFrames } from './port-array.ts';
 export { inputFormat, outputFormat } from './ports.ts';
 export { hasWasmEngine, wasmEngine } from './wasm/engine.ts';

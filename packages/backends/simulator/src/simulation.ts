@@ -138,6 +138,21 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
       onProgress?.({ frames, total, framesPerSecond: frames / Math.max(seconds, 1e-9) });
     };
     for (let done = 0; done < total;) {
+      const lane = toShare(total - done);
+      if (lane) {
+        const before = done;
+        await team!.run({
+          planned: lane.planned,
+          inputs: batch,
+          outputs: results,
+          from: done,
+          to: total,
+          block: blockOf(lane, total - done),
+          signal,
+          onFrames: (count) => tell(before + count),
+        });
+        return results;
+      }
       done += runBlock(batch, results, done, total);
       tell(done);
       if (done === total) break;
@@ -147,20 +162,6 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
       }
       signal?.throwIfAborted();
       if (closed) throw new Error('the simulation is closed');
-      const lane = toShare(total - done);
-      if (!lane) continue;
-      const before = done;
-      await team!.run({
-        planned: lane.planned,
-        inputs: batch,
-        outputs: results,
-        from: done,
-        to: total,
-        block: blockOf(lane, total - done),
-        signal,
-        onFrames: (count) => tell(before + count),
-      });
-      done = total;
     }
     return results;
   };

@@ -224,6 +224,42 @@ describe('a padded convolution of signs', () => {
   });
 });
 
+describe('zeros that several windows read', () => {
+  const shared = (other: string): string => `graph(%x: bipolar[1,3,3,2]) {
+    %p = hw.pad(%x) {pads = [1, 1, 1, 1], value = 0, outType = ternary, simd = 1}
+    %i = hw.sliding_window(%p) {kernel = [3, 3], simd = 1}
+    %j = hw.sliding_window(%p) {kernel = [2, 2], strides = [2, 1], simd = 1}
+    %w = const int3[2,18] [${Array.from({ length: 36 }, (_, i) => ((i * 5) % 8) - 4).join(', ')}]
+    %v = const int3[4,4] [${Array.from({ length: 16 }, (_, i) => ((i * 3) % 8) - 4).join(', ')}]
+    %t = const int4[2,3] [-4, 0, 5, -6, -1, 2]
+    %n = const uint1[1,0] []
+    %o = const uint1[0] []
+    %y = hw.mvau(%i, %w, %t, %o) {outType = uint2, accType = int8}
+    %z = hw.mvau(%i, %w, %n, %o) {outType = int8, accType = int8}
+    %u = ${other}
+    return %y, %z, %u
+  }`;
+
+  it('are −1 for all of them, each unit with its own classes', () => {
+    const text = shared('hw.vvau(%j, %v, %n, %o) {outType = int6, accType = int6}');
+    const { graph: before } = compiled(text, []);
+    const { graph, told } = compiled(cloneGraph(before), [signPadding({ choice: 'border', target })]);
+    expect(told).toHaveLength(1);
+    expect(isTernary(graph)).toBe(false);
+    expect(graph.size).toBe(before.size);
+    expectSameMeaning(before, graph, { ask: registry });
+  });
+
+  it('stay for all of them where one needs them', () => {
+    const { graph, told } = compiled(
+      shared('hw.sum_pool(%p) {kernel = [3, 3], strides = [1, 1], outType = int5, pe = 1}'),
+      [signPadding({ choice: 'border', target })],
+    );
+    expect(told).toEqual([expect.stringContaining('needs the zeros themselves')]);
+    expect(isTernary(graph)).toBe(true);
+  });
+});
+
 describe('zeros that must stay', () => {
   it('are told with the layer that needs them', () => {
     const { told } = compiled(

@@ -3,16 +3,23 @@ import { randomSource, sizeOf, type Shape } from '@finnc/ir';
 
 const quantDomain = 'qonnx.custom_op.general';
 
-/** How wide the codes of a network are. */
+/** How wide the codes of a network are; 32 bits stand for float32, without a quantiser. */
 export interface Widths {
   readonly weightBits: number;
   readonly activationBits: number;
 }
+export const float32Widths: Widths = { weightBits: 32, activationBits: 32 };
+
+/** What stands between a normalisation and its quantiser; a `sign` and an `identity` have signed codes behind them. */
+export type Rectifier = 'relu' | 'sign' | 'identity';
 
 export interface ConvOptions extends Widths {
   readonly kernel: number;
   readonly stride: number;
   readonly group: number;
+  /** Rows and columns of zeros around the image; what keeps its size, if left out. */
+  readonly pad?: number;
+  readonly rectifier?: Rectifier;
 }
 
 /** A tensor of the network under construction; its shape has the batch first. */
@@ -42,10 +49,13 @@ export class QonnxBuilder {
     return this.#weights;
   }
 
-  convolution(x: Wire, channels: number, { kernel, stride, group, weightBits, activationBits }: ConvOptions): Wire {
+  convolution(
+    x: Wire,
+    channels: number,
+    { kernel, stride, group, weightBits, activationBits, pad = (kernel - 1) >> 1, rectifier = 'relu' }: ConvOptions,
+  ): Wire {
     const [, inner = 1, height = 1, width = 1] = x.shape;
     const w = this.#quantisedWeights([channels, inner / group, kernel, kernel], weightBits);
-    const pad = (kernel - 1) >> 1;
     const size = (n: number): number => Math.floor((n + 2 * pad - kernel) / stride) + 1;
     const y = this.#node('Conv', [x.name, w], [1, channels, size(height), size(width)], {
       kernel_shape: ints(kernel, kernel),
@@ -54,18 +64,20 @@ export class QonnxBuilder {
       dilations: ints(1, 1),
       group: int(group),
     });
-    return this.activation(this.#normalised(y), activationBits);
+    return this.activation(this.#normalised(y), activationBits, rectifier);
   }
 
   /** Rectified and quantised, one scale for the tensor: what two branches of an addition share. */
-  activation(x: Wire, bits: number, scale = 4 / 2 ** bits): Wire {
-    const rectified = this.#node('Relu', [x.name], x.shape);
-    return this.quantised(rectified, bits, false, scale);
+  activation(x: Wire, bits: number, rectifier: Rectifier = 'relu', scale = 4 / 2 ** bits): Wire {
+    if (rectifier === 'relu') return this.quantised(this.#node('Relu', [x.name], x.shape), bits, false, scale);
+    const y = rectifier === 'sign' && bits === 32 ? this.#node('Sign', [x.name], x.shape) : x;
+    return this.quantised(y, bits, true, scale, true);
   }
 
-  quantised(x: Wire, bits: number, signed: boolean, scale: number): Wire {
+  quantised(x: Wire, bits: number, signed: boolean, scale: number, narrow = false): Wire {
+    if (bits === 32) return x;
     const parameters = [[scale], [0], [bits]].map((values) => this.#constant([], Float32Array.from(values)));
-    return this.#node('Quant', [x.name, ...parameters], x.shape, quantAttributes(signed, false), quantDomain);
+    return this.#node('Quant', [x.name, ...parameters], x.shape, quantAttributes(signed, narrow), quantDomain);
   }
 
   add(a: Wire, b: Wire): Wire {
@@ -86,8 +98,13 @@ export class QonnxBuilder {
   pooledRow(x: Wire, bits: number): Wire {
     const [, channels = 1] = x.shape;
     const mean = this.#node('GlobalAveragePool', [x.name], [1, channels, 1, 1]);
-    const codes = this.quantised(mean, bits, false, 4 / 2 ** bits);
-    return this.#node('Flatten', [codes.name], [1, channels], { axis: int(1) });
+    return this.flattened(this.quantised(mean, bits, false, 4 / 2 ** bits));
+  }
+
+  /** All elements as a row. */
+  flattened(x: Wire): Wire {
+    const [batch = 1, ...rest] = x.shape;
+    return this.#node('Flatten', [x.name], [batch, sizeOf(rest)], { axis: int(1) });
   }
 
   dense(x: Wire, columns: number, bits: number): Wire {
@@ -97,12 +114,23 @@ export class QonnxBuilder {
     return this.#node('Gemm', [x.name, w, bias], [1, columns], { transB: int(1) });
   }
 
-  finish(name: string, output: Wire): OnnxModel {
+  /** A dense layer with normalisation and activation. */
+  hidden(x: Wire, columns: number, { weightBits, activationBits }: Widths, rectifier: Rectifier): Wire {
+    return this.activation(this.#normalised(this.dense(x, columns, weightBits)), activationBits, rectifier);
+  }
+
+  /** @param batch  how many images a run takes; a name where the run decides */
+  finish(name: string, output: Wire, batch: number | string = 1): OnnxModel {
+    const batched = ({ name, shape }: Wire) => ({
+      name,
+      elemType: 'float32' as const,
+      shape: [batch, ...shape.slice(1)],
+    });
     const graph: OnnxGraph = {
       name,
       nodes: this.#nodes,
-      inputs: [{ name: 'input', elemType: 'float32', shape: this.#input.shape }],
-      outputs: [{ name: output.name, elemType: 'float32', shape: output.shape }],
+      inputs: [batched(this.#input)],
+      outputs: [batched(output)],
       valueInfo: new Map(),
       initializers: this.#initializers,
       annotations: new Map(),
@@ -134,6 +162,7 @@ export class QonnxBuilder {
     this.#weights += count;
     const reach = Math.sqrt(3 / sizeOf(rest));
     const raw = this.#constant(shape, this.#floats(count, reach));
+    if (bits === 32) return raw;
     const scales = Float32Array.from({ length: rows }, () => (reach * (0.8 + 0.4 * this.#random())) / 2 ** (bits - 1));
     const scale = this.#constant([rows, ...rest.map(() => 1)], scales);
     const [zero, width] = [0, bits].map((value) => this.#constant([], Float32Array.of(value)));

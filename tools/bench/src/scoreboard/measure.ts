@@ -12,16 +12,13 @@ import {
   type TensorType,
 } from '@finnc/ir';
 import { hardwareFeeds, type HostPartition } from '@finnc/passes';
-import { compile, compiledNetwork, standardPlugins, type BuildConfig, type CompileResult } from 'finnc';
+import { compiledNetwork, standardPlugins, type BuildConfig, type CompileResult } from 'finnc';
 import {
   compileNetwork,
-  dataBeside,
   floatOps,
   goldenArrays,
   goldenSamples,
   hasCompiler,
-  modelBytes,
-  nodeGunzip,
   quantisedValues,
   sampleFeeds,
   sampleTensors,
@@ -29,6 +26,7 @@ import {
   type GoldenSamples,
 } from 'finnc/corpus';
 import { compareCodes } from './codes.ts';
+import { compileModel } from './compile-model.ts';
 import { differing, largestDifference, outputDistance, sampleOf } from './outputs.ts';
 import { partingOf, type Parting } from './rounding.ts';
 import { tolerance, type Row, type StageName, type Verdict } from './row.ts';
@@ -42,8 +40,6 @@ export interface MeasureOptions {
   readonly onRow?: (row: Row) => void;
 }
 
-/** Rate that layers are folded for: several lanes in the larger ones, none beyond what a board has. */
-const fps = 300;
 /** Frames that the compiled C++ runs. */
 const cppFrames = 2;
 
@@ -67,7 +63,9 @@ export async function measure(model: CorpusModel, { csim, config = {}, onRow }: 
   try {
     const registry = new Registry(standardPlugins);
     const states = new Map<string, Graph>();
-    const result = await compileModel(model, config, states);
+    const result = await compileModel(model, config, (step, graph) => {
+      if (step === 'import' || step === 'streamline') states.set(step, cloneGraph(graph));
+    });
     for (const { step } of result.steps) tell({}, (stage = stageOfStep[step] ?? 'lower'), 'ok');
     const streamlined = states.get('streamline');
     if (streamlined) tell({ floatOps: floatOps(streamlined) });
@@ -100,20 +98,6 @@ export async function measure(model: CorpusModel, { csim, config = {}, onRow }: 
     tell({ problem: row.problem ?? { code: 'thrown', text: firstLines(error) } }, stage, 'failed');
   }
   return row;
-}
-
-function compileModel(model: CorpusModel, config: BuildConfig, states: Map<string, Graph>): Promise<CompileResult> {
-  return compile({
-    model: modelBytes(model),
-    file: model.file,
-    config: { stopStep: 'insert-streams', backend: [], check: 0, fps, allowHost: true, ...config },
-    externalData: dataBeside('.', model.file),
-    gunzip: nodeGunzip,
-    intermediateModels: false,
-    onGraph: (step, graph) => {
-      if (step === 'import' || step === 'streamline') states.set(step, cloneGraph(graph));
-    },
-  });
 }
 
 /** Frames of a network with other outputs than the recorded ones that are looked into. */

@@ -1,3 +1,4 @@
+import { cell, markdownTable } from '../markdown.ts';
 import { isGreen, stageNames, type CodeCount, type Difference, type Row } from './row.ts';
 
 const signs = { ok: '✓', failed: '✗', wrong: '≠', rounding: '≈', 'left out': '–' } as const;
@@ -26,9 +27,9 @@ export function markdown(rows: readonly Row[]): string {
     String(row.hostOps ?? ''),
     row.codes ? codesText(row.codes) : '',
     row.difference ? differenceText(row.difference) : row.golden ? '' : 'none known',
-    row.problem ? `${row.problem.code}: ${row.problem.text.replaceAll('|', '\\|').replaceAll('\n', ' ')}` : '',
+    row.problem ? `${row.problem.code}: ${cell(row.problem.text)}` : '',
   ]);
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, lines);
 }
 
 /** The committed page. */

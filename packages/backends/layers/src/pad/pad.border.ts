@@ -25,8 +25,7 @@ const readersOf = ({ uses }: Value): readonly Node[] => [...new Set([...uses].ma
 export const padSignBorder = signBorder.for(pad, (node, ask) => {
   const { x } = node.operand;
   const { value, outType } = node.attrs;
-  if (x.type.elem.kind !== 'bipolar' || outType.kind === 'bipolar') return undefined;
-  if (value !== 0) return { none: `its border is ${value}` };
+  if (x.type.elem.kind !== 'bipolar' || outType.kind === 'bipolar' || value !== 0) return undefined;
   const branches: Branch[] = [];
   for (const reader of readersOf(node.result.y)) {
     const branch = isNode(reader, slidingWindow) ? branchOf(node, reader, ask) : reader;
