@@ -1,4 +1,5 @@
 export * from './target.ts';
+export * from './cycles.ts';
 export * from './facets.ts';
 export * from './operation-counts.ts';
 export * from './performance.ts';
