@@ -1,3 +1,4 @@
+import type { FrameProgram } from './frames/program.ts';
 import type { SlicedProgram } from './sliced/program.ts';
 
 export type EngineName = 'native' | 'wasm' | 'js';
@@ -19,6 +20,7 @@ export interface Engine {
     readonly complements: boolean;
     load(program: SlicedProgram): LoadedProgram;
   };
+  readonly frames?: { load(program: FrameProgram): LoadedProgram };
 }
 
 /** A program with its memory. */

@@ -5,6 +5,7 @@ export * from './plain-simulator.ts';
 export * from './movement.ts';
 export * from './run-tensors.ts';
 export * from './sliced/index.ts';
+export * from './frames/index.ts';
 export * from './compare.ts';
 export * from './diagnostics.ts';
 export * from './files/index.ts';

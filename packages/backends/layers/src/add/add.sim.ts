@@ -1,4 +1,4 @@
-import { addKernel, kernel, sliced, slicedAdd } from '@finnc/backend-simulator';
+import { addKernel, frames, kernel, sliced, slicedAdd } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { add } from './add.ts';
 
@@ -8,5 +8,8 @@ export const addKernels: readonly FacetImplementation[] = [
   ),
   sliced.for(add, ({ operand: { a, b }, attrs: { aFactor, bFactor } }, cx) => ({
     y: slicedAdd(cx.builder, [cx.valueOf(a), cx.valueOf(b)], [aFactor, bFactor]),
+  })),
+  frames.for(add, ({ operand: { a, b }, attrs: { aFactor, bFactor, outType } }, cx) => ({
+    y: cx.builder.add(cx.valueOf(a), cx.valueOf(b), [aFactor, bFactor], outType),
   })),
 ];

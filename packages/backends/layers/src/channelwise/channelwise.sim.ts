@@ -1,4 +1,4 @@
-import { channelwiseKernel, kernel } from '@finnc/backend-simulator';
+import { channelwiseKernel, frames, kernel } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { channelwise } from './channelwise.ts';
 
@@ -6,4 +6,7 @@ export const channelwiseKernels: readonly FacetImplementation[] = [
   kernel.for(channelwise, ({ operand: { x, factors, offsets }, result }) =>
     channelwiseKernel(x.type, result.y.type, factors.constant.data, offsets.constant.data),
   ),
+  frames.for(channelwise, ({ operand: { x, factors, offsets }, attrs: { outType } }, cx) => ({
+    y: cx.builder.channelwise(cx.valueOf(x), factors.constant.data, offsets.constant.data, outType),
+  })),
 ];

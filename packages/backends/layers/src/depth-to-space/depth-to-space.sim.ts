@@ -1,4 +1,4 @@
-import { gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
+import { frames, framesMovement, gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
 import { qnn, sizeOf, type FacetImplementation } from '@finnc/ir';
 import { depthToSpace } from './depth-to-space.ts';
 
@@ -9,4 +9,5 @@ export const depthToSpaceKernels: readonly FacetImplementation[] = [
     return gatherKernel(x.type, y.type, qnn.permuteData(numbers, shape, perm));
   }),
   sliced.for(depthToSpace, slicedMovement),
+  frames.for(depthToSpace, framesMovement),
 ];

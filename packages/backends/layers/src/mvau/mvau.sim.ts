@@ -1,6 +1,7 @@
-import { kernel, matrixVectorKernel, sliced, slicedProduct } from '@finnc/backend-simulator';
+import { frames, kernel, matrixVectorKernel, sliced, slicedProduct } from '@finnc/backend-simulator';
 import type { FacetImplementation, Node } from '@finnc/ir';
 import { positionedKernel, positionedPlanes } from '../shared/by-position.sim.ts';
+import { classMap } from '../shared/positions.ts';
 import { mvau, mvauSizes } from './mvau.ts';
 
 const after = ({ operand, attrs }: Node<typeof mvau>): Parameters<typeof positionedKernel>[1] => ({
@@ -31,5 +32,10 @@ export const mvauKernels: readonly FacetImplementation[] = [
       (windows, own) => slicedProduct(builder, { x: windows ?? x, weights, ...own }),
     );
     return { y };
+  }),
+  frames.for(mvau, (node, { builder, valueOf }) => {
+    const { x, weights } = node.operand;
+    const spec = { weights: weights.constant, ...after(node), classes: classMap(node.attrs) };
+    return { y: builder.product(valueOf(x), spec) };
   }),
 ];

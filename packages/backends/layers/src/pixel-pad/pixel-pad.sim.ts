@@ -1,4 +1,4 @@
-import { gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
+import { frames, framesMovement, gatherKernel, kernel, sliced, slicedMovement } from '@finnc/backend-simulator';
 import { sizeOf, type FacetImplementation } from '@finnc/ir';
 import { pixelPad } from './pixel-pad.ts';
 
@@ -17,4 +17,5 @@ export const pixelPadKernels: readonly FacetImplementation[] = [
     );
   }),
   sliced.for(pixelPad, slicedMovement),
+  frames.for(pixelPad, framesMovement),
 ];

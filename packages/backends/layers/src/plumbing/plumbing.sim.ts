@@ -1,4 +1,4 @@
-import { kernel, passThrough, sliced } from '@finnc/backend-simulator';
+import { frames, kernel, passThrough, sliced } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { fifo, fork, width } from '@finnc/ir/hw';
 
@@ -10,4 +10,7 @@ export const plumbingKernels: readonly FacetImplementation[] = [
   sliced.for(width, ({ operand }, cx) => ({ y: cx.valueOf(operand.x) })),
   sliced.for(fifo, ({ operand }, cx) => ({ y: cx.valueOf(operand.x) })),
   sliced.for(fork, ({ operand }, cx) => ({ y0: cx.valueOf(operand.x), y1: cx.valueOf(operand.x) })),
+  frames.for(width, ({ operand }, cx) => ({ y: cx.valueOf(operand.x) })),
+  frames.for(fifo, ({ operand }, cx) => ({ y: cx.valueOf(operand.x) })),
+  frames.for(fork, ({ operand }, cx) => ({ y0: cx.valueOf(operand.x), y1: cx.valueOf(operand.x) })),
 ];

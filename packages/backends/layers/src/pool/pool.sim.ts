@@ -1,4 +1,5 @@
 import {
+  frames,
   kernel,
   maxPoolKernel,
   naturalEncoding,
@@ -27,4 +28,7 @@ export const poolKernels: readonly FacetImplementation[] = [
     };
     return { y: (reduce === 'max' ? slicedMax : slicedSum)(cx.builder, windows, y.type.shape) };
   }),
+  frames.for(pool, ({ operand: { x }, attrs: { function: reduce, taps, outType } }, { builder, valueOf }) => ({
+    y: reduce === 'max' ? builder.greatest(valueOf(x), taps) : builder.sums(valueOf(x), taps, outType),
+  })),
 ];

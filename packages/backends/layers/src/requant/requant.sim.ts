@@ -1,5 +1,5 @@
 import type { FacetImplementation } from '@finnc/ir';
-import { kernel, NotSliced, requantiseKernel, sliced, slicedMap } from '@finnc/backend-simulator';
+import { frames, kernel, NotSliced, requantiseKernel, sliced, slicedMap } from '@finnc/backend-simulator';
 import { requant } from './requant.ts';
 
 export const requantKernels: readonly FacetImplementation[] = [
@@ -11,4 +11,7 @@ export const requantKernels: readonly FacetImplementation[] = [
     if (!mapped) throw new NotSliced('sums are multiplied');
     return { y: mapped };
   }),
+  frames.for(requant, ({ operand: { x, multipliers, offsets }, attrs }, cx) => ({
+    y: cx.builder.requantise(cx.valueOf(x), { ...attrs, multipliers: multipliers.constant, offsets: offsets.constant }),
+  })),
 ];

@@ -1,4 +1,4 @@
-import { kernel, sliced, slicedMap, slicedThresholds, thresholdKernel } from '@finnc/backend-simulator';
+import { frames, kernel, sliced, slicedMap, slicedThresholds, thresholdKernel } from '@finnc/backend-simulator';
 import type { FacetImplementation } from '@finnc/ir';
 import { thresholding } from './thresholding.ts';
 
@@ -16,4 +16,7 @@ export const thresholdingKernels: readonly FacetImplementation[] = [
     const mapped = (thresholds.type.shape[1] ?? 0) > FEW_STEPS ? slicedMap(builder, node, x) : undefined;
     return { y: mapped ?? slicedThresholds(builder, x, { ...attrs, thresholds }) };
   }),
+  frames.for(thresholding, ({ operand: { x, thresholds }, attrs: { outType, outBias } }, cx) => ({
+    y: cx.builder.thresholds(cx.valueOf(x), thresholds.constant, outType, outBias),
+  })),
 ];

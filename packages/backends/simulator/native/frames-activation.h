@@ -1,0 +1,160 @@
+/**
+ * What follows sums: `factor · sum + initial`, or how many thresholds of its row a sum reaches, as bits, bytes or words.
+ *
+ * Tables lie as [class][block][16 rows] and [class][block][step][16 rows]; rows that are not there never reach any.
+ * Thresholds on a line have four steps: low, high, factor and summand of `(clamp(sum) · factor + summand) >> shift`.
+ */
+#ifndef FINNC_FRAMES_ACTIVATION_H
+#define FINNC_FRAMES_ACTIVATION_H
+
+#include "frames-memory.h"
+#include "frames-vector.h"
+
+enum { BITS, BYTES, WORDS };
+
+struct activation {
+  int rows;
+  int factor;
+  const int32_t *initial;
+  /** 0 where sums come out themselves, −shift where thresholds lie on a line. */
+  int steps;
+  const int32_t *thresholds;
+  /** The class of each vector, or none. */
+  const int32_t *classes;
+  /** What a byte or word is more than the count. */
+  int bias;
+  int kind;
+  int planes;
+  int plane_bytes;
+  uint8_t *to;
+  const int32_t *bases;
+};
+
+enum { ACTIVATION_ARGS = 12 };
+
+static struct activation activation_of(const struct memory *memory, const int32_t *args, int rows) {
+  return (struct activation){
+      .rows = rows,
+      .factor = args[0],
+      .initial = memory->data + args[1],
+      .steps = args[2],
+      .thresholds = memory->data + args[3],
+      .classes = args[4] < 0 ? 0 : memory->data + args[4],
+      .bias = args[5],
+      .kind = args[6],
+      .planes = args[7],
+      .plane_bytes = args[8],
+      .to = memory->space[args[9]] + args[10],
+      .bases = memory->data + args[11],
+  };
+}
+
+/** Up to this many thresholds are compared one after the other, more are searched. */
+enum { MOST_COMPARED = 32 };
+
+/** How many of ascending thresholds, 16 apart, the sum reaches. */
+static int32_t searched(const int32_t *thresholds, int steps, int32_t sum) {
+  int low = 0;
+  for (int left = steps; left > 0;) {
+    const int half = left >> 1;
+    const int reached = sum >= thresholds[16 * (low + half)];
+    low = reached ? low + half + 1 : low;
+    left = reached ? left - half - 1 : half;
+  }
+  return low;
+}
+
+/** Codes of 16 sums of a row of the tables, in place. */
+INLINE void code_block(const struct activation *act, int row, int32_t *sums) {
+  const vec bias = v_all(act->bias);
+  if (act->steps == 0) {
+    const int32_t *initial = act->initial + 16 * row;
+    const vec factor = v_all(act->factor);
+    for (int i = 0; i < 16; i += LANES) v_store(sums + i, v_add(v_mul(v_load(sums + i), factor), v_load(initial + i)));
+  } else if (act->steps < 0) {
+    const int32_t *line = act->thresholds + 64 * row;
+    for (int i = 0; i < 16; i += LANES, line += LANES) {
+      const vec sum = v_clamp(v_load(sums + i), v_load(line), v_load(line + 16));
+      const vec at = v_add(v_mul(sum, v_load(line + 32)), v_load(line + 48));
+      v_store(sums + i, v_add(v_down(at, -act->steps), bias));
+    }
+  } else if (act->steps > MOST_COMPARED) {
+    const int32_t *thresholds = act->thresholds + 16 * row * act->steps;
+    for (int i = 0; i < 16; i++) sums[i] = searched(thresholds + i, act->steps, sums[i]) + act->bias;
+  } else {
+    const int32_t *thresholds = act->thresholds + 16 * row * act->steps;
+    for (int i = 0; i < 16; i += LANES, thresholds += LANES) {
+      const vec sum = v_load(sums + i);
+      vec count = bias;
+      for (int k = 0; k < act->steps; k++) count = v_count(count, sum, v_load(thresholds + 16 * k));
+      v_store(sums + i, count);
+    }
+  }
+}
+
+/** Bit `plane` of 16 codes. */
+INLINE unsigned plane_of(const int32_t *codes, int plane) {
+#if defined(FRAMES_AVX512)
+  return _mm512_test_epi32_mask(v_load(codes), _mm512_set1_epi32(1 << plane));
+#else
+  unsigned bits = 0;
+  for (int i = 0; i < 16; i++) bits |= (unsigned)((codes[i] >> plane) & 1) << i;
+  return bits;
+#endif
+}
+
+INLINE unsigned reached_bits(const int32_t *sums, const int32_t *thresholds) {
+#if defined(FRAMES_AVX512)
+  return _mm512_cmpge_epi32_mask(v_load(sums), v_load(thresholds));
+#else
+  unsigned bits = 0;
+  for (int i = 0; i < 16; i++) bits |= (unsigned)(sums[i] >= thresholds[i]) << i;
+  return bits;
+#endif
+}
+
+/** 16 bits of a vector; the last block also clears what is left of its word. */
+INLINE void put_bits(const struct activation *act, uint8_t *to, int block, unsigned bits) {
+  const int last = block == (act->rows - 1) >> 4;
+  if (last && !(block & 1)) memcpy(to + 2 * block, &(uint32_t){bits}, 4);
+  else memcpy(to + 2 * block, &(uint16_t){(uint16_t)bits}, 2);
+}
+
+INLINE void put_codes(const struct activation *act, uint8_t *to, int block, const int32_t *codes) {
+  const int left = act->rows - 16 * block;
+  const int rows = left < 16 ? left : 16;
+  if (act->kind == WORDS) {
+    memcpy(to + 64 * block, codes, 4 * rows);
+  } else if (act->kind == BYTES) {
+#if defined(FRAMES_AVX512)
+    _mm_mask_storeu_epi8(to + 16 * block, (__mmask16)((1u << rows) - 1), _mm512_cvtepi32_epi8(v_load(codes)));
+#else
+    for (int i = 0; i < rows; i++) to[16 * block + i] = (uint8_t)codes[i];
+#endif
+  } else {
+    for (int plane = 0; plane < act->planes; plane++)
+      put_bits(act, to + plane * act->plane_bytes, block, plane_of(codes, plane));
+  }
+}
+
+/** Takes the sums of blocks of some vectors, whose rows are `pitch` apart; they may be overwritten. */
+static void activate(const struct activation *act, int vector, int vectors, int first, int blocks, int32_t *sums,
+                     int pitch) {
+  const int all = (act->rows + 15) >> 4;
+  const int isSigns = act->steps == 1 && act->kind == BITS;
+  for (int v = 0; v < vectors; v++, sums += pitch) {
+    uint8_t *to = act->to + act->bases[vector + v];
+    const int table = first + (act->classes ? act->classes[vector + v] * all : 0);
+    if (isSigns) {
+      for (int b = 0; b < blocks; b++)
+        put_bits(act, to, first + b, reached_bits(sums + 16 * b, act->thresholds + 16 * (table + b)));
+      continue;
+    }
+    for (int b = 0; b < blocks; b++) {
+      code_block(act, table + b, sums + 16 * b);
+      put_codes(act, to, first + b, sums + 16 * b);
+    }
+  }
+}
+
+#endif

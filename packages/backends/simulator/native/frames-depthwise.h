@@ -1,0 +1,135 @@
+/** Products of each channel's window with that channel's filters, and sums of windows; lanes are channels. */
+#ifndef FINNC_FRAMES_DEPTHWISE_H
+#define FINNC_FRAMES_DEPTHWISE_H
+
+#include "frames-activation.h"
+
+struct depthwise {
+  const uint8_t *x;
+  const int32_t *bases;
+  int taps;
+  const int32_t *tap;
+  int channels;
+  int filters;
+  const int16_t *weights;
+  /** Columns of weights, a multiple of 32. */
+  int columns;
+};
+
+enum { CHUNK = 32 };
+
+#if defined(FRAMES_AVX512)
+/** 32 channels of four vectors, in 16 bits, which hold every sum. */
+static void short_sums(const struct depthwise *d, const uint8_t *const *x, int vectors, int column, int32_t *sums) {
+  __m512i sum0 = _mm512_setzero_si512(), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+#define TAP(v)                                                                                              \
+  sum##v = _mm512_add_epi16(                                                                                \
+      sum##v, _mm512_mullo_epi16(                                                                           \
+                  w, _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(x[v] + d->tap[t] + column)))))
+  const int16_t *weights = d->weights + column;
+  if (vectors == 4) {
+    for (int t = 0; t < d->taps; t++, weights += d->columns) {
+      const __m512i w = _mm512_loadu_si512(weights);
+      TAP(0);
+      TAP(1);
+      TAP(2);
+      TAP(3);
+    }
+  } else {
+    for (int t = 0; t < d->taps; t++, weights += d->columns) {
+      const __m512i w = _mm512_loadu_si512(weights);
+      TAP(0);
+    }
+  }
+#undef TAP
+#define PUT(v)                                                                                \
+  v_store(sums + v * CHUNK, _mm512_cvtepi16_epi32(_mm512_castsi512_si256(sum##v)));           \
+  v_store(sums + v * CHUNK + 16, _mm512_cvtepi16_epi32(_mm512_extracti64x4_epi64(sum##v, 1)))
+  PUT(0);
+  if (vectors == 4) {
+    PUT(1);
+    PUT(2);
+    PUT(3);
+  }
+#undef PUT
+}
+#else
+static void short_sums(const struct depthwise *d, const uint8_t *const *x, int vectors, int column, int32_t *sums) {
+  for (int v = 0; v < vectors; v++) {
+    int16_t sum[CHUNK] = {0};
+    for (int t = 0; t < d->taps; t++) {
+      const uint8_t *from = x[v] + d->tap[t] + column;
+      const int16_t *weights = d->weights + t * d->columns + column;
+      for (int i = 0; i < CHUNK; i++) sum[i] = (int16_t)(sum[i] + weights[i] * from[i]);
+    }
+    for (int i = 0; i < CHUNK; i++) sums[v * CHUNK + i] = sum[i];
+  }
+}
+#endif
+
+/** 32 channels of bytes in 32 bits. */
+static void long_sums(const struct depthwise *d, const uint8_t *x, int column, int32_t *sums) {
+  int32_t sum[CHUNK] = {0};
+  for (int t = 0; t < d->taps; t++) {
+    const uint8_t *from = x + d->tap[t] + column;
+    const int16_t *weights = d->weights + t * d->columns + column;
+    for (int i = 0; i < CHUNK; i++) sum[i] += weights[i] * from[i];
+  }
+  memcpy(sums, sum, sizeof sum);
+}
+
+/** Columns of any kind and number of filters, one by one. */
+static void plain_sums(const struct depthwise *d, const uint8_t *x, int kind, const int32_t *words, int column,
+                       int32_t *sums) {
+  const int all = d->channels * d->filters;
+  for (int i = 0; i < CHUNK && column + i < all; i++) {
+    const int channel = (column + i) / d->filters;
+    uint32_t sum = 0;
+    for (int t = 0; t < d->taps; t++) {
+      int32_t value;
+      if (kind == WORDS) memcpy(&value, x + d->tap[t] + 4 * channel, 4);
+      else value = x[d->tap[t] + channel];
+      const int at = t * d->columns + column + i;
+      sum += (uint32_t)value * (uint32_t)(words ? words[at] : d->weights[at]);
+    }
+    sums[i] = (int32_t)sum;
+  }
+}
+
+/** How sums are made. */
+enum { SHORT_SUMS, LONG_SUMS, PLAIN_BYTES, PLAIN_WORDS };
+
+static const int32_t *run_depthwise(const struct memory *memory, const int32_t *args) {
+  const int vectors = args[0];
+  const struct depthwise d = {
+      .x = memory->space[args[1]] + args[2],
+      .bases = memory->data + args[3],
+      .taps = args[4],
+      .tap = memory->data + args[5],
+      .channels = args[6],
+      .filters = args[7],
+      .columns = args[9],
+      .weights = (const int16_t *)(memory->data + args[10]),
+  };
+  const int way = args[8];
+  const int rows = d.channels * d.filters;
+  const struct activation act = activation_of(memory, args + 11, rows);
+  int32_t sums[4 * CHUNK] __attribute__((aligned(64)));
+  for (int column = 0; column < rows; column += CHUNK) {
+    const int left = rows - column;
+    const int blocks = left > 16 ? 2 : 1;
+    for (int v = 0; v < vectors;) {
+      const int count = way == SHORT_SUMS && vectors - v >= 4 ? 4 : 1;
+      const uint8_t *x[4];
+      for (int i = 0; i < count; i++) x[i] = d.x + d.bases[v + i];
+      if (way == SHORT_SUMS) short_sums(&d, x, count, column, sums);
+      else if (way == LONG_SUMS) long_sums(&d, x[0], column, sums);
+      else plain_sums(&d, x[0], way == PLAIN_WORDS ? WORDS : BYTES, way == PLAIN_WORDS ? memory->data + args[10] : 0, column, sums);
+      activate(&act, v, count, column >> 4, blocks, sums, CHUNK);
+      v += count;
+    }
+  }
+  return args + 11 + ACTIVATION_ARGS;
+}
+
+#endif

@@ -1,0 +1,30 @@
+/* The tiles of one way for words to meet; included once for each, with MAC and TILES defined. */
+#define TILE_NAME_(set, shape) set##_##shape
+#define TILE_NAME(set, shape) TILE_NAME_(set, shape)
+#define MAC_STEP(p, b) sum##p##b = MAC(sum##p##b, word##p, w##b);
+#define MAC_STEPS(p, parts)                \
+  const vec word##p = v_word(from##p);     \
+  from##p += 4;                            \
+  parts(MAC_STEP, p)
+#if TILE_PARTS == 4
+DEFINE_TILE(TILE_NAME(TILES, many), VECTORS4, PARTS4, MAC_STEPS)
+#elif TILE_PARTS == 2
+DEFINE_TILE(TILE_NAME(TILES, many), VECTORS4, PARTS2, MAC_STEPS)
+#else
+DEFINE_TILE(TILE_NAME(TILES, many), VECTORS4, PARTS1, MAC_STEPS)
+#endif
+DEFINE_TILE(TILE_NAME(TILES, column), VECTORS4, PARTS1, MAC_STEPS)
+#if SINGLE_PARTS == 8
+DEFINE_TILE(TILE_NAME(TILES, row), VECTORS1, PARTS8, MAC_STEPS)
+#else
+DEFINE_TILE(TILE_NAME(TILES, row), VECTORS1, PARTS4, MAC_STEPS)
+#endif
+DEFINE_TILE(TILE_NAME(TILES, one), VECTORS1, PARTS1, MAC_STEPS)
+static const struct tiles TILES = {TILE_NAME(TILES, many), TILE_NAME(TILES, column), TILE_NAME(TILES, row),
+                                   TILE_NAME(TILES, one)};
+#undef MAC_STEPS
+#undef MAC_STEP
+#undef TILE_NAME
+#undef TILE_NAME_
+#undef MAC
+#undef TILES

@@ -1,0 +1,156 @@
+/**
+ * A vector of 32-bit lanes, and the four ways a word of x meets a word of weights in a lane:
+ *
+ *   xor  sum += popcount(x ^ w)      signs
+ *   and  sum += popcount(x & w)      bit planes
+ *   dot  sum += Σ x[i] · w[i]        four unsigned bytes by four signed ones
+ *   mul  sum += x · w                modulo 2^32
+ *
+ * LANES divides 16, the rows of a block.
+ */
+#ifndef FINNC_FRAMES_VECTOR_H
+#define FINNC_FRAMES_VECTOR_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__) && defined(__AVX512DQ__) && \
+    defined(__AVX512VPOPCNTDQ__) && defined(__AVX512VNNI__)
+#define FRAMES_AVX512 1
+#include <immintrin.h>
+#define LANES 16
+typedef __m512i vec;
+INLINE vec v_zero(void) { return _mm512_setzero_si512(); }
+INLINE vec v_load(const void *p) { return _mm512_loadu_si512(p); }
+INLINE void v_store(void *p, vec a) { _mm512_storeu_si512(p, a); }
+INLINE vec v_word(const void *p) {
+  int32_t word;
+  memcpy(&word, p, 4);
+  return _mm512_set1_epi32(word);
+}
+INLINE vec v_add(vec a, vec b) { return _mm512_add_epi32(a, b); }
+INLINE vec v_sub(vec a, vec b) { return _mm512_sub_epi32(a, b); }
+INLINE vec v_shift(vec a, int bits) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_down(vec a, int bits) { return _mm512_srl_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_mul(vec a, vec b) { return _mm512_mullo_epi32(a, b); }
+INLINE vec v_clamp(vec a, vec low, vec high) { return _mm512_min_epi32(_mm512_max_epi32(a, low), high); }
+INLINE vec v_all(int32_t a) { return _mm512_set1_epi32(a); }
+/** count + 1 where a ≥ b. */
+INLINE vec v_count(vec count, vec a, vec b) {
+  return _mm512_mask_sub_epi32(count, _mm512_cmpge_epi32_mask(a, b), count, _mm512_set1_epi32(-1));
+}
+INLINE vec mac_xor(vec sum, vec x, vec w) {
+  return _mm512_add_epi32(sum, _mm512_popcnt_epi32(_mm512_xor_si512(x, w)));
+}
+INLINE vec mac_and(vec sum, vec x, vec w) {
+  return _mm512_add_epi32(sum, _mm512_popcnt_epi32(_mm512_and_si512(x, w)));
+}
+/* As assembly, since gcc 12 copies the accumulators of the intrinsic. */
+INLINE vec mac_dot(vec sum, vec x, vec w) {
+  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
+  return sum;
+}
+INLINE vec mac_mul(vec sum, vec x, vec w) { return _mm512_add_epi32(sum, _mm512_mullo_epi32(x, w)); }
+#define mac_dot_wide mac_dot
+
+#elif defined(__AVX2__)
+#define FRAMES_AVX2 1
+#include <immintrin.h>
+#define LANES 8
+typedef __m256i vec;
+INLINE vec v_zero(void) { return _mm256_setzero_si256(); }
+INLINE vec v_load(const void *p) { return _mm256_loadu_si256((const vec *)p); }
+INLINE void v_store(void *p, vec a) { _mm256_storeu_si256((vec *)p, a); }
+INLINE vec v_word(const void *p) {
+  int32_t word;
+  memcpy(&word, p, 4);
+  return _mm256_set1_epi32(word);
+}
+INLINE vec v_add(vec a, vec b) { return _mm256_add_epi32(a, b); }
+INLINE vec v_sub(vec a, vec b) { return _mm256_sub_epi32(a, b); }
+INLINE vec v_shift(vec a, int bits) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_down(vec a, int bits) { return _mm256_srl_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_mul(vec a, vec b) { return _mm256_mullo_epi32(a, b); }
+INLINE vec v_clamp(vec a, vec low, vec high) { return _mm256_min_epi32(_mm256_max_epi32(a, low), high); }
+INLINE vec v_all(int32_t a) { return _mm256_set1_epi32(a); }
+INLINE vec v_count(vec count, vec a, vec b) {
+  return _mm256_add_epi32(_mm256_add_epi32(count, _mm256_set1_epi32(1)), _mm256_cmpgt_epi32(b, a));
+}
+/* Bits of each half byte from a table, then the bytes of a lane together. */
+INLINE vec add_popcount(vec sum, vec bits) {
+  const vec table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3,
+                                     2, 3, 3, 4);
+  const vec low = _mm256_set1_epi8(15);
+  vec halves = _mm256_shuffle_epi8(table, _mm256_and_si256(bits, low));
+  vec others = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(bits, 4), low));
+  vec pairs = _mm256_maddubs_epi16(_mm256_add_epi8(halves, others), _mm256_set1_epi8(1));
+  return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+INLINE vec mac_xor(vec sum, vec x, vec w) { return add_popcount(sum, _mm256_xor_si256(x, w)); }
+INLINE vec mac_and(vec sum, vec x, vec w) { return add_popcount(sum, _mm256_and_si256(x, w)); }
+/* Where the builder says that every sum of two products fits 16 bits. */
+INLINE vec mac_dot(vec sum, vec x, vec w) {
+  return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1)));
+}
+/* One product a 16-bit lane, |u8 · i8| < 2^15, so that nothing saturates. */
+INLINE vec mac_dot_wide(vec sum, vec x, vec w) {
+  const vec even = _mm256_set1_epi16(255);
+  return mac_dot(mac_dot(sum, _mm256_and_si256(x, even), w), _mm256_andnot_si256(even, x), w);
+}
+INLINE vec mac_mul(vec sum, vec x, vec w) { return _mm256_add_epi32(sum, _mm256_mullo_epi32(x, w)); }
+
+#else
+/* Vectors of the compiler: SSE2, NEON or whatever there is. */
+#define LANES 4
+typedef uint32_t vec __attribute__((vector_size(16)));
+INLINE vec v_zero(void) { return (vec){0, 0, 0, 0}; }
+INLINE vec v_load(const void *p) {
+  vec a;
+  memcpy(&a, p, 16);
+  return a;
+}
+INLINE void v_store(void *p, vec a) { memcpy(p, &a, 16); }
+INLINE vec v_word(const void *p) {
+  uint32_t word;
+  memcpy(&word, p, 4);
+  return (vec){word, word, word, word};
+}
+INLINE vec v_add(vec a, vec b) { return a + b; }
+INLINE vec v_sub(vec a, vec b) { return a - b; }
+INLINE vec v_shift(vec a, int bits) { return a << bits; }
+INLINE vec v_down(vec a, int bits) { return a >> bits; }
+INLINE vec v_mul(vec a, vec b) { return a * b; }
+typedef int32_t signed_vec __attribute__((vector_size(16)));
+INLINE vec v_select(signed_vec mask, vec a, vec b) { return ((vec)mask & a) | (~(vec)mask & b); }
+INLINE vec v_clamp(vec a, vec low, vec high) {
+  a = v_select((signed_vec)a > (signed_vec)low, a, low);
+  return v_select((signed_vec)a < (signed_vec)high, a, high);
+}
+INLINE vec v_all(int32_t a) { return (vec){(uint32_t)a, (uint32_t)a, (uint32_t)a, (uint32_t)a}; }
+INLINE vec v_count(vec count, vec a, vec b) { return count - (vec)((signed_vec)a >= (signed_vec)b); }
+INLINE vec add_popcount(vec sum, vec a) {
+  a -= (a >> 1) & 0x55555555;
+  a = (a & 0x33333333) + ((a >> 2) & 0x33333333);
+  a = (a + (a >> 4)) & 0x0f0f0f0f;
+  a += a >> 8;
+  return sum + ((a + (a >> 16)) & 63);
+}
+INLINE vec mac_xor(vec sum, vec x, vec w) { return add_popcount(sum, x ^ w); }
+INLINE vec mac_and(vec sum, vec x, vec w) { return add_popcount(sum, x & w); }
+INLINE vec mac_dot(vec sum, vec x, vec w) {
+  for (int i = 0; i < 32; i += 8) {
+    const vec byte = (w >> i) & 255;
+    sum += ((x >> i) & 255) * (byte - ((byte & 128) << 1));
+  }
+  return sum;
+}
+INLINE vec mac_mul(vec sum, vec x, vec w) { return sum + x * w; }
+#define mac_dot_wide mac_dot
+#endif
+
+/** Vectors of a block of 16 rows. */
+#define PARTS (16 / LANES)
+
+#endif

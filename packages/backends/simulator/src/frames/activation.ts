@@ -1,0 +1,153 @@
+import type { ScalarType, Tensor } from '@finnc/ir';
+import { thresholdTable } from '../kernels/activation.ts';
+import { kindNumbers } from './program.ts';
+import type { Emitter } from './instruction.ts';
+import { wholeOf } from './instruction.ts';
+import { NotFrames } from './not-frames.ts';
+import { staircase, staircaseShift } from './staircase.ts';
+import { codingOf, layoutOf, mostCode, type FrameBuffer, type FrameValue } from './value.ts';
+
+/** What follows the sums of a product. */
+export interface FrameActivation {
+  /** `[1 | classes · rows, steps]`; sums themselves come out where there are no steps. */
+  readonly thresholds: Tensor;
+  /** What each sum starts from, `[classes · rows]`, `[rows]` or none. */
+  readonly offsets: Tensor;
+  readonly outType: ScalarType;
+  readonly outBias: number;
+  /** The class of each vector of an image, or none where all are of one. */
+  readonly classes: Int32Array;
+}
+
+/** `acc = factor · S + constants[row]` for the sums S of an instruction. */
+export interface SumForm {
+  readonly factor: number;
+  readonly constants: Float64Array;
+  /** Bounds of S, by row. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+/** Bounds of products with the integers themselves, by row. */
+export interface SumRange {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+export function sumForm(factor: number, constants: Float64Array, { least, most }: SumRange): SumForm {
+  const sums = (ends: Float64Array): Float64Array => ends.map((end, row) => (end - constants[row]!) / factor);
+  return { factor, constants, least: sums(least), most: sums(most) };
+}
+
+/** The greatest sum that leaves room for a threshold beyond it. */
+export const MOST_SUM = 2 ** 31 - 2;
+
+const classesIn = ({ classes }: FrameActivation): number => classes.reduce((a, b) => Math.max(a, b), 0) + 1;
+
+/**
+ * The range of accumulators whose products are in [low, high], by row.
+ *
+ * @throws NotFrames where an int32 does not hold them
+ */
+export function checkSums(low: Float64Array, high: Float64Array, { offsets: { data } }: FrameActivation): void {
+  const rows = low.length;
+  for (let i = 0; i < Math.max(rows, data.length); i++) {
+    const start = data.length === 0 ? 0 : data[i % data.length]!;
+    if (Math.max(-(low[i % rows]! + start), high[i % rows]! + start, -low[i % rows]!, high[i % rows]!) > MOST_SUM)
+      throw new NotFrames('its sums may exceed 32 bits');
+  }
+}
+
+/** The same of products of codes, which may be larger: those of signed values have no sign. */
+export function checkCodeSums(
+  { data }: Tensor,
+  rowOf: (i: number) => number,
+  rows: number,
+  { buffer }: FrameValue,
+): void {
+  const reach = new Float64Array(rows);
+  for (let i = 0; i < data.length; i++) reach[rowOf(i)]! += Math.abs(data[i]!) * mostCode(buffer.elem);
+  if (reach.some((sum) => sum > MOST_SUM)) throw new NotFrames('sums of its codes may exceed 32 bits');
+}
+
+/** Arguments of an instruction that say what follows its sums; see `frameOpcodes`. */
+export function activationArgs(
+  out: Emitter,
+  activation: FrameActivation,
+  rows: number,
+  form: SumForm,
+  writes: FrameBuffer,
+): readonly number[] {
+  const { kind, planes, plane } = layoutOf(writes);
+  const coding = codingOf(activation.outType, kind);
+  const { outType, outBias, classes } = activation;
+  if (outType.kind === 'bipolar' && coding.factor === 1) throw new NotFrames('signs that are stored as numbers');
+  const blocks = Math.ceil(rows / 16);
+  const tables = thresholdsOf(activation, rows, form);
+  const initial = new Int32Array(tables.steps === 0 ? classesIn(activation) * blocks * 16 : 0);
+  for (let position = 0; position < initial.length / (blocks * 16); position++)
+    for (let row = 0; row < rows; row++)
+      initial[position * blocks * 16 + row] =
+        form.constants[row]! + startOf(activation, rows, position, row) - coding.offset;
+  const ofImages = Array.from({ length: writes.images }, () => Array.from(classes)).flat();
+  return [
+    form.factor,
+    out.data.add(initial, { align: true }),
+    tables.steps,
+    out.data.add(tables.values, { align: true }),
+    ofImages.length > 0 ? out.data.add(ofImages) : -1,
+    // A bipolar result is 2 · count − 1, which its code is the count of.
+    outType.kind === 'bipolar' ? 0 : outBias - coding.offset,
+    kindNumbers[kind],
+    planes,
+    plane,
+    ...out.at(wholeOf(writes)),
+  ];
+}
+
+const startOf = ({ offsets: { data } }: FrameActivation, rows: number, position: number, row: number): number =>
+  data.length === 0 ? 0 : data[(position * rows + row) % data.length]!;
+
+/** A threshold that no sum reaches. */
+const NEVER = 2 ** 31 - 1;
+/** Fewer thresholds are compared as fast as a line is followed. */
+const LEAST_LINE = 4;
+
+/** Thresholds on sums, in blocks of 16 rows: the steps, or, with `-shift` steps, lines through them. */
+function thresholdsOf(
+  activation: FrameActivation,
+  rows: number,
+  { factor, constants, least, most }: SumForm,
+): { readonly steps: number; readonly values: Int32Array } {
+  const steps = activation.thresholds.type.shape[1] ?? 0;
+  const classes = classesIn(activation);
+  const blocks = Math.ceil(rows / 16);
+  const { values } = thresholdTable(activation.thresholds, classes * rows);
+  const reached = new Int32Array(classes * blocks * steps * 16).fill(NEVER);
+  const lines = steps < LEAST_LINE ? undefined : new Int32Array(classes * blocks * 4 * 16);
+  let isLine = lines !== undefined;
+  for (let position = 0; position < classes; position++) {
+    for (let row = 0; row < rows; row++) {
+      const constant = constants[row]! + startOf(activation, rows, position, row);
+      const block = position * blocks + (row >> 4);
+      const own = Array.from(
+        values.subarray((position * rows + row) * steps, (position * rows + row + 1) * steps),
+        (t) => {
+          // acc ≥ t where acc ≥ ⌈t⌉, and factor · S ≥ ⌈t⌉ − constant where S ≥ ⌈(⌈t⌉ − constant) / factor⌉.
+          const sum = Math.ceil((Math.ceil(t) - constant) / factor);
+          return Number.isNaN(t) ? NEVER : Math.min(Math.max(sum, -MOST_SUM), NEVER);
+        },
+      );
+      own.forEach((t, k) => {
+        reached[(block * steps + k) * 16 + (row & 15)] = t;
+      });
+      const line = isLine ? staircase(own, least[row]!, most[row]!) : undefined;
+      if (!line) isLine = false;
+      else
+        [line.low, line.high, line.factor, line.summand].forEach((entry, k) => {
+          lines![(block * 4 + k) * 16 + (row & 15)] = entry;
+        });
+    }
+  }
+  return isLine ? { steps: -staircaseShift(steps), values: lines! } : { steps, values: reached };
+}

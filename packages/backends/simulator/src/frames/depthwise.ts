@@ -1,0 +1,118 @@
+import { bounds, type ScalarType, type Tensor, tensor, int } from '@finnc/ir';
+import {
+  activationArgs,
+  checkCodeSums,
+  checkSums,
+  sumForm,
+  type FrameActivation,
+  type SumRange,
+} from './activation.ts';
+import type { Emitter, FrameOp } from './instruction.ts';
+import { depthwiseWays } from './program.ts';
+import {
+  codingOf,
+  fitsBytes,
+  layoutOf,
+  mostCode,
+  sizesOf,
+  tapsOf,
+  type FrameBuffer,
+  type FrameValue,
+} from './value.ts';
+
+/** Each channel's window times that channel's filters: `weights` is `[taps, channels · filters]`. */
+export interface FrameDepthwise extends FrameActivation {
+  readonly weights: Tensor;
+  /** Channels of a tap; a window that is not laid out has those of its image. */
+  readonly channels: number;
+}
+
+export function depthwiseOp(x: FrameValue, spec: FrameDepthwise, writes: FrameBuffer): FrameOp {
+  const [taps = 1, columns = 1] = spec.weights.type.shape;
+  const [low, high] = bounds(x.buffer.elem).map(Number) as [number, number];
+  const [least, most] = [new Float64Array(columns), new Float64Array(columns)];
+  for (let i = 0; i < taps * columns; i++) {
+    const w = spec.weights.data[i]!;
+    least[i % columns]! += Math.min(w * low, w * high);
+    most[i % columns]! += Math.max(w * low, w * high);
+  }
+  checkSums(least, most, spec);
+  const inBytes = fitsBytes(x.buffer.elem) && spec.weights.data.every((w) => w >= -(2 ** 15) && w < 2 ** 15);
+  if (inBytes) checkCodeSums(spec.weights, (i) => i % columns, columns, x);
+  return {
+    reads: [{ value: x, kinds: [inBytes ? 'bytes' : 'words'] }],
+    writes,
+    emit: (out, [value]) => {
+      emitDepthwise(out, value!, spec, { least, most }, writes);
+    },
+  };
+}
+
+/** Sums of the channels of windows, as products with 1. */
+export function sumSpec(taps: number, channels: number, outType: ScalarType): FrameDepthwise {
+  return {
+    weights: tensor(int(2), [taps, channels], new Int8Array(taps * channels).fill(1)),
+    channels,
+    thresholds: tensor(int(2), [1, 0], []),
+    offsets: tensor(int(2), [0], []),
+    classes: new Int32Array(0),
+    outType,
+    outBias: 0,
+  };
+}
+
+/** Where the taps lie of which a vector consists: in a window, or laid out in it one behind the other. */
+export function tapOffsets(x: FrameValue, channels: number): Int32Array {
+  if (x.window) return tapsOf(x);
+  const { pixel } = layoutOf(x.buffer);
+  const taps = x.buffer.channels / channels;
+  return Int32Array.from({ length: taps }, (_, tap) => (tap * pixel) / taps);
+}
+
+function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range: SumRange, writes: FrameBuffer): void {
+  const { weights, channels } = spec;
+  const [taps = 1, columns = 1] = weights.type.shape;
+  const { kind } = layoutOf(x.buffer);
+  const coding = codingOf(x.buffer.elem, kind);
+  const filters = columns / channels;
+  const wide = Math.ceil(columns / 32) * 32;
+  const sums = new Float64Array(columns);
+  const reach = new Float64Array(columns);
+  const inBytes = kind === 'bytes';
+  const packed = inBytes ? new Int16Array(taps * wide) : new Int32Array(taps * wide);
+  for (let tap = 0; tap < taps; tap++) {
+    for (let column = 0; column < columns; column++) {
+      const w = weights.data[tap * columns + column]!;
+      packed[tap * wide + column] = w;
+      sums[column]! += w;
+      reach[column]! += Math.abs(w) * mostCode(x.buffer.elem);
+    }
+  }
+  const isShort = inBytes && filters === 1 && reach.every((sum) => sum < 2 ** 15);
+  const way = isShort ? 'short' : inBytes ? (filters === 1 ? 'long' : 'bytes') : 'words';
+  const offsets = tapOffsets(x, channels);
+  const { images, height, width } = sizesOf(x);
+  out.put(
+    'depthwise',
+    images * height * width,
+    ...out.at(x),
+    taps,
+    out.data.add(offsets),
+    channels,
+    filters,
+    depthwiseWays[way],
+    wide,
+    out.data.add(new Int32Array(packed.buffer), { align: true }),
+    ...activationArgs(
+      out,
+      spec,
+      columns,
+      sumForm(
+        coding.factor,
+        sums.map((sum) => coding.offset * sum),
+        range,
+      ),
+      writes,
+    ),
+  );
+}
