@@ -1,3 +1,4 @@
 export * from './simulator.ts';
 export * from './engines.ts';
 export { workerTeam } from './worker-team.ts';
+export { nativeEngine, type NativeOptions } from './native/native-engine.ts';

@@ -1,0 +1,260 @@
+/*
+ * Inputs to planes: `pack` compares each element with thresholds, `codes` takes its bits.
+ *
+ * Of 64 elements of a frame each plane is a word of 64 bits, made by one comparison where the vectors are wide. The words of
+ * 64 frames are a square of bits, which is transposed; its rows are words of planes.
+ */
+#include <stdlib.h>
+
+#include "sliced-program.h"
+#include "sliced-transpose.h"
+
+#define CHUNK 64
+#define MOST_PACKED 32
+
+typedef struct Packing Packing;
+struct Packing {
+  int input, kind, bits, steps;
+  int elements, chunks;
+  /* Added to bytes so that they compare without sign. */
+  uint8_t flip;
+  /* Plane of each element. */
+  int32_t *planes;
+  /* `[chunks or 1, steps, 64]` as bytes, and which elements can reach the threshold at all. */
+  int threshold_chunks;
+  uint8_t *thresholds;
+  uint64_t *possible;
+  /* Of numbers that are no bytes: in the program, a row an element or one for all. */
+  const int32_t *wide_thresholds;
+  int row_length;
+  /* Codes of bytes, or of wide numbers what is taken from them. */
+  uint8_t codes[256];
+  int32_t bias;
+  const int32_t *map;
+  /* Planes of 64 elements from `first` of one frame. */
+  void (*masks)(const Packing *, const void *frame, int chunk, int count, uint64_t *masks);
+};
+
+/* ---- Bytes ---- */
+
+/* Which of 64 bytes are at least as great as their thresholds. */
+INLINE uint64_t at_least(const uint8_t *x, const uint8_t *thresholds) {
+#if defined(__AVX512BW__)
+  return _mm512_cmpge_epu8_mask(_mm512_loadu_si512(x), _mm512_loadu_si512(thresholds));
+#elif defined(__AVX2__)
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i += 32) {
+    __m256i a = _mm256_loadu_si256((const __m256i *)(x + i)), t = _mm256_loadu_si256((const __m256i *)(thresholds + i));
+    mask |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(a, t), a)) << i;
+  }
+  return mask;
+#elif defined(__SSE2__)
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i += 16) {
+    __m128i a = _mm_loadu_si128((const __m128i *)(x + i)), t = _mm_loadu_si128((const __m128i *)(thresholds + i));
+    mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(a, t), a)) << i;
+  }
+  return mask;
+#else
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i += 8) {
+    uint64_t reached = 0;
+    for (int k = 0; k < 8; k++) reached |= (uint64_t)(x[i + k] >= thresholds[i + k]) << k;
+    mask |= reached << i;
+  }
+  return mask;
+#endif
+}
+
+/* Bit k of 64 bytes. */
+INLINE uint64_t bit_of_bytes(const uint8_t *x, int k) {
+#if defined(__AVX512BW__)
+  return _mm512_test_epi8_mask(_mm512_loadu_si512(x), _mm512_set1_epi8((char)(1 << k)));
+#else
+  uint64_t mask = 0;
+  for (int i = 0; i < 64; i += 8) {
+    uint64_t bytes;
+    memcpy(&bytes, x + i, 8);
+    bytes = (bytes >> k) & 0x0101010101010101ull;
+    /* The product gathers the eight lowest bits in the highest byte. */
+    mask |= (bytes * 0x0102040810204080ull >> 56) << i;
+  }
+  return mask;
+#endif
+}
+
+/* 64 bytes, of which `count` are read. */
+INLINE const uint8_t *whole_chunk(const uint8_t *x, int count, uint8_t *room) {
+  if (count == CHUNK) return x;
+  memset(room, 0, CHUNK);
+  memcpy(room, x, count);
+  return room;
+}
+
+/* Thresholds are reached in ascending order, so that planes count them. */
+INLINE void count_reached(uint64_t *masks, int bits, uint64_t reached) {
+  for (int k = 0; k < bits; k++) {
+    uint64_t carry = masks[k] & reached;
+    masks[k] ^= reached;
+    reached = carry;
+  }
+}
+
+static void byte_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+  uint8_t room[CHUNK], flipped[CHUNK];
+  const uint8_t *x = whole_chunk((const uint8_t *)frame + chunk * CHUNK, count, room);
+  if (p->flip) {
+    for (int i = 0; i < CHUNK; i++) flipped[i] = x[i] ^ p->flip;
+    x = flipped;
+  }
+  size_t at = p->threshold_chunks == 1 ? 0 : (size_t)chunk * p->steps;
+  for (int k = 0; k < p->bits; k++) masks[k] = 0;
+  for (int step = 0; step < p->steps; step++, at++)
+    count_reached(masks, p->bits, at_least(x, p->thresholds + at * CHUNK) & p->possible[at]);
+}
+
+static void byte_codes(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+  uint8_t room[CHUNK], codes[CHUNK];
+  const uint8_t *x = whole_chunk((const uint8_t *)frame + chunk * CHUNK, count, room);
+  for (int i = 0; i < CHUNK; i++) codes[i] = p->codes[x[i]];
+  for (int k = 0; k < p->bits; k++) masks[k] = bit_of_bytes(codes, k);
+}
+
+/* ---- Wider numbers ---- */
+
+INLINE void set_code(uint64_t *masks, int bits, int i, uint32_t code) {
+  for (int k = 0; k < bits; k++) masks[k] |= (uint64_t)((code >> k) & 1) << i;
+}
+
+INLINE const int32_t *wide_row(const Packing *p, int element) {
+  return p->wide_thresholds + (size_t)(element % p->row_length) * p->steps;
+}
+
+static void int_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+  const int32_t *x = (const int32_t *)frame + chunk * CHUNK;
+  for (int k = 0; k < p->bits; k++) masks[k] = 0;
+  for (int i = 0; i < count; i++) {
+    const int32_t *thresholds = wide_row(p, chunk * CHUNK + i);
+    uint32_t reached = 0;
+    for (int step = 0; step < p->steps; step++) reached += x[i] >= thresholds[step];
+    set_code(masks, p->bits, i, reached);
+  }
+}
+
+static void float_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+  const float *x = (const float *)frame + chunk * CHUNK;
+  for (int k = 0; k < p->bits; k++) masks[k] = 0;
+  for (int i = 0; i < count; i++) {
+    const int32_t *thresholds = wide_row(p, chunk * CHUNK + i);
+    uint32_t reached = 0;
+    for (int step = 0; step < p->steps; step++) {
+      float threshold;
+      memcpy(&threshold, &thresholds[step], sizeof threshold);
+      reached += x[i] >= threshold;
+    }
+    set_code(masks, p->bits, i, reached);
+  }
+}
+
+static void wide_codes(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+  for (int k = 0; k < p->bits; k++) masks[k] = 0;
+  for (int i = 0; i < count; i++) {
+    int e = chunk * CHUNK + i;
+    int32_t x = p->kind == KIND_INT32   ? ((const int32_t *)frame)[e]
+                : p->kind == KIND_UINT8 ? ((const uint8_t *)frame)[e]
+                                        : ((const int8_t *)frame)[e];
+    if (p->map) x = p->map[x & 255];
+    set_code(masks, p->bits, i, (uint32_t)x - (uint32_t)p->bias);
+  }
+}
+
+/* ---- Both ---- */
+
+static void run_packing(const Instruction *instruction, const Slice *slice) {
+  const Packing *p = instruction->prepared;
+  static const size_t sizes[] = {1, 1, 4, 4};
+  size_t stride = slice->input_lengths[p->input] * sizes[p->kind];
+  const char *frames = (const char *)slice->inputs[p->input] + slice->first * stride;
+  uint64_t squares[MOST_PACKED][CHUNK], masks[MOST_PACKED];
+  for (int word = 0; word * 64 < slice->frames; word++) {
+    int present = slice->frames - word * 64 < 64 ? slice->frames - word * 64 : 64;
+    for (int chunk = 0; chunk < p->chunks; chunk++) {
+      int count = p->elements - chunk * CHUNK < CHUNK ? p->elements - chunk * CHUNK : CHUNK;
+      for (int f = 0; f < present; f++) {
+        p->masks(p, frames + (word * 64 + f) * stride, chunk, count, masks);
+        for (int k = 0; k < p->bits; k++) squares[k][f] = masks[k];
+      }
+      for (int k = 0; k < p->bits; k++) {
+        for (int f = present; f < 64; f++) squares[k][f] = 0;
+        transpose_bits(squares[k]);
+        for (int e = 0; e < count; e++)
+          ((uint64_t *)(slice->planes + p->planes[chunk * CHUNK + e] + k))[word] = squares[k][e];
+      }
+    }
+  }
+}
+
+static Packing *new_packing(Instruction *instruction, Preparation *preparation, int vectors, int length, int bits,
+                            int steps, int threshold_chunks, int dst, int stride) {
+  int elements = vectors * length, chunks = (elements + CHUNK - 1) / CHUNK;
+  if (threshold_chunks > 1) threshold_chunks = chunks;
+  size_t cells = (size_t)threshold_chunks * steps;
+  Packing *p = allocate(preparation, sizeof(Packing) + cells * (sizeof(uint64_t) + CHUNK) + sizeof(int32_t) * elements);
+  if (!p) return NULL;
+  p->bits = bits;
+  p->steps = steps;
+  p->elements = elements;
+  p->chunks = chunks;
+  p->threshold_chunks = threshold_chunks;
+  p->possible = (uint64_t *)(p + 1);
+  p->thresholds = (uint8_t *)(p->possible + cells);
+  p->planes = (int32_t *)(p->thresholds + cells * CHUNK);
+  for (int e = 0; e < elements; e++) p->planes[e] = dst + e / length * stride + e % length * bits;
+  instruction->prepared = p;
+  instruction->run = run_packing;
+  return p;
+}
+
+void prepare_pack(Instruction *instruction, const int32_t *data, Preparation *preparation) {
+  enum { INPUT, KIND, VECTORS, LENGTH, DST, STRIDE, BITS, STEPS, ROWS, THRESHOLDS };
+  const int32_t *args = instruction->args, *thresholds = data + args[THRESHOLDS];
+  int kind = args[KIND], steps = args[STEPS], length = args[LENGTH];
+  int is_bytes = kind == KIND_UINT8 || kind == KIND_INT8;
+  Packing *p = new_packing(instruction, preparation, args[VECTORS], length, args[BITS], steps,
+                           !is_bytes ? 0 : args[ROWS] == 1 ? 1 : 2, args[DST], args[STRIDE]);
+  if (!p) return;
+  p->input = args[INPUT];
+  p->kind = kind;
+  p->wide_thresholds = thresholds;
+  p->row_length = args[ROWS] == 1 ? 1 : length;
+  p->masks = is_bytes ? byte_steps : kind == KIND_INT32 ? int_steps : float_steps;
+  p->flip = kind == KIND_INT8 ? 128 : 0;
+  for (int chunk = 0; chunk < p->threshold_chunks; chunk++) {
+    for (int step = 0; step < steps; step++) {
+      size_t at = (size_t)chunk * steps + step;
+      for (int i = 0; i < CHUNK; i++) {
+        int row = args[ROWS] == 1 ? 0 : (chunk * CHUNK + i) % length;
+        int64_t threshold = (int64_t)thresholds[(size_t)row * steps + step] + p->flip;
+        p->thresholds[at * CHUNK + i] = (uint8_t)(threshold < 0 ? 0 : threshold > 255 ? 255 : threshold);
+        if (threshold <= 255) p->possible[at] |= (uint64_t)1 << i;
+      }
+    }
+  }
+}
+
+void prepare_codes(Instruction *instruction, const int32_t *data, Preparation *preparation) {
+  enum { INPUT, KIND, VECTORS, LENGTH, DST, STRIDE, BITS, BIAS, MAP };
+  const int32_t *args = instruction->args;
+  Packing *p = new_packing(instruction, preparation, args[VECTORS], args[LENGTH], args[BITS], 0, 0, args[DST], args[STRIDE]);
+  if (!p) return;
+  p->input = args[INPUT];
+  p->kind = args[KIND];
+  p->bias = args[BIAS];
+  p->map = args[MAP] < 0 ? NULL : data + args[MAP];
+  int is_bytes = p->kind == KIND_UINT8 || p->kind == KIND_INT8;
+  p->masks = is_bytes && p->bits <= 8 ? byte_codes : wide_codes;
+  for (int byte = 0; byte < 256; byte++) {
+    int32_t x = p->map ? p->map[byte] : p->kind == KIND_INT8 ? (int8_t)byte : byte;
+    p->codes[byte] = (uint8_t)(x - p->bias);
+  }
+}

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A C compiler of this machine. */
+export interface Compiler {
+  readonly command: string;
+  /** First line of what it says of itself: `gcc (Debian 12.2.0-14) 12.2.0`. */
+  readonly version: string;
+}
+
+/**
+ * The compiler that is used: `FINNC_CC` alone if it is set, or the first of the usual names that answers.
+ *
+ * @returns why there is none
+ */
+export async function findCompiler(environment: NodeJS.ProcessEnv): Promise<Compiler | { readonly reason: string }> {
+  const asked = environment['FINNC_CC'];
+  const candidates = asked === undefined || asked === '' ? ['clang', 'cc', 'gcc'] : [asked];
+  for (const command of candidates) {
+    try {
+      const { stdout } = await run(command, ['--version'], { env: environment });
+      return { command, version: stdout.split('\n', 1)[0]!.trim() };
+    } catch {
+      // The next one.
+    }
+  }
+  const reason =
+    candidates.length === 1 ? `FINNC_CC is '${candidates[0]!}', which does not run` : 'there is no C compiler here';
+  return { reason };
+}
+
+/** The C sources of the engine, by file name; they are in the package. */
+export async function readSources(folder: URL): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(folder)).filter((name) => /\.[ch]$/.test(name)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')));
+  return new Map(names.map((name, i) => [name, texts[i]!]));
+}
+
+/**
+ * Compiles all sources of a folder to one shared library: each on its own, at the same time, then linked.
+ *
+ * @param to  the library; objects lie beside it
+ * @throws Error with what the compiler said
+ */
+export async function compile(
+  { command }: Compiler,
+  files: readonly string[],
+  flags: readonly string[],
+  to: string,
+): Promise<void> {
+  const objects = files.map((_, i) => `${to}.${i}.o`);
+  await Promise.all(files.map((file, i) => call(command, [...flags, '-c', file, '-o', objects[i]!])));
+  await call(command, ['-shared', ...objects, '-o', to]);
+}
+
+async function call(command: string, args: readonly string[]): Promise<void> {
+  try {
+    await run(command, [...args], { maxBuffer: 2 ** 24 });
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    const lines = (stderr ?? '').split('\n').filter((line) => /error/i.test(line));
+    throw new Error(lines[0]?.trim() ?? message, { cause: error });
+  }
+}
