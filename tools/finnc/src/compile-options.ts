@@ -1,4 +1,5 @@
 import type { ReportModel } from '@finnc/backend-report';
+import type { EngineSource } from '@finnc/backend-simulator';
 import type { ExternalData, ParameterFiles, Unpack } from '@finnc/frontend';
 import type { Diagnostic, Files, Graph, Plugin, RewriteEvent, Tensor } from '@finnc/ir';
 import type { HostPartition } from '@finnc/passes';
@@ -42,6 +43,8 @@ export interface CompileOptions {
   readonly inputs?:
     GivenInputs | ((graph: Graph) => { readonly inputs: GivenInputs; readonly diagnostics: readonly Diagnostic[] });
   readonly plugins?: readonly Plugin[];
+  /** Engines that execute graphs of integers on many inputs; those that run everywhere, if left out. */
+  readonly engines?: readonly EngineSource[];
   /** Files beside the model, for external data. */
   readonly externalData?: ExternalData;
   /** Replaces the portable unpacker of gzip. */
@@ -60,6 +63,14 @@ export interface CompileOptions {
   readonly intermediateModels?: boolean;
 }
 
+/** How many inputs every graph state was executed on by the reference, and how many states there were. */
+export interface Checked {
+  readonly inputs: number;
+  readonly states: number;
+  /** More drawn inputs, on which states of integers were executed by a fast engine. */
+  readonly more?: { readonly inputs: number; readonly states: number };
+}
+
 export interface CompileResult {
   /** The graph after the last step that ran; absent if the model could not be imported, or has no hardware. */
   readonly graph?: Graph;
@@ -71,8 +82,7 @@ export interface CompileResult {
   readonly steps: readonly StepResult[];
   /** Cycles, resources, rate and fit, once the layers are known. */
   readonly report?: ReportModel;
-  /** How many inputs every graph state was executed on, and how many states there were. */
-  readonly checked: { readonly inputs: number; readonly states: number };
+  readonly checked: Checked;
   /** What a process should end with: see `exitCodes`. */
   readonly exitCode: ExitCode;
 }

@@ -11,6 +11,7 @@ import { standardPlugins } from './standard.ts';
 import { emitStep } from './steps/emit.ts';
 import { keepModel } from './steps/graph-step.ts';
 import { stepOf, type Step } from './steps/index.ts';
+import { checkManyInputs } from './steps/many-inputs.ts';
 import { graphOf, hasFailed, type BuildState } from './steps/state.ts';
 
 /**
@@ -81,6 +82,7 @@ function begin(options: CompileOptions, plan: Plan, registry: Registry, diagnost
     folding: options.folding,
     feeds: [],
     checker: undefined,
+    many: undefined,
     states: 0,
     vectors: undefined,
     reportModel: undefined,
@@ -96,7 +98,10 @@ async function runSteps(state: BuildState, steps: readonly Step[]): Promise<read
     const about = { step: step.name, index: i + 1, total: steps.length };
     await onStep?.({ kind: 'begin', ...about });
     const start = performance.now();
+    const { states } = state;
     const summary = guarded(state, () => runStep(state, step, about.index)) ?? 'failed';
+    // Where the reference has executed a new state, so do the fast engines.
+    if (step.graph && state.states > states && !hasFailed(state)) await checkManyInputs(state, step.name);
     const result: StepResult = { ...about, summary, seconds: (performance.now() - start) / 1000 };
     results.push(result);
     await onStep?.({ kind: 'end', ...result });
@@ -125,7 +130,7 @@ function isInStage(state: BuildState, { name, needs }: Step): boolean {
 }
 
 function finish(state: BuildState, steps: readonly StepResult[]): CompileResult {
-  const { graph, host, diagnostics, files, reportModel, registry, feeds, states, options } = state;
+  const { graph, host, diagnostics, files, reportModel, registry, feeds, many, states, options } = state;
   const exitCode = exitCodeOf(diagnostics);
   const result: CompileResult = {
     ...(graph ? { graph } : {}),
@@ -134,7 +139,11 @@ function finish(state: BuildState, steps: readonly StepResult[]): CompileResult 
     diagnostics,
     steps,
     ...(reportModel ? { report: reportModel } : {}),
-    checked: { inputs: feeds.length, states },
+    checked: {
+      inputs: feeds.length,
+      states,
+      ...(many && many.states > 0 ? { more: { inputs: many.feeds.length, states: many.states } } : {}),
+    },
     exitCode,
   };
   if (graph && reportModel) files.set('final_hw_config.json', finalFolding(graph, registry));

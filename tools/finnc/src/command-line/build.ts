@@ -28,7 +28,7 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--sign-padding <how>', 'zeros around images of signs: auto (by cost), two-bit or border')
     .option(
       '--check <count>',
-      `seeded inputs on which each graph state is executed and compared (default: ${defaults.check})`,
+      `seeded inputs on which each graph state is executed and compared; of many, most by the fast simulator (default: ${defaults.check})`,
     )
     .option('--no-check', 'execute and compare nothing')
     .option('--input <file>', 'an input (.png, .jpg, .npy, .npz) to check with, too; may be repeated', collect)

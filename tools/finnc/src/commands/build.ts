@@ -57,8 +57,10 @@ export async function build(
   }
   const recording = flags.explain === undefined ? undefined : new Recording();
   const printGraphs = printAfter && graphPrinter(flags.json ? console.err : console.out, printAfter);
+  const { nodeEngines } = await import('@finnc/backend-simulator/node');
   const result = await compile({
     ...options,
+    engines: nodeEngines,
     ...(flags.json ? {} : { onStep: stepPrinter(console.out) }),
     ...(flags.debug ? { onError: tracePrinter(console) } : {}),
     // The one object is all that --json leaves on standard output.
@@ -254,7 +256,8 @@ function printSummary(console: Console, result: CompileResult, diagnostics: read
   // A network without hardware has no table.
   if (host && !report) console.out.write(`\n${hostLines(host.operations).join('\n')}\n`);
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
-  const states = `${checked.states} graph states on ${checked.inputs} inputs, no difference`;
+  const more = checked.more ? `, ${checked.more.states} of them, of integers, on ${checked.more.inputs} more` : '';
+  const states = `${checked.states} graph states on ${checked.inputs} inputs${more}, no difference`;
   console.out.write(`${entry('checked', checked.inputs > 0 ? states : 'nothing (--no-check)')}\n`);
   console.out.write(`${entry('output', `${out} (${files.size + 1} files, ${size(bytes)})`)}\n`);
 }

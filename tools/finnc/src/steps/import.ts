@@ -20,6 +20,7 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { importModelFiles } from '../import-model.ts';
 import { count, describeType } from './describe.ts';
 import { passContext } from './graph-step.ts';
+import { referenceShare } from './many-inputs.ts';
 import { hasFailed, type BuildState } from './state.ts';
 import { typeInputs } from './typed-input.ts';
 
@@ -113,11 +114,12 @@ function chooseFeeds(state: BuildState, graph: Graph): GivenInputs {
   const seeded = options.config?.check ?? configDefaults.check;
   if (seeded === 0) return [];
   const sample = sampler(graph, registry);
-  const drawn = Array.from({ length: seeded }, (_, seed) => sample(seed + 1));
-  return [
-    ...drawn.map((tensors) => tensors.map((tensor, i) => toSource(graph, tensor, i))),
-    ...givenInputs(state, graph),
-  ];
+  const drawn = Array.from({ length: seeded }, (_, seed) =>
+    sample(seed + 1).map((tensor, i) => toSource(graph, tensor, i)),
+  );
+  const share = referenceShare(graph, registry, seeded);
+  if (share < seeded) state.many = { feeds: drawn.slice(share), engines: options.engines, known: undefined, states: 0 };
+  return [...drawn.slice(0, share), ...givenInputs(state, graph)];
 }
 
 /** The inputs that the caller gives; what is wrong with them is reported. */
@@ -153,16 +155,16 @@ interface ArithmeticComparison {
  * the quantisers' steps, where the two arithmetics may differ by right; only given inputs deserve a warning.
  */
 function arithmeticComparison(state: BuildState, graph: Graph, activations: ReadonlySet<Value>): ArithmeticComparison {
-  const drawn = state.options.config?.check ?? configDefaults.check;
+  const drawn = (state.options.config?.check ?? configDefaults.check) - (state.many?.feeds.length ?? 0);
   const seen = state.feeds.map(() => new Map<Value, Tensor>());
-  state.feeds.forEach((feed, index) => {
-    executor(graph, {
-      arithmetic: 'float32',
-      onValue: (value, result) => {
-        if (activations.has(value)) seen[index]?.set(value, result);
-      },
-    })(feed);
+  let current = 0;
+  const run = executor(graph, {
+    arithmetic: 'float32',
+    onValue: (value, result) => {
+      if (activations.has(value)) seen[current]?.set(value, result);
+    },
   });
+  for (; current < state.feeds.length; current++) run(state.feeds[current]!);
   let [codes, different, differentGiven] = [0, 0, 0];
   return {
     observeExact(feed, value, { data }) {

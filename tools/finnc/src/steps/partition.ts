@@ -44,7 +44,10 @@ export function splitNetwork(state: BuildState, splitter: Splitter): string {
   state.host = host;
   writeHostFiles(state, host, graph);
   const whole = state.unsplit?.graph;
-  const feeds = state.unsplit?.feeds ?? [];
+  // What the host computes first has no program of integers: the reference executes all inputs from here on.
+  const feeds = [...(state.unsplit?.feeds ?? []), ...(state.many?.feeds ?? [])];
+  if (state.unsplit) state.unsplit = { ...state.unsplit, feeds };
+  state.many = undefined;
   if (whole && state.checker) {
     const difference = splitDifference(whole, graph, host, state.registry, feeds);
     if (difference) state.report(difference);

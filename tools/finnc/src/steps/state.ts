@@ -4,6 +4,7 @@ import type { Checker, HostPartition } from '@finnc/passes';
 import type { CompileOptions } from '../compile-options.ts';
 import type { Folding } from '../config/folding.ts';
 import type { Plan } from '../plan.ts';
+import type { ManyInputs } from './many-inputs.ts';
 
 /** A build under way: what steps read, and where they leave what they make. */
 export interface BuildState {
@@ -23,6 +24,8 @@ export interface BuildState {
   /** Inputs in the model's types, one list a frame: the given ones after the seeded ones. */
   feeds: readonly (readonly Tensor[])[];
   checker: Checker | undefined;
+  /** More drawn inputs than the reference executes. */
+  many: ManyInputs | undefined;
   /** Graph states that were executed and compared. */
   states: number;
   /** The feeds in the final graph's types, with what it gives for them; made when first asked for. */

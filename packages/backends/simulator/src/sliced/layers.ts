@@ -28,9 +28,15 @@ export function slicedThresholds(builder: SlicedBuilder, x: SlicedValue, activat
 /**
  * An op on its own on each element of an 8-bit input, the same on every channel: the input with a map of its bytes.
  *
- * @returns nothing if the op or its operand is not so
+ * @param attrs  of the op where channels are the last axis
+ * @returns       nothing if the op or its operand is not so
  */
-export function slicedMap(builder: SlicedBuilder, node: Node, x: SlicedValue): InputValue | undefined {
+export function slicedMap(
+  builder: SlicedBuilder,
+  node: Node,
+  x: SlicedValue,
+  attrs: object = node.attrs,
+): InputValue | undefined {
   if (x.kind !== 'input' || x.map) return undefined;
   const { array } = builder.inputFormat(x.input);
   const { y } = node.result as { readonly y: Value };
@@ -44,7 +50,7 @@ export function slicedMap(builder: SlicedBuilder, node: Node, x: SlicedValue): I
   const operands = Object.entries<Value>(node.operand).map(([key, value]) => [key, value.constant] as const);
   const sent = node.op.evaluate(
     { ...Object.fromEntries(operands), x: { type: tensorType(x.elem, [256, channels]), data: numbers } } as never,
-    node.attrs as never,
+    attrs as never,
     { arithmetic: 'exact', settle: () => undefined },
   )['y']!.data;
   for (let i = 0; i < sent.length; i++) if (sent[i] !== sent[i - (i % channels)]) return undefined;
