@@ -1,7 +1,7 @@
 import type { Graph, Registry } from '@finnc/ir';
 import { batchSizes, compareEngine, type Outcome } from './compare.ts';
 import { samplesOf } from './samples.ts';
-import { variants } from './variants.ts';
+import { engineVariants, interpreters } from '../variants.ts';
 
 /** A graph to run on all engines. */
 export interface Case {
@@ -39,7 +39,7 @@ export async function runCase({ name, make }: Case, registry: Registry, effort: 
     const graph = await make();
     if (typeof graph === 'string') return { ...nothing, left: graph };
     const samples = samplesOf(graph, registry, effort);
-    for (const variant of variants()) {
+    for (const variant of [...engineVariants, ...interpreters]) {
       for (const way of variant.ways)
         outcomes.push(await compareEngine(graph, registry, samples, variant, way, effort));
     }

@@ -1,7 +1,7 @@
 import { SimulatorError, type PortArray, type Simulation } from '@finnc/backend-simulator';
 import type { Graph, Registry } from '@finnc/ir';
 import type { Samples } from './samples.ts';
-import type { Variant, Way } from './variants.ts';
+import { openVariant, type Variant, type Way } from '../variants.ts';
 
 /** Batch sizes around the slices of the engines, odd ones among them. */
 export const batchSizes: readonly number[] = [1, 3, 127, 128, 129, 511, 513, 1000];
@@ -40,7 +40,7 @@ export async function compareEngine(
   const about = { engine: variant.name, ...way };
   let simulation: Simulation;
   try {
-    simulation = await variant.open(graph, registry, way);
+    simulation = await openVariant(variant, graph, registry, way);
   } catch (error) {
     if (!(error instanceof SimulatorError)) throw error;
     return { ...about, families: [], batches: [], differing: 0, notes: [error.diagnostic.message], declined: true };

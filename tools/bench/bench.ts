@@ -1,0 +1,20 @@
+/**
+ * Runs one of the benchmarks beside this file.
+ *
+ * npm run bench -- simulator|build-time|scaling [options]
+ */
+const [name = '', ...rest] = process.argv.slice(2);
+const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
+  simulator: () => import('./simulator.ts'),
+  'build-time': () => import('./build-time.ts'),
+  scaling: () => import('./scaling.ts'),
+};
+const run = benchmarks[name];
+if (run) {
+  process.argv.splice(2, Infinity, ...rest);
+  await run();
+} else {
+  console.error(`'${name}' is no benchmark; there are ${Object.keys(benchmarks).join(', ')}`);
+  process.exitCode = 2;
+}
+export {};

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeModel } from '@finnc/frontend';
+import { Registry } from '@finnc/ir';
+import { standardPlugins } from 'finnc';
+import { mobileNetV1 } from '../networks/mobilenet.ts';
+import { engineVariants } from '../variants.ts';
+import { measureLimits } from './limits/limits.ts';
+import { benchNetworks, type BenchNetwork } from './networks.ts';
+import { isSubject, latencyEntry, throughputEntry, type Entry, type Setting } from './ours.ts';
+import { onnxruntime, onnxruntimeSubject } from './peers/onnxruntime.ts';
+import { pythonWithQonnx, qonnxSubject } from './peers/qonnx.ts';
+import { measureProcess, type ProcessRow } from './processes.ts';
+import type { Report } from './report.ts';
+import { kernelRows, type KernelRow } from './roofline.ts';
+import { measureInTurns, type Effort, type Measurement } from './subject.ts';
+
+export interface BenchmarkOptions {
+  readonly networks: RegExp;
+  /** Of ours and of peers: `onnxruntime`, `qonnx`. */
+  readonly engines: RegExp;
+  readonly effort: Effort;
+  readonly data: string;
+  /** Whether to measure what the machine allows, too: some seconds. */
+  readonly limits: boolean;
+  /** What the report says it was made with. */
+  readonly command: string;
+  readonly onProgress: (what: string) => void;
+}
+
+const threadCounts = [1, 2] as const;
+/** Frames of a call that tells what one takes inside the engine. */
+const INSIDE = 256;
+
+/** Measures all that is asked for: a network after the other, all engines and peers of one in turns. */
+export async function runBenchmark(options: BenchmarkOptions): Promise<Report> {
+  const { effort, data, command, onProgress } = options;
+  const networks = benchNetworks(data).filter(({ name }) => options.networks.test(name));
+  const registry = new Registry(standardPlugins);
+  if (options.limits) onProgress('limits of the machine');
+  const limits = options.limits ? measureLimits() : [];
+  const peers = await findPeers(options.engines);
+  const rows: Measurement[] = [];
+  const kernels: KernelRow[] = [];
+  for (const network of networks) {
+    onProgress(`${network.name}: compiling`);
+    const graph = await network.graph();
+    const variants = engineVariants.filter(({ name }) => options.engines.test(name));
+    const settings = variants.map((variant): Setting => ({ network, graph, registry, variant }));
+    for (const mode of ['throughput', 'latency'] as const) {
+      onProgress(`${network.name}: ${mode}`);
+      const entries = [...(await ownEntries(settings, mode)), ...(await peerEntries(network, peers, mode))];
+      rows.push(...(await measureEntries(entries, effort)));
+    }
+    onProgress(`${network.name}: kernels`);
+    for (const setting of settings) kernels.push(...(await kernelRows(setting, limits, effort)));
+  }
+  onProgress('processes');
+  const processes = processRows(options);
+  const date = new Date().toISOString().slice(0, 10);
+  return { networks, rows, processes, limits, kernels, notices: peers.notices, command, date };
+}
+
+async function ownEntries(settings: readonly Setting[], mode: Measurement['mode']): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const setting of settings) {
+    const { engine } = setting.variant;
+    if (mode === 'throughput') {
+      // The plain simulator has no threads.
+      for (const threads of engine === 'js' ? [1] : threadCounts) entries.push(await throughputEntry(setting, threads));
+    } else {
+      entries.push(await latencyEntry(setting, 1));
+      if (engine === 'native') entries.push(await latencyEntry(setting, INSIDE));
+    }
+  }
+  return entries;
+}
+
+interface Peers {
+  readonly runtime?: NonNullable<Awaited<ReturnType<typeof onnxruntime>>>;
+  readonly python?: string;
+  /** What was left out, and why. */
+  readonly notices: readonly string[];
+}
+
+async function findPeers(wanted: RegExp): Promise<Peers> {
+  const notices: string[] = [];
+  const runtime = wanted.test('onnxruntime') ? await onnxruntime() : undefined;
+  if (!runtime && wanted.test('onnxruntime')) notices.push('onnxruntime-node is not installed, so it was left out');
+  const python = wanted.test('qonnx') ? pythonWithQonnx() : undefined;
+  if (python === undefined && wanted.test('qonnx'))
+    notices.push('no Python with qonnx was found, so it was left out: set FINNC_PYTHON to one');
+  return { ...(runtime ? { runtime } : {}), ...(python === undefined ? {} : { python }), notices };
+}
+
+async function peerEntries(
+  network: BenchNetwork,
+  { runtime, python }: Peers,
+  mode: Measurement['mode'],
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const model of runtime ? network.floats() : []) {
+    const counts = mode === 'throughput' ? threadCounts : ([1] as const);
+    for (const threads of counts) {
+      const batch = mode === 'latency' ? 1 : undefined;
+      entries.push(await onnxruntimeSubject(runtime!, network.name, model, threads, batch));
+    }
+  }
+  if (python !== undefined && network.file !== undefined && mode === 'throughput')
+    entries.push(await qonnxSubject(python, network.name, network.file));
+  return entries;
+}
+
+async function measureEntries(entries: readonly Entry[], effort: Effort): Promise<Measurement[]> {
+  const subjects = entries.filter(isSubject);
+  const measured = await measureInTurns(subjects, effort);
+  for (const subject of subjects) await subject.close();
+  return entries.map((entry) => (isSubject(entry) ? measured[subjects.indexOf(entry)]! : entry));
+}
+
+/** Whole data sets and large images by the command line, as users have it after `npm run build`. */
+function processRows({ networks, data, effort }: BenchmarkOptions): ProcessRow[] {
+  const repository = path.resolve(import.meta.dirname, '../../../..');
+  const cli = path.join(repository, 'tools/finnc/dist/cli.js');
+  const rows: ProcessRow[] = [];
+  if (networks.test('lfc-w1a1')) {
+    const model = path.join(repository, 'examples/models/lfc-w1a1.onnx.gz');
+    const images = path.join(data, 'datasets/mnist-t10k-images-idx3-ubyte.gz');
+    const labels = path.join(data, 'datasets/mnist-t10k-labels-idx1-ubyte.gz');
+    const args = [cli, 'run', model, '--no-check', '--dataset', images, '--labels', labels];
+    rows.push(
+      measureProcess({ name: 't10k through LFC, from .gz', args, needs: [cli, images, labels] }, effort.rounds),
+    );
+  }
+  if (networks.test('mobilenet-224-w4a4')) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'finnc-mobilenet-'));
+    try {
+      const file = path.join(folder, 'mobilenet.onnx');
+      writeFileSync(file, writeModel(mobileNetV1(1, { weightBits: 4, activationBits: 4 }).model));
+      const image = path.join(repository, 'examples/images/ship.png');
+      const args = [cli, 'run', file, '--no-check', '--input', image, '--resize', '--normalize', '1/255'];
+      rows.push(measureProcess({ name: 'one image through MobileNet-v1 224', args, needs: [cli] }, 1));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,110 @@
+import {
+  chooseEngine,
+  inputFormat,
+  newPortArray,
+  outputFormat,
+  planners,
+  SimulatorError,
+  type PortArray,
+} from '@finnc/backend-simulator';
+import { randomSource, type Graph, type Registry } from '@finnc/ir';
+import { openVariant, type Variant } from '../variants.ts';
+import type { BenchNetwork } from './networks.ts';
+import { shortRate, type Measurement, type Subject } from './subject.ts';
+
+/** A subject, or a row that says why there is none. */
+export type Entry = Subject | Measurement;
+export const isSubject = (entry: Entry): entry is Subject => 'run' in entry;
+
+/** A compiled network and the engine that is to run it. */
+export interface Setting {
+  readonly network: BenchNetwork;
+  readonly graph: Graph;
+  readonly registry: Registry;
+  readonly variant: Variant;
+}
+
+/** Most bytes of images a call: more than any cache holds, so that reading them from memory is measured, too. */
+const BATCH_BYTES = 128 << 20;
+/** Time of a call: enough to be worth dividing among threads. */
+const BATCH_SECONDS = 0.15;
+
+/** Batches of images through the interface that users have. */
+export async function throughputEntry(setting: Setting, threads: number): Promise<Entry> {
+  const { network, graph, registry, variant } = setting;
+  const about = { engine: variant.name, network: network.name, threads, mode: 'throughput' } as const;
+  return orNote(about, async () => {
+    const simulation = await openVariant(variant, graph, registry, { threads, mode: 'throughput' });
+    const images = (frames: number): readonly PortArray[] =>
+      simulation.inputs.map((format) => filled(newPortArray(format, frames, true)));
+    const one = images(variant.slice);
+    const rate = await shortRate(() => simulation.run(one), variant.slice, BATCH_SECONDS);
+    const bytes = simulation.inputs.reduce((sum, { length }) => sum + length, 0);
+    const wanted = Math.min(BATCH_BYTES / bytes, threads * BATCH_SECONDS * rate);
+    const batch = Math.max(1, Math.floor(wanted / variant.slice)) * variant.slice;
+    const all = images(batch);
+    const { detail, families } = simulation.engine;
+    return {
+      ...about,
+      detail: `${detail}, ${families.join(' and ')}`,
+      batch,
+      async run(calls) {
+        for (let call = 0; call < calls; call++) await simulation.run(all);
+      },
+      close: () => simulation.close(),
+    };
+  });
+}
+
+/**
+ * The program for few frames as koffi or WebAssembly is called, in one thread, without the simulator's choice of programs
+ * around it.
+ *
+ * @param frames  1: what a call with one frame takes; more: what a frame takes inside the engine
+ */
+export async function latencyEntry(setting: Setting, frames: number): Promise<Entry> {
+  const { network, graph, registry, variant } = setting;
+  const about = { engine: variant.name, network: network.name, threads: 1, mode: 'latency' } as const;
+  return orNote(about, async () => {
+    const engines = variant.source ? [variant.source] : [];
+    const choice = await chooseEngine(graph, registry, { engine: variant.engine, mode: 'latency', engines, planners });
+    const planned = choice.planned[0]!;
+    if (frames > 1 && planned.family !== 'frames')
+      return { ...about, detail: '', batch: frames, note: 'it has no program for single frames' };
+    const program = planned.load();
+    const inputs = graph.inputs.map(({ type }) => filled(newPortArray(inputFormat(type), frames)));
+    const outputs = graph.outputs.map(({ type }) => newPortArray(outputFormat(type), frames));
+    const place = frames === 1 ? '' : ', inside the engine';
+    return {
+      ...about,
+      detail: `${choice.engine.detail}, ${planned.family}${place}`,
+      batch: frames,
+      run(calls) {
+        for (let call = 0; call < calls; call++) program.run(inputs, frames, outputs);
+      },
+      close() {
+        program.close();
+      },
+    };
+  });
+}
+
+/** An engine that is not there, or does not run the network, is a row with the reason. */
+async function orNote(
+  about: Pick<Subject, 'engine' | 'network' | 'threads' | 'mode'>,
+  make: () => Promise<Entry>,
+): Promise<Entry> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof SimulatorError)) throw error;
+    return { ...about, detail: '', batch: 0, note: error.diagnostic.message };
+  }
+}
+
+/** Random bytes: no kernel is faster for some images than for others, but nobody has to take our word for it. */
+function filled(array: PortArray): PortArray {
+  const random = randomSource(array.length);
+  for (let i = 0; i < array.length; i++) array[i] = Math.floor(random() * 256);
+  return array;
+}
