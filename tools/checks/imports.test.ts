@@ -8,7 +8,10 @@ const tools = new Set(Object.keys(manifestOf('.').devDependencies ?? {}));
 
 /** What a file may name: its package's run-time dependencies and itself, and in tests the tools of the workspace. */
 function declared(file: string, manifest: Manifest): ReadonlySet<string> {
-  const runTime = [manifest.name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })];
+  const runTime = [
+    manifest.name,
+    ...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies }),
+  ];
   const inDevelopment = [...Object.keys(manifest.devDependencies ?? {}), ...tools];
   return new Set(isTest(file) || manifest.private === true ? [...runTime, ...inDevelopment] : runTime);
 }

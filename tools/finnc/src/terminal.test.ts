@@ -63,7 +63,7 @@ it('tells progress often on a terminal, and by a line now and then elsewhere', (
   for (const each of [plain, live]) {
     let time = 0;
     const line = progressLine(each, () => time);
-    for (; time <= 11_000; time += 10) line.show(String(time));
+    for (; time <= 11_000; time += 10) line.show(() => String(time));
     line.clear();
   }
   expect(plain.text()).toBe('5000\n10000\n');

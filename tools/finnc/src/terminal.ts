@@ -74,7 +74,10 @@ export function liveLine(sink: TextSink): { show(text: string): void; clear(): v
 const [redrawMilliseconds, lineMilliseconds] = [50, 5000];
 
 /** Progress of long work: one line redrawn in place, and elsewhere, as in the log of a CI system, a line now and then. */
-export function progressLine(sink: TextSink, now = () => performance.now()): ReturnType<typeof liveLine> {
+export function progressLine(
+  sink: TextSink,
+  now = () => performance.now(),
+): { show(text: () => string): void; clear(): void } {
   const line = liveLine(sink);
   const every = sink.live ? redrawMilliseconds : lineMilliseconds;
   let next = now() + (sink.live ? 0 : every);
@@ -82,8 +85,8 @@ export function progressLine(sink: TextSink, now = () => performance.now()): Ret
     show(text) {
       if (now() < next) return;
       next = now() + every;
-      if (sink.live) line.show(text);
-      else sink.write(`${text}\n`);
+      if (sink.live) line.show(text());
+      else sink.write(`${text()}\n`);
     },
     clear: line.clear,
   };

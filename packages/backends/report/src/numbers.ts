@@ -1,9 +1,12 @@
+/** An integer with commas between its thousands; the tables of locales take longer to load than most networks to run. */
+const withCommas = (whole: number): string => String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** A count with its thousands grouped; laws may give fractions of a LUT, which are rounded up. */
-export const grouped = (value: number): string => Math.ceil(value).toLocaleString('en-US');
+export const grouped = (value: number): string => withCommas(Math.ceil(value));
 
 /** A measure with at most one decimal below a thousand, none above; small ones keep three significant digits. */
 export function decimal(value: number): string {
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
+  if (Math.abs(value) >= 1000) return withCommas(Math.round(value));
   return Math.abs(value) >= 10 ? String(Number(value.toFixed(1))) : String(Number(value.toPrecision(3)));
 }
 

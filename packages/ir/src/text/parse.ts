@@ -13,6 +13,8 @@ import { unquote, type Token } from './scan.ts';
 export interface ParseOptions {
   /** Constants that the text names by fingerprint, as `printGraph` gave them. */
   readonly data?: ReadonlyMap<string, Tensor>;
+  /** Whether a checksum has told already that the data is what the text was printed with. */
+  readonly isChecked?: boolean;
   /** Name of the file in messages. */
   readonly file?: string;
 }
@@ -276,7 +278,8 @@ class Parser {
     if (!data) throw this.#cursor.mistake(token, (at) => problems.missingData({ hash, type: showType(type) }, at));
     // An .npz knows arrays, not value sets: only shape and values count, the type is the text's.
     const typed: Tensor = { type, data: data.data };
-    if (!sameShape(data.type.shape, type.shape) || fingerprint(typed) !== hash) {
+    const isSame = this.#options.isChecked === true || fingerprint(typed) === hash;
+    if (!sameShape(data.type.shape, type.shape) || !isSame) {
       const found = `[${data.type.shape.join(',')}]`;
       throw this.#cursor.mistake(token, (at) => problems.otherData({ hash, type: showType(type), found }, at));
     }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { decimal } from '@finnc/backend-report';
+import { decimal } from '@finnc/backend-report/numbers';
 import type { ChosenEngine, EngineName } from '@finnc/backend-simulator';
 import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
 import type { NumericArray } from '../data/array.ts';
@@ -110,7 +110,7 @@ async function runFrames(
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
       onProgress: (done, rate) => {
         told = done;
-        line.show(`${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
+        line.show(() => `${decimal(done)} of ${decimal(total)} frames, ${decimal(rate)} frames/s`);
       },
       ...(keep ? { onFrame: (_frame: number, results: readonly Tensor[]) => void outputs.push(results) } : {}),
     },

@@ -1,7 +1,15 @@
-import jpeg from 'jpeg-js';
-import { PNG } from 'pngjs';
+import { createRequire } from 'node:module';
+import type * as JpegJs from 'jpeg-js';
+import type * as PngJs from 'pngjs';
 import { dataProblems } from './diagnostics.ts';
 import { inFile, reasonOf, type Loaded } from './loaded.ts';
+
+// Loaded with the first picture: most data sets have none.
+const require = createRequire(import.meta.url);
+const decoders = {
+  png: () => require('pngjs') as typeof PngJs,
+  jpeg: () => require('jpeg-js') as typeof JpegJs,
+};
 
 /** Pixels row by row, channels interleaved, 0 to 255. */
 export interface Image {
@@ -58,7 +66,7 @@ function pngSize(bytes: Uint8Array): Size | undefined {
 
 function pngPixels(bytes: Uint8Array, { channels, width, height }: Size): Uint8Array {
   // pngjs takes only Node's Buffer; this is a view, not a copy.
-  const png = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const png = decoders.png().PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   return takeChannels(png.data, width * height, 4, channels);
 }
 
@@ -78,7 +86,9 @@ function jpegSize(bytes: Uint8Array): Size | undefined {
 
 function jpegPixels(bytes: Uint8Array, { channels, width, height }: Size): Uint8Array {
   const limits = { maxResolutionInMP: pixelLimit / 1e6, maxMemoryUsageInMB: 2048 };
-  const decoded = jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false, tolerantDecoding: false, ...limits });
+  const decoded = decoders
+    .jpeg()
+    .decode(bytes, { useTArray: true, formatAsRGBA: false, tolerantDecoding: false, ...limits });
   if (decoded.data.length < width * height * 3) throw new Error('it has fewer pixels than it says');
   return takeChannels(decoded.data, width * height, 3, channels);
 }

@@ -1,4 +1,10 @@
-import { newPortArray, SimulatorError, type RunOptions, type Simulation } from '@finnc/backend-simulator';
+import {
+  newPortArray,
+  SimulatorError,
+  type PortArray,
+  type RunOptions,
+  type Simulation,
+} from '@finnc/backend-simulator';
 import type { SimulatorOptions } from '@finnc/backend-simulator/node';
 import { feedPort, readPort, tensorType, type Ask, type Graph, type Tensor } from '@finnc/ir';
 import type { Loaded } from '../data/loaded.ts';
@@ -44,13 +50,25 @@ function hardwareOf(simulation: Simulation): Hardware {
 /** The outputs of a frame as the source model gives them, from arrays of a simulation. */
 export function outputReader(
   { graph, outputs }: Pick<Simulation, 'graph' | 'outputs'>,
-  arrays: Awaited<ReturnType<Simulation['run']>>,
+  arrays: readonly PortArray[],
 ): (frame: number) => readonly Tensor[] {
-  const types = graph.outputs.map(({ type }) => tensorType(type.elem, type.shape));
-  return (frame) =>
-    graph.outputPorts.map((port, i) => {
-      const { length } = outputs[i]!;
-      const data = arrays[i]!.subarray(frame * length, (frame + 1) * length);
-      return readPort(port, { type: types[i]!, data: data as Tensor['data'] });
+  const read = graph.outputPorts.map((port, i) => {
+    const { elem, shape } = graph.outputs[i]!.type;
+    const { length } = outputs[i]!;
+    const array = arrays[i]! as Tensor['data'];
+    const frames = length === 0 ? 0 : array.length / length;
+    // Where the first axis stays the first, all frames are one tensor of that many more rows.
+    const many = (own: readonly number[]): readonly number[] => [frames * (own[0] ?? 1), ...own.slice(1)];
+    if (port.perm[0] !== 0) {
+      return (frame: number): Tensor =>
+        readPort(port, { type: tensorType(elem, shape), data: array.subarray(frame * length, (frame + 1) * length) });
+    }
+    const stacked = { ...port, shape: many(port.shape), source: tensorType(port.source.elem, many(port.source.shape)) };
+    const { data } = readPort(stacked, { type: tensorType(elem, many(shape)), data: array });
+    return (frame: number): Tensor => ({
+      type: port.source,
+      data: data.subarray(frame * length, (frame + 1) * length),
     });
+  });
+  return (frame) => read.map((output) => output(frame));
 }

@@ -10,7 +10,7 @@ import { readNpz, writeNpz } from '../data/npz.ts';
 import { hasRealData, realFile } from '../data/real-data.test.support.ts';
 import { frameTensors, inputSpec } from '../given-inputs.ts';
 import { standardPlugins } from '../standard.ts';
-import { compiledNetwork } from './network.ts';
+import { compiledNetwork } from './compiled-network.ts';
 import { normalizedFrames, readInputs } from './model-frames.ts';
 
 const specs = [

@@ -9,7 +9,7 @@ import { compile } from '../compile.ts';
 import type { CompileResult } from '../compile-options.ts';
 import { writeOutput } from '../output-folder.ts';
 import { standardPlugins } from '../standard.ts';
-import { compiledNetwork } from './network.ts';
+import { compiledNetwork } from './compiled-network.ts';
 import { partitionJson, readPartition, partitionFile } from './partition-file.ts';
 import { loadRunnable } from './runnable.ts';
 

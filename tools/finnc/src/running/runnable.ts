@@ -2,23 +2,19 @@ import { dirname, resolve } from 'node:path';
 import {
   loadCompiled,
   simulatorFiles,
+  simulatorPlugin,
   type ChosenEngine,
   type RunOptions,
   type Simulation,
 } from '@finnc/backend-simulator';
-import { isParameterFolder } from '@finnc/frontend';
 import { checkFeed, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
-import { compile } from '../compile.ts';
 import type { Loaded } from '../data/loaded.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
-import { exitCodes } from '../exit-code.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { frameTensors } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
 import { marker } from '../output-marker.ts';
-import { standardPlugins } from '../standard.ts';
 import { openHardware, type HardwareOptions } from './hardware.ts';
-import { compiledNetwork, hardwareNetwork, splitNetwork, type Network } from './network.ts';
+import { hardwareNetwork, type Network } from './network.ts';
 import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
 
 /** A compiled network that takes values and gives what the source model would. */
@@ -63,12 +59,25 @@ export interface RunnableOptions extends HardwareOptions {
  */
 export async function loadRunnable(cwd: string, target: string, options: RunnableOptions): Promise<RunnableResult> {
   const names = folderNames(resolve(cwd, target));
-  const isBuild = names !== undefined && !isParameterFolder(names);
-  const { network, diagnostics } = isBuild
-    ? await fromBuild(cwd, target, names, options)
-    : await fromModel(cwd, target, options);
+  const { network, diagnostics } =
+    names && (await isBuild(names))
+      ? await fromBuild(cwd, target, names, options)
+      : // A build needs no compiler.
+        await (await import('./from-model.ts')).fromModel(cwd, target, options);
   if (!network) return { diagnostics };
   return { runnable: runnableOf(network), diagnostics };
+}
+
+async function isBuild(names: readonly string[]): Promise<boolean> {
+  if (names.includes(marker)) return true;
+  const { isParameterFolder } = await import('@finnc/frontend');
+  return !isParameterFolder(names);
+}
+
+/** Ops and what they compute; all else that finnc has is of no use here, except to a user's plugin. */
+async function simulatingRegistry(plugins: readonly Plugin[]): Promise<Registry> {
+  if (plugins.length > 0) return new Registry([...(await import('../standard.ts')).standardPlugins, ...plugins]);
+  return new Registry([(await import('@finnc/layers/simulated')).simulatedLayers, simulatorPlugin]);
 }
 
 /** The network of a build's folder; what is not in hardware is read when it is there. */
@@ -85,7 +94,7 @@ async function fromBuild(
   const hasHardware = split?.parts.some(({ runs }) => runs === 'hardware') ?? true;
   const missing = [marker, ...(hasHardware ? ['simulator'] : [])].find((name) => !names.includes(name));
   if (missing !== undefined) return { diagnostics: [driverDiagnostics.notABuild({ missing }, { file: folder })] };
-  const registry = new Registry([...standardPlugins, ...plugins]);
+  const registry = await simulatingRegistry(plugins);
   if (registry.problems.length > 0) return { diagnostics: registry.problems };
   const loaded = hasHardware ? loadCompiled(simulatorFilesOf(cwd, folder), registry) : undefined;
   if (loaded && !loaded.graph) return { diagnostics: loaded.diagnostics };
@@ -94,13 +103,14 @@ async function fromBuild(
   if (hardware?.problem) return { diagnostics: [hardware.problem] };
   const metadata = loaded?.graph.metadata ?? new Map<string, string>();
   const read = (name: string): Loaded<Uint8Array> => readUserFile(cwd, `${folder}/${name}`, 'host part');
+  const { splitNetwork } = await import('./compiled-network.ts');
   return networkResult(await splitNetwork(split, hardware?.value, metadata, read));
 }
 
-const networkResult = (network: Loaded<Network>, told: readonly Diagnostic[] = []): NetworkResult =>
+export const networkResult = (network: Loaded<Network>, told: readonly Diagnostic[] = []): NetworkResult =>
   network.problem ? { diagnostics: [...told, network.problem] } : { network: network.value, diagnostics: told };
 
-interface NetworkResult {
+export interface NetworkResult {
   readonly network?: Network;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -117,29 +127,6 @@ function simulatorFilesOf(cwd: string, folder: string): ReadonlyMap<string, Uint
     if (bytes.value) files.set(name, bytes.value);
   }
   return files;
-}
-
-async function fromModel(
-  cwd: string,
-  file: string,
-  { plugins, check, allowHost, ...options }: RunnableOptions,
-): Promise<NetworkResult> {
-  const bytes = readModelFiles(cwd, file);
-  if (bytes.problem) return { diagnostics: [bytes.problem] };
-  const result = await compile({
-    model: bytes.value,
-    file,
-    config: { stopStep: 'convert-to-hw', backend: [], check, allowHost },
-    plugins,
-    externalData: dataBeside(cwd, file),
-    gunzip: nodeGunzip,
-    intermediateModels: false,
-  });
-  // What concerns a build only, such as the assumed board, is no news here.
-  const worthTelling = result.diagnostics.filter(({ severity }) => severity !== 'note');
-  if (result.exitCode !== exitCodes.ok) return { diagnostics: worthTelling };
-  const registry = new Registry([...standardPlugins, ...plugins]);
-  return networkResult(await compiledNetwork(result, registry, options), worthTelling);
 }
 
 function runnableOf({ inputs, outputs, metadata, engine, simulation, run, close }: Network): Runnable {

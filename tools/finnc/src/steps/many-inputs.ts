@@ -1,7 +1,6 @@
 import { newPortArray, simulator, type EngineSource, type PortArray, type Simulation } from '@finnc/backend-simulator';
 import { feedPort, qnn, readPortExact, tensorType, type Graph, type Registry, type Tensor } from '@finnc/ir';
 import { codeTolerance, compareValues, passDiagnostics, stagePredicates } from '@finnc/passes';
-import { count } from './describe.ts';
 import type { BuildState } from './state.ts';
 
 /** The reference executor's share of the drawn inputs: so many products in all, at least so many inputs. */
@@ -96,7 +95,3 @@ function compareOutput(
     return;
   }
 }
-
-/** What was executed on the many inputs, for people; nothing if there are none. */
-export const manyChecked = ({ many }: BuildState): string =>
-  many && many.states > 0 ? `${count(many.states, 'graph state')} on ${count(many.feeds.length, 'more input')}` : '';

@@ -2,7 +2,7 @@ import { plainSimulator } from '@finnc/backend-simulator';
 import { feedPort, readPort, readPortExact, type Diagnostic, type Graph, type Registry, type Tensor } from '@finnc/ir';
 import { codeTolerance, observer } from '@finnc/passes';
 import type { CompileResult } from '../compile-options.ts';
-import { compiledNetwork } from '../running/network.ts';
+import { compiledNetwork } from '../running/compiled-network.ts';
 import { Tally } from './agreement.ts';
 import { asGiven, hardwareFeeder, isCorrect, outputTolerance, type Comparison, type StageResult } from './stage.ts';
 

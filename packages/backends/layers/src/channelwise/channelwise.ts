@@ -1,5 +1,5 @@
 import { attr, defineOp, isInteger, operand, showType, sizeOf, tensorType, type Node, type Tensor } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { attr, defineOp, isInteger, operand, qnn, showType, type Node, type Tensor } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { imageOf } from '../shared/vectors.ts';
 
 /**

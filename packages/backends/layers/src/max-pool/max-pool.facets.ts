@@ -1,6 +1,6 @@
 import type { FacetImplementation } from '@finnc/ir';
 import { layerKind, resources, timing } from '@finnc/ir/hw';
-import { poolFacets } from '../shared/pooling.ts';
+import { poolFacets } from '../shared/pooling.facets.ts';
 import { maxPoolResources, maxPoolTiming } from './max-pool.cost.ts';
 import { maxPool, maxPoolSizes } from './max-pool.ts';
 

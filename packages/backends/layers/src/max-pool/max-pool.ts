@@ -1,5 +1,5 @@
 import { attr, defineOp, isInteger, operand, qnn, showType, type Node, type Tensor } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { plainWindow, pooledType, poolSizes, type PoolSizes } from '../shared/pooling.ts';
 import { imageOf } from '../shared/vectors.ts';
 

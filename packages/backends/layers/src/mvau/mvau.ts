@@ -9,9 +9,9 @@ import {
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { checkProduct, finishSums, stepsOf } from '../shared/activation.ts';
-import { ramStyles, resTypes } from '../shared/memory.ts';
+import { ramStyles, resTypes } from '../shared/memory-styles.ts';
 import { checkPositions, positionAttrs, positionsOf } from '../shared/positions.ts';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
 

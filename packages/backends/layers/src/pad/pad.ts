@@ -11,7 +11,7 @@ import {
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { imageOf } from '../shared/vectors.ts';
 
 /**

@@ -3,7 +3,8 @@ import { layerKind, resources, timing, type Estimate, type Target, type Timing }
 import { finnPoolCycles } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming } from '../shared/answers.ts';
 import { maxResources, sumResources } from '../shared/pooling.cost.ts';
-import { poolCycles, poolFacets } from '../shared/pooling.ts';
+import { poolFacets } from '../shared/pooling.facets.ts';
+import { poolCycles } from '../shared/pooling.ts';
 import { pool, windowPoolSizes } from './pool.ts';
 
 function poolTiming(node: Node<typeof pool>, { cost }: Target): Timing {

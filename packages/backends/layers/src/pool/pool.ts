@@ -11,7 +11,7 @@ import {
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { plainWindow, type PoolSizes } from '../shared/pooling.ts';
 import { imageOf } from '../shared/vectors.ts';
 import { checkSums } from '../sum-pool/sum-pool.ts';

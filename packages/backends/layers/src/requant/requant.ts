@@ -10,7 +10,7 @@ import {
   type Node,
   type Tensor,
 } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { channelsOf, vectorsOf } from '../shared/vectors.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { bounds, type ScalarType, type Tensor } from '@finnc/ir';
 import { braces, elementType, type CppTable, type HlsProcess } from '@finnc/backend-hls';
 import { signedBits, thresholdPolicy, type ActivationPolicy } from './activation.hls.ts';
-import { storageOf, type RamStyle } from './memory.ts';
+import type { RamStyle } from './memory-styles.ts';
+import { storageOf } from './memory.ts';
 import { positionsOf, type PositionAttrs } from './positions.ts';
 
 /** What follows the accumulators of a layer of products, everywhere or by class of position. */

@@ -1,12 +1,7 @@
 import { isInteger, type ScalarType } from '@finnc/ir';
 import { finnBram18, hlsRom } from '@finnc/target';
 import type { Estimate } from '@finnc/ir/hw';
-
-/** Where the weight memories live. */
-export const ramStyles = ['auto', 'block', 'distributed'] as const;
-export type RamStyle = (typeof ramStyles)[number];
-/** Where products are made; `auto` means LUTs. */
-export const resTypes = ['auto', 'lut', 'dsp'] as const;
+import type { RamStyle } from './memory-styles.ts';
 
 /** What `BIND_STORAGE` calls a style. */
 export const storageOf = { auto: 'auto', block: 'bram', distributed: 'lutram' } as const;

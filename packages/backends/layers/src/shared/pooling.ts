@@ -1,16 +1,5 @@
-import {
-  qnn,
-  tensorType,
-  type FacetImplementation,
-  type Node,
-  type OpDef,
-  type ScalarType,
-  type TensorType,
-} from '@finnc/ir';
-import { folding, operationCounts, streams } from '@finnc/ir/hw';
-import { divideExactly } from '@finnc/target';
-import { noOperations } from './answers.ts';
-import { streamOf } from './stream.ts';
+import { qnn, tensorType, type ScalarType, type TensorType } from '@finnc/ir';
+import { divideExactly } from '@finnc/target/exact';
 import { imageOf, pairOf } from './vectors.ts';
 
 /** Padding has its own layer before a pool, and dilated windows are made by a sliding window. */
@@ -73,32 +62,3 @@ export function poolCycles({ frames, channels, input, pe }: Omit<PoolSizes, 'out
 /** Whether each pixel is in one window: half-finished windows are all that such a pool remembers. */
 export const isTiled = ({ kernel, stride }: Pick<PoolSizes, 'kernel' | 'stride'>): boolean =>
   kernel[0] === stride[0] && kernel[1] === stride[1];
-
-type PoolNode<Op extends OpDef> = Node<Op> & {
-  readonly operand: { readonly x: { readonly type: TensorType } };
-  readonly result: { readonly y: { readonly type: TensorType } };
-  readonly attrs: { readonly pe: number };
-};
-
-/** What all pools answer alike: streams of `pe` channels, the folding of `pe`, and that they do not multiply. */
-export const poolFacets = <Op extends OpDef>(
-  op: Op,
-  sizesOf: (node: Node<Op>) => PoolSizes,
-  of: string,
-): readonly FacetImplementation[] => [
-  streams.for(op, (node) => {
-    const { operand, result, attrs } = node as PoolNode<Op>;
-    return {
-      inputs: { x: streamOf(operand.x.type, attrs.pe) },
-      outputs: { y: streamOf(result.y.type, attrs.pe) },
-    };
-  }),
-  folding.for(op, (node) => {
-    const sizes = sizesOf(node);
-    return {
-      dimensions: [{ key: 'pe', name: 'PE', size: sizes.channels, value: sizes.pe, of }],
-      cycles: (values) => poolCycles({ ...sizes, pe: values['pe'] ?? sizes.pe }),
-    };
-  }),
-  operationCounts.for(op, () => noOperations),
-];

@@ -1,6 +1,6 @@
 import { sizeOf, type TensorType } from '@finnc/ir';
 import type { Drift, Stream } from '@finnc/ir/hw';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { vectorsOf } from './vectors.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { attr, defineOp, operand, qnn, tensorType, type Node, type Tensor, type TensorType } from '@finnc/ir';
-import { divideExactly, type SlidingWindowShape } from '@finnc/target';
+import type { SlidingWindowShape } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { imageOf, pairOf } from '../shared/vectors.ts';
 
 const { kernel, strides, dilations } = qnn.windowAttrs;

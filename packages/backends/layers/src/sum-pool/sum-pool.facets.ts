@@ -3,7 +3,8 @@ import { layerKind, resources, timing, type Target, type Timing } from '@finnc/i
 import { finnGlobalAccPoolCycles, finnPoolCycles } from '@finnc/target';
 import { engineTiming, finnCountsNothing, finnTiming } from '../shared/answers.ts';
 import { sumResources } from '../shared/pooling.cost.ts';
-import { poolCycles, poolFacets } from '../shared/pooling.ts';
+import { poolFacets } from '../shared/pooling.facets.ts';
+import { poolCycles } from '../shared/pooling.ts';
 import { isGlobal, sumPool, sumPoolSizes } from './sum-pool.ts';
 
 /** FINN's Pool, which averages, walks over windows; its GlobalAccPool over the image. */

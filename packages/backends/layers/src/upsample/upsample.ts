@@ -10,7 +10,7 @@ import {
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
-import { divideExactly } from '@finnc/target';
+import { divideExactly } from '@finnc/target/exact';
 import { imageOf, pairOf } from '../shared/vectors.ts';
 
 function enlargedType(x: TensorType, factors: readonly number[]): TensorType {

@@ -33,7 +33,11 @@ export function loadCompiled(files: Files, registry: { readonly ops: ReadonlyMap
     return failed(problems.damaged({ file: simulatorFiles.weights, reason }));
   const data = unpackTensors(weights, model.tensors);
   if (typeof data === 'string') return failed(problems.damaged({ file: simulatorFiles.weights, reason: data }));
-  const { graph, diagnostics } = parseGraph(textOf(graphFile), registry.ops, { data, file: simulatorFiles.graph });
+  const { graph, diagnostics } = parseGraph(textOf(graphFile), registry.ops, {
+    data,
+    isChecked: true,
+    file: simulatorFiles.graph,
+  });
   if (!graph) return failed(...diagnostics);
   return { graph, model, diagnostics: [] };
 }
