@@ -29,12 +29,19 @@ export async function main(argv: readonly string[], console: Console): Promise<E
       return exitCode;
     };
     if (error instanceof CommanderError) return afterCommander(error, fail);
+    // All errors that carry a diagnostic are ours.
     const { pluginProblem } = await import('./plugins/problem.ts');
-    const problem = pluginProblem(error) ?? driverDiagnostics.internal({ reason: reasonOf(error) });
+    const problem = reported(error) ?? pluginProblem(error) ?? driverDiagnostics.internal({ reason: reasonOf(error) });
     const failed = fail(problem);
     if (argv.includes('--debug') && error instanceof Error) console.err.write(`${error.stack ?? ''}\n`);
     return failed;
   }
+}
+
+/** What an error says by itself: a file that cannot be read, a worker of the simulator that has died. */
+function reported(error: unknown): Diagnostic | undefined {
+  const { diagnostic } = error instanceof Error ? (error as Error & { readonly diagnostic?: Diagnostic }) : {};
+  return diagnostic;
 }
 
 /** Help and version are no errors; the rest is a mistake on the command line. */

@@ -86,7 +86,12 @@ async function runFrames(
   const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
   const scaling = scalingOf(flags, runnable);
   const names = namesOf(console.cwd, flags, runnable);
-  const frames = openFrames(console.cwd, flags, runnable.inputs);
+  const { classes: _file, ...source } = flags;
+  const frames = openFrames(
+    console.cwd,
+    { ...source, ...(names.value ? { classes: names.value } : {}) },
+    runnable.inputs,
+  );
   const labels = frames.value && labelProblem(flags, runnable, frames.value);
   const wrong = [scaling.problem, names.problem, frames.problem, labels].filter((problem) => problem !== undefined);
   if (!frames.value || !names.value || wrong.length > 0) return fail(wrong);

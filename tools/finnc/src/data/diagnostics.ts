@@ -207,4 +207,25 @@ export const dataProblems = defineDiagnostics({
       `label ${frame} is ${label}, and the model tells ${outputs} classes apart (0 to ${outputs - 1})`,
     help: () => 'give the labels of the data set that the model was trained on, counted from 0',
   },
+  noClassFolders: {
+    code: 'FINNC5223',
+    severity: 'error',
+    explain:
+      'A folder given as a data set holds a folder for each class, and in these the pictures of the class, as PNG or JPEG. Pictures beside the folders have no label.',
+    message: ({ folders }: { folders: number }) =>
+      folders === 0
+        ? 'the folder holds no folders with the images of a class'
+        : `none of the ${folders} folders in it holds a PNG or JPEG image`,
+    help: () => 'put the images of each class into a folder of its own, named as the class or its index',
+  },
+  unknownClassFolder: {
+    code: 'FINNC5224',
+    severity: 'error',
+    explain:
+      'The names of classes are known, from --classes or from the model, and each folder of a data set has to be one of them, or all have to be indices. Otherwise images would be counted for the wrong class.',
+    message: ({ name }: { name: string; suggestion: string | undefined }) =>
+      `the folder '${name}' is named as no class of the model`,
+    help: ({ suggestion }) =>
+      `${suggestion === undefined ? '' : `did you mean '${suggestion}'? `}name folders as the classes, or by their indices from 0`,
+  },
 });

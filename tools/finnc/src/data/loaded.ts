@@ -8,6 +8,17 @@ import type { Diagnostic, Place } from '@finnc/ir';
 export type Loaded<T> =
   { readonly value: T; readonly problem?: undefined } | { readonly problem: Diagnostic; readonly value?: undefined };
 
+/** A problem with a file that is read in the middle of other work, where nobody asks for a `Loaded`; the command tells it. */
+export class ReportedError extends Error {
+  override readonly name = 'ReportedError';
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
+  }
+}
+
 /** A file as the readers see it: its bytes, and the name that messages give as the place. */
 export interface NamedBytes {
   readonly bytes: Uint8Array;

@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { InputPort } from '@finnc/ir';
 import { inputSpec } from '../given-inputs.ts';
 import { fitToModel, openDataset } from '../data/dataset.ts';
 import { dataProblems } from '../data/diagnostics.ts';
 import { inFile, type Loaded } from '../data/loaded.ts';
 import type { Resize } from '../data/resize.ts';
-import { readUserFile } from '../files.ts';
+import { openImageFolder } from '../data/image-folder.ts';
+import { folderNames, readUserFile } from '../files.ts';
 import { framesOfOne, oneInputProblem, readInputs, type ModelFrames } from './model-frames.ts';
 
 /** Where frames come from: one input file, or a labelled data set. */
@@ -13,12 +15,14 @@ export interface FrameSource {
   readonly dataset?: string;
   readonly labels?: string;
   readonly resize?: Resize;
+  /** Names of classes, which folders of images may have. */
+  readonly classes?: readonly string[];
 }
 
 /** The frames of a source in a model's layout. */
 export function openFrames(
   cwd: string,
-  { input, dataset, labels, resize }: FrameSource,
+  { input, dataset, labels, resize, classes }: FrameSource,
   ports: readonly Pick<InputPort, 'name' | 'source'>[],
 ): Loaded<ModelFrames> {
   const specs = ports.map((port) => ({ ...inputSpec(port), ...(resize ? { resize } : {}) }));
@@ -30,6 +34,12 @@ export function openFrames(
   }
   const unfit = oneInputProblem(specs, dataset);
   if (unfit) return { problem: unfit };
+  if (folderNames(resolve(cwd, dataset))) {
+    const folder = openImageFolder(cwd, dataset, specs[0]!, classes);
+    if (folder.problem) return folder;
+    const { read, ...about } = folder.value;
+    return { value: { ...about, read: (i) => [read(i)] } };
+  }
   const images = readUserFile(cwd, dataset, 'data set');
   if (images.problem) return images;
   const labelBytes = labels === undefined ? undefined : readUserFile(cwd, labels, 'label file');
