@@ -1,6 +1,14 @@
 import { defineDiagnostics } from '@finnc/ir';
 import type { SignPadding } from '@finnc/ir/hw';
 
+/** What a user can do about padded signs: take the other form, let a step choose, or change the network. */
+const paddingRemedies = {
+  other: (taken: SignPadding) =>
+    `--sign-padding ${taken === 'border' ? 'two-bit' : 'border'} builds it the other way; the values are the same`,
+  choose: () => "let the step 'fold' run, which chooses by cost, or put sign-padding behind fold in the pipeline",
+  none: () => 'a convolution without padding keeps one bit and XNOR',
+} as const;
+
 export const passDiagnostics = defineDiagnostics<{
   floatOp: { node: string; op: string; reason: string };
   floatOutput: { output: string; reason: string };
@@ -47,7 +55,7 @@ export const passDiagnostics = defineDiagnostics<{
   notInHardware: { count: number; operations: readonly string[] };
   noHardware: { operations: readonly string[] };
   leftToHost: { operations: readonly string[] };
-  paddedSigns: { node: string; taken: SignPadding; why: string; canChoose: boolean };
+  paddedSigns: { node: string; taken: SignPadding; why: string; remedy: keyof typeof paddingRemedies };
 }>({
   floatOp: {
     code: 'FINNC3101',
@@ -292,12 +300,9 @@ export const passDiagnostics = defineDiagnostics<{
     message: ({ node, taken, why }) =>
       taken === 'two-bit'
         ? `'${node}' pads signs with zeros: one bit does not hold -1, 0 and +1, so its inputs take two, ${why}`
-        : `'${node}' pads signs with zeros: -1 stands for them, and its thresholds differ at the border, ${why}`,
-    help: ({ taken, canChoose }) =>
-      canChoose
-        ? `--sign-padding ${taken === 'border' ? 'two-bit' : 'border'} builds it the other way; the values are the same`
-        : 'a convolution without padding, or one after a padding of its own with -1 or +1, keeps one bit and XNOR',
+        : `'${node}' pads signs with zeros: -1 stands for them, and its thresholds or offsets differ at the border, ${why}`,
+    help: ({ taken, remedy }) => paddingRemedies[remedy](taken),
     explain:
-      'ONNX pads a convolution with real zeros, and signs have no code for zero. Either padded signs become ternary, two bits each, so that windows are twice as wide and products no XNOR gates; or -1 stands for 0, and what that adds to the sums of windows that reach beyond the image is taken out of the thresholds there, of which there is then a row for each class of positions (9 for a 3×3 window with one pixel around) with two counters that tell where a result stands. Both are exact. --sign-padding auto takes the one whose layers take the smaller part of the board, by the cost model of the build and at the chosen PE and SIMD; two-bit and border take one of them.',
+      'ONNX pads a convolution with real zeros, and signs have no code for zero. Either padded signs become ternary, two bits each, so that windows are twice as wide and products no XNOR gates; or -1 stands for 0, and what that adds to the sums of windows that reach beyond the image is taken out of the thresholds (or offsets) there, of which there is then a row for each class of positions (9 for a 3×3 window with one pixel around) with two counters that tell where a result stands. Both are exact. --sign-padding auto takes the one whose layers take the smaller part of the board, by the cost model of the build and at the chosen PE and SIMD; two-bit and border take one of them. A build whose steps or passes leave the choice out has two bits.',
   },
 });

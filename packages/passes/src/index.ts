@@ -22,7 +22,7 @@ export {
 } from './partition/parts.ts';
 export type { HostPartition } from './partition/partition.ts';
 export { fold, type FoldingAssignment } from './fold/fold.ts';
-export { signPadding } from './fold/sign-padding.ts';
+export { signPadding, unchosenSignPadding } from './fold/sign-padding.ts';
 export { insertStreams } from './stream/insert-streams.ts';
 export {
   parsePipeline,

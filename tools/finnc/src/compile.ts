@@ -12,6 +12,7 @@ import { emitStep } from './steps/emit.ts';
 import { keepModel } from './steps/graph-step.ts';
 import { stepOf, type Step } from './steps/index.ts';
 import { checkManyInputs } from './steps/many-inputs.ts';
+import { tellUnchosenSignPadding } from './steps/sign-padding.ts';
 import { graphOf, hasFailed, type BuildState } from './steps/state.ts';
 
 /**
@@ -36,6 +37,7 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   }
   const state = begin(options, plan, registry, early);
   const results = await runSteps(state, steps.steps);
+  if (!hasFailed(state)) tellUnchosenSignPadding(state);
   return finish(state, results);
 }
 

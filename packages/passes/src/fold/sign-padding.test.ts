@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { compiled, ops, registry } from '../compiled.test.support.ts';
 import { convertToHw } from '../lower/convert-to-hw.ts';
 import { fold } from './fold.ts';
+import { insertStreams } from '../stream/insert-streams.ts';
+import { streamline } from '../streamline/streamline.ts';
 import { signPadding } from './sign-padding.ts';
 
 const target = { board: registry.boards[0]!, clockMhz: 100, cost: 'finnc' } as const;
@@ -271,5 +273,35 @@ describe('zeros that must stay', () => {
       [signPadding({ choice: 'border', target })],
     );
     expect(told).toEqual([expect.stringContaining("its inputs take two, since 'Pool_7' needs the zeros themselves")]);
+  });
+
+  it('are told where they are an output, or streamed', () => {
+    const unit = `%t = const int3[1,1] [2]
+      ${none}
+      %y = hw.mvau(%i, %w, %t, %o) {outType = bipolar, outBias = -1, accType = int4}`;
+    const pass = signPadding({ choice: 'border', target });
+    const windows = compiled(layers(zeros, unit).replace('return %y', 'return %y, %i'), [pass]);
+    expect(windows.told).toEqual([expect.stringContaining('since they are in an output of the network')]);
+    expect(isTernary(windows.graph)).toBe(true);
+    const streamed = compiled(layers(zeros, unit), [insertStreams(), pass]);
+    expect(streamed.told).toEqual([expect.stringContaining('already streams them')]);
+    expect(isTernary(streamed.graph)).toBe(true);
+  });
+});
+
+describe('a note', () => {
+  it('names the convolution, not what was absorbed in it', () => {
+    const scaled = `graph(%x: bipolar[1,1,3,3]) {
+      %w = const int3[2,1,2,2] [1, -2, 3, -1, 2, 2, -3, 1]
+      %c = qnn.conv(%x, %w) {kernel = [2, 2], pads = [1, 1, 0, 0], outType = float32} as "Conv_3" from "Conv_3"
+      %s = const float32[2,1,1] [-0.5, 0.25]
+      %m = qnn.mul(%c, %s) as "Mul_4" from "Mul_4"
+      %t = const float32[2,1] [0.5, 0.25]
+      %y = qnn.multi_threshold(%m, %t) {outType = bipolar, outScale = 2, outBias = -1, axis = 1} as "Sign_5" from "Sign_5"
+      return %y
+    }`;
+    const { graph, told } = compiled(scaled, [streamline(), convertToHw(), signPadding()]);
+    expect(graph.order()[0]?.origin).toEqual(['Conv_3', 'Sign_5']);
+    expect(told).toEqual([expect.stringContaining("'Conv_3' pads signs")]);
   });
 });

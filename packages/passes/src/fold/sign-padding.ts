@@ -1,4 +1,13 @@
-import { definePass, option, type Graph, type Node, type PassContext, type Value } from '@finnc/ir';
+import {
+  definePass,
+  option,
+  type Ask,
+  type Diagnostic,
+  type Graph,
+  type Node,
+  type PassContext,
+  type Value,
+} from '@finnc/ir';
 import {
   deviceShare,
   resources,
@@ -35,31 +44,39 @@ export const signPadding = definePass({
   run(graph, options, cx) {
     for (const node of graph.order()) {
       const found = cx.ask(signBorder, node, cx);
-      if (!found) continue;
-      const taken = 'none' in found ? undefined : decided(graph, found, options, cx);
-      cx.report(
-        passDiagnostics.paddedSigns(
-          {
-            node: node.origin.at(-1) ?? node.name,
-            taken: taken?.form ?? 'two-bit',
-            why: 'none' in found ? `since ${found.none}` : (taken?.why ?? ''),
-            canChoose: taken !== undefined,
-          },
-          { layer: node.name, nodes: node.origin },
-        ),
-      );
+      if (found) cx.report(told(node, 'none' in found ? mustStay(found.none) : decided(graph, found, options, cx)));
     }
   },
 });
 
+/** Zeros around signs that no run of the pass chose for, as the notes about others tell: they take a second bit. */
+export function unchosenSignPadding(graph: Graph, ask: Ask, notes: readonly Diagnostic[]): readonly Diagnostic[] {
+  return graph
+    .order()
+    .filter((node) => ask.ask(signBorder, node, ask))
+    .map((node) => told(node, { taken: 'two-bit', why: 'as no step of this build chooses', remedy: 'choose' }))
+    .filter(({ code, at }) => !notes.some((note) => note.code === code && note.at?.layer === at?.layer));
+}
+
+const { paddedSigns } = passDiagnostics;
+type Decision = Omit<Parameters<typeof paddedSigns>[0], 'node'>;
+
+/** A convolution comes first in the origin of its layers, what was absorbed in it behind. */
+const told = ({ name, origin }: Node, decision: Decision): Diagnostic =>
+  paddedSigns({ node: origin[0] ?? name, ...decision }, { layer: name, nodes: origin });
+
+const mustStay = (why: string): Decision => ({ taken: 'two-bit', why: `since ${why}`, remedy: 'none' });
+
 /** Makes the other form, compares the two, and leaves one. */
-function decided(
-  graph: Graph,
-  form: BorderForm,
-  { choice, target: given }: Options,
-  cx: PassContext,
-): { readonly form: SignPadding; readonly why: string } {
+function decided(graph: Graph, form: BorderForm, { choice, target: given }: Options, cx: PassContext): Decision {
   const border = form.build(graph);
+  const zerosLeave = form.layers
+    .flatMap(({ result }) => Object.values<Value>(result))
+    .some((value) => graph.outputs.includes(value) && !border.results.has(value));
+  if (zerosLeave) {
+    graph.sweep();
+    return mustStay('they are in an output of the network');
+  }
   const target = given === 'none' ? undefined : given;
   const zeros = target && estimated(form.layers, target, cx);
   const signs = target && estimated(border.layers, target, cx);
@@ -70,9 +87,10 @@ function decided(
   if (taken === 'border') for (const [from, to] of border.results) replace(graph, from, to);
   graph.sweep();
   const classes = `${form.classes} ${form.classes === 1 ? 'class' : 'classes'} of positions`;
-  if (!compared) return { form: taken, why: choice === 'auto' ? 'as no estimate compares the two' : 'as asked for' };
-  const costs = [`two bits: ${told(compared.zeros)}`, `-1 and ${classes}: ${told(compared.signs)}`].join('; ');
-  return { form: taken, why: `${choice === 'auto' ? 'which costs less' : 'as asked for'} (${costs})` };
+  const remedy = 'other';
+  if (!compared) return { taken, remedy, why: choice === 'auto' ? 'as no estimate compares the two' : 'as asked for' };
+  const costs = [`two bits: ${totalOf(compared.zeros)}`, `-1 and ${classes}: ${totalOf(compared.signs)}`].join('; ');
+  return { taken, remedy, why: `${choice === 'auto' ? 'which costs less' : 'as asked for'} (${costs})` };
 }
 
 function replace(graph: Graph, from: Value, to: Value): void {
@@ -95,7 +113,7 @@ const kinds = [
 ] as const;
 
 /** `1234 LUT, 3 BRAM18`: what layers take together. */
-function told(estimates: readonly Estimate[]): string {
+function totalOf(estimates: readonly Estimate[]): string {
   const totals = kinds.map(([key, name]) => [estimates.reduce((sum, each) => sum + each[key], 0), name] as const);
   return totals
     .filter(([total], i) => total > 0 || i === 0)

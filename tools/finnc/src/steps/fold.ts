@@ -1,22 +1,25 @@
 import { decimal, reportModel } from '@finnc/backend-report';
-import type { Graph } from '@finnc/ir';
+import type { Graph, Pass } from '@finnc/ir';
 import { targetCycles } from '@finnc/ir/hw';
-import { fold, signPadding, type FoldingAssignment } from '@finnc/passes';
+import { fold, type FoldingAssignment } from '@finnc/passes';
 import { attributesOf, type Folding } from '../config/folding.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { memoryStyles } from './memory-styles.ts';
 import { resolveFolding } from './resolve-folding.ts';
+import { configuredSignPadding } from './sign-padding.ts';
 import { graphOf, hasFailed, type BuildState } from './state.ts';
 
 /**
  * Chooses PE and SIMD: for the rate, as the folding file says, or 1 with a warning that states the rate. Then, as costs are
  * known, how the zeros around signs are built.
+ *
+ * @param choices  passes that choose what depends on the folding
  */
-export function foldStep(state: BuildState): string {
+export function foldStep(state: BuildState, choices: readonly Pass[] = [configuredSignPadding(state)]): string {
   const { options, plan, registry } = state;
-  const { fps, signPadding: choice = 'auto' } = options.config ?? {};
+  const { fps } = options.config ?? {};
   const { target } = plan;
   const given = state.folding === options.folding ? options.folding : ofLayersThere(state.folding, graphOf(state));
   const assignments = given && assignmentsOf(given, graphOf(state), state);
@@ -27,7 +30,7 @@ export function foldStep(state: BuildState): string {
     // FINN's own defaults are wider in windows and pools; they hold where a folding file leaves a layer out.
     single: fps === undefined && !assignments,
   });
-  const passes = [pass, ...(assignments ? [memoryStyles(assignments)] : []), signPadding({ choice, target })];
+  const passes = [pass, ...(assignments ? [memoryStyles(assignments)] : []), ...choices];
   if (!runPasses(state, 'fold', passes)) return 'no folding';
   const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
   if (!performance || !bottleneck) return 'rate unknown';

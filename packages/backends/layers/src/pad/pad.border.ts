@@ -1,5 +1,5 @@
 import { bipolar, isNode, type Ask, type Graph, type Node, type Value } from '@finnc/ir';
-import { atBorder, signBorder, type BorderForm, type BorderLayers } from '@finnc/ir/hw';
+import { atBorder, fifo, fork, signBorder, width, type BorderForm, type BorderLayers } from '@finnc/ir/hw';
 import { slidingWindow } from '../sliding-window/sliding-window.ts';
 import { borderOf } from '../shared/border.ts';
 import { imageOf } from '../shared/vectors.ts';
@@ -29,11 +29,17 @@ export const padSignBorder = signBorder.for(pad, (node, ask) => {
   const branches: Branch[] = [];
   for (const reader of readersOf(node.result.y)) {
     const branch = isNode(reader, slidingWindow) ? branchOf(node, reader, ask) : reader;
-    if ('op' in branch) return { none: `'${branch.name}' needs the zeros themselves` };
+    if ('op' in branch) return { none: reasonOf(branch) };
     branches.push(branch);
   }
   return branches.length > 0 ? formOf(node, branches) : { none: 'nothing reads it' };
 });
+
+const plumbing = [width, fifo, fork];
+const reasonOf = (reader: Node): string =>
+  plumbing.some((op) => isNode(reader, op))
+    ? `'${reader.name}' already streams them: sign-padding comes before insert-streams`
+    : `'${reader.name}' needs the zeros themselves`;
 
 /** The units behind a window, or the layer that is none. */
 function branchOf(node: Pad, window: Window, ask: Ask): Branch | Node {
