@@ -11,6 +11,7 @@ const mayImport = {
   'packages/backends/hls': ['@finnc/ir'],
   'packages/backends/simulator': ['@finnc/ir'],
   'packages/backends/report': ['@finnc/ir'],
+  'packages/backends/cycles': ['@finnc/ir'],
   'packages/backends/layers': ['@finnc/ir', '@finnc/target', '@finnc/backend-hls', '@finnc/backend-simulator'],
 };
 const ours = [
@@ -21,6 +22,7 @@ const ours = [
   '@finnc/backend-hls',
   '@finnc/backend-simulator',
   '@finnc/backend-report',
+  '@finnc/cycles',
   '@finnc/layers',
   'finnc',
 ];
@@ -32,6 +34,7 @@ const itself = {
   'packages/backends/hls': '@finnc/backend-hls',
   'packages/backends/simulator': '@finnc/backend-simulator',
   'packages/backends/report': '@finnc/backend-report',
+  'packages/backends/cycles': '@finnc/cycles',
   'packages/backends/layers': '@finnc/layers',
 };
 

@@ -11,6 +11,7 @@ const roots = [
   'packages/backends/hls',
   'packages/backends/simulator',
   'packages/backends/report',
+  'packages/backends/cycles',
   'tools/finnc',
   'tools/bench',
 ];
