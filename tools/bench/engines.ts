@@ -13,7 +13,7 @@ import { resultsTable, summary } from './src/engines/table.ts';
  * threads and many sizes of batches, and compares all outputs with the reference executor and the plain simulator. Ends
  * with 1 if a value differs.
  *
- * npm run engines -- [--data DIR] [--seed S] [--count N] [--only PATTERN] [--json]
+ * npm run engines -- [--data DIR] [--seed S] [--count N] [--threads N] [--only PATTERN] [--json]
  */
 const repository = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: process.env['FINNC_DATA'] ?? path.join(repository, '../shared/data') },
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '300' },
+    threads: { type: 'string', default: String(fullEffort.threads) },
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
@@ -36,12 +37,13 @@ const cases: readonly Case[] = [
 ].filter(({ name }) => pattern.test(name));
 
 const registry = new Registry(standardPlugins);
+const effort = { ...fullEffort, threads: Number(values.threads) };
 const results: CaseResult[] = [];
 for (const one of cases) {
   // Said before it runs: a kernel that brings the process down has said nothing afterwards.
   process.stderr.write(`${one.name} …`);
   const start = performance.now();
-  const result = await runCase(one, registry, fullEffort);
+  const result = await runCase(one, registry, effort);
   results.push(result);
   const verdict = result.left === undefined ? (isEqual(result) ? 'equal' : 'DIFFERS') : 'left out';
   process.stderr.write(` ${verdict}, ${((performance.now() - start) / 1000).toFixed(1)} s\n`);

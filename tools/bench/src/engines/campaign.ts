@@ -28,8 +28,13 @@ export interface Effort {
   readonly seconds: number;
   readonly mostFrames: number;
   readonly batches: readonly number[];
+  /** Most threads. */
+  readonly threads: number;
 }
-export const fullEffort: Effort = { seconds: 4, mostFrames: 131, batches: batchSizes };
+export const fullEffort: Effort = { seconds: 4, mostFrames: 131, batches: batchSizes, threads: 2 };
+
+/** Most time of a frame in the plain simulator for which programs are interpreted as well, number by number. */
+const interpretedSeconds = 0.002;
 
 /** Compares every engine, in each mode and with each number of threads, with the oracles. */
 export async function runCase({ name, make }: Case, registry: Registry, effort: Effort): Promise<CaseResult> {
@@ -39,8 +44,9 @@ export async function runCase({ name, make }: Case, registry: Registry, effort: 
     const graph = await make();
     if (typeof graph === 'string') return { ...nothing, left: graph };
     const samples = samplesOf(graph, registry, effort);
-    for (const variant of [...engineVariants, ...interpreters]) {
-      for (const way of variant.ways)
+    const withInterpreters = samples.seconds < interpretedSeconds ? interpreters : [];
+    for (const variant of [...engineVariants, ...withInterpreters]) {
+      for (const way of variant.ways.filter(({ threads }) => threads <= effort.threads))
         outcomes.push(await compareEngine(graph, registry, samples, variant, way, effort));
     }
     const { frames, referenced, differing } = samples;

@@ -51,8 +51,7 @@ export async function compareEngine(
     let first: string | undefined;
     let secondsAUnit = 0;
     const unit = simulation.engine.families.includes('sliced') ? variant.slice : 1;
-    for (const size of batches) {
-      if (secondsAUnit * Math.ceil(size / unit) > seconds) continue;
+    const compareBatch = async (size: number): Promise<void> => {
       const order = Int32Array.from({ length: size }, (_, i) => (i * 7 + size) % samples.frames);
       const gathered = samples.inputs.map((array) => framesOf(array, samples.frames, order));
       const start = performance.now();
@@ -65,13 +64,22 @@ export async function compareEngine(
         differing += difference.count;
         if (difference.count > 0) first ??= `batch of ${size}, output ${port}, ${difference.first}`;
       });
-    }
+    };
+    for (const size of batches) if (secondsAUnit * Math.ceil(size / unit) <= seconds) await compareBatch(size);
+    if (way.threads > 1) await compareBatch(sharedSize(samples, secondsAUnit / unit));
     const { families, notes } = simulation.engine;
     const told = notes.map(({ message, at }) => (at?.layer === undefined ? message : `${at.layer}: ${message}`));
     return { ...about, families, batches: done, differing, ...(first === undefined ? {} : { first }), notes: told };
   } finally {
     await simulation.close();
   }
+}
+
+/** Frames that threads divide among them: work for some hundredths of a second, and some megabytes. */
+function sharedSize({ inputs, expected, frames }: Samples, secondsAFrame: number): number {
+  const bytes = [...inputs, ...expected].reduce((sum, { byteLength }) => sum + byteLength, 0) / frames;
+  // An odd number, so that no two threads get the same.
+  return Math.max(1, Math.floor(Math.min(0.03 / secondsAFrame, (32 << 20) / bytes))) | 1;
 }
 
 /** Some frames of a port, in a given order. */

@@ -4,6 +4,8 @@ import { bounds, executor, isInteger, sampler, type Graph, type Registry, type T
 /** Distinct frames of a graph with the outputs of the oracles. */
 export interface Samples {
   readonly frames: number;
+  /** Of a frame in the plain simulator. */
+  readonly seconds: number;
   /** A typed array a port, frame-major. */
   readonly inputs: readonly PortArray[];
   readonly expected: readonly PortArray[];
@@ -34,6 +36,7 @@ export function samplesOf(graph: Graph, registry: Registry, { seconds, mostFrame
     for (let i = from; i < Math.min(mostFrames, from + part); i++) frames.push(frame(graph, draw, i));
     outputs.push(...plain.runBatch(frames.slice(from)));
   }
+  const secondsAFrame = (performance.now() - start) / 1000 / frames.length;
   const reference = referenceDiffers(graph, registry, frames, outputs, seconds);
   const joined = (formats: readonly PortArray[], values: readonly (readonly Tensor[])[]): readonly PortArray[] =>
     formats.map((array, port) => {
@@ -45,6 +48,7 @@ export function samplesOf(graph: Graph, registry: Registry, { seconds, mostFrame
     });
   return {
     frames: frames.length,
+    seconds: secondsAFrame,
     inputs: joined(
       graph.inputs.map(({ type }) => newPortArray(inputFormat(type), frames.length)),
       frames,
