@@ -1,3 +1,4 @@
+import type { PortArray } from '@finnc/backend-simulator';
 import type { Diagnostic, Tensor } from '@finnc/ir';
 import { decide, type Decision } from '../data/decision.ts';
 import { ConfusionCounter, type Confusion } from './confusion.ts';
@@ -45,7 +46,7 @@ export async function evaluate(
     const before = { done, seconds };
     const onPart = (part: number, partSeconds: number): void =>
       onProgress?.(before.done + part, (before.done + part) / (before.seconds + partSeconds));
-    const block = await runner.run(done, to, onPart, signal).catch((error: unknown) => {
+    const block = await runner.run(done, to, onPart, signal, total).catch((error: unknown) => {
       if (signal?.aborted) return undefined;
       throw error;
     });
@@ -74,11 +75,13 @@ interface Block {
 interface FramesRunner {
   /** Frames in one go. */
   readonly block: number;
+  /** @param last  where all frames end */
   run(
     from: number,
     to: number,
     onPart: (frames: number, seconds: number) => void,
     signal: AbortSignal | undefined,
+    last: number,
   ): Promise<Block | { readonly problems: readonly Diagnostic[] }>;
 }
 
@@ -92,17 +95,23 @@ function framesRunner(runnable: Runnable, frames: ModelFrames): FramesRunner {
   const pack = simulation && packedFrames(simulation, frames);
   if (!simulation || !pack) return checked;
   const elements = Math.max(1, simulation.inputs[0]?.length ?? 1);
+  const block = Math.max(checked.block, Math.floor(packedBytes / elements));
+  let ahead: { readonly from: number; readonly to: number; readonly packed: PortArray | undefined } | undefined;
   return {
-    block: Math.max(checked.block, Math.floor(packedBytes / elements)),
-    async run(from, to, onPart, signal) {
-      const packed = pack(from, to);
+    block,
+    async run(from, to, onPart, signal, last) {
+      const packed = ahead?.from === from && ahead.to === to ? ahead.packed : pack(from, to);
       // Told frame by frame what is wrong.
-      if (!packed) return checked.run(from, to, onPart, signal);
+      if (!packed) return checked.run(from, to, onPart, signal, last);
       const start = performance.now();
-      const arrays = await simulation.run([packed], {
+      const running = simulation.run([packed], {
         ...(signal ? { signal } : {}),
         onProgress: ({ frames: done, framesPerSecond }) => onPart(done, done / framesPerSecond),
       });
+      // Other threads leave this one the time to lay out what comes next.
+      const next = Math.min(last, to + block);
+      if (next > to && simulation.engine.threads > 1) ahead = { from: to, to: next, packed: pack(to, next) };
+      const arrays = await running;
       return { seconds: secondsSince(start), outputs: outputReader(simulation, arrays) };
     },
   };

@@ -4,7 +4,10 @@ import { copyFrame } from '../data/layout.ts';
 import { channelAxis, normalize, type Normalization } from '../data/normalize.ts';
 import type { ModelFrames, StoredFrames } from './model-frames.ts';
 
-/** Frames of a data set as the hardware takes them; nothing if the hardware does not take one of the values. */
+/**
+ * Frames of a data set as the hardware takes them; nothing if the hardware does not take one of the values. What it gave
+ * the call before last may be overwritten: one block can be packed while another runs.
+ */
 export type PackFrames = (from: number, to: number) => PortArray | undefined;
 
 /**
@@ -27,8 +30,12 @@ export function packedFrames(simulation: Simulation, { stored }: ModelFrames): P
   const shared = engine.threads > 1;
   if (inOrder && asTheyAre && takesAll && stride === length)
     return (from, to) => data.subarray(start + from * stride, start + to * stride);
+  let [room, other]: [PortArray?, PortArray?] = [];
   return (from, to) => {
-    const packed = newPortArray(format, to - from, shared);
+    const size = (to - from) * length;
+    [room, other] = [other, room];
+    if (!room || room.length < size) room = newPortArray(format, to - from, shared);
+    const packed = room.subarray(0, size);
     let refused = 0;
     for (let frame = from; frame < to; frame++) {
       const base = start + frame * stride;
