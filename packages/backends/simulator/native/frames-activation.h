@@ -120,20 +120,48 @@ INLINE void put_bits(const struct activation *act, uint8_t *to, int block, unsig
   else memcpy(to + 2 * block, &(uint16_t){(uint16_t)bits}, 2);
 }
 
+/** 16 codes as bytes. */
+INLINE void put_bytes(uint8_t *to, const int32_t *codes) {
+#if defined(FRAMES_AVX512)
+  _mm_storeu_si128((__m128i *)to, _mm512_cvtepi32_epi8(v_load(codes)));
+#else
+  for (int i = 0; i < 16; i++) to[i] = (uint8_t)codes[i];
+#endif
+}
+
+/** Codes of a block of a vector: no more of them than it has rows. */
 INLINE void put_codes(const struct activation *act, uint8_t *to, int block, const int32_t *codes) {
   const int left = act->rows - 16 * block;
-  const int rows = left < 16 ? left : 16;
-  if (act->kind == WORDS) {
-    memcpy(to + 64 * block, codes, 4 * rows);
-  } else if (act->kind == BYTES) {
-#if defined(FRAMES_AVX512)
-    _mm_mask_storeu_epi8(to + 16 * block, (__mmask16)((1u << rows) - 1), _mm512_cvtepi32_epi8(v_load(codes)));
-#else
-    for (int i = 0; i < rows; i++) to[16 * block + i] = (uint8_t)codes[i];
-#endif
+  if (act->kind == BYTES) {
+    if (left >= 16) {
+      put_bytes(to + 16 * block, codes);
+    } else {
+      uint8_t bytes[16];
+      put_bytes(bytes, codes);
+      for (int i = 0; i < left; i++) to[16 * block + i] = bytes[i];
+    }
+  } else if (act->kind == WORDS) {
+    if (left >= 16) memcpy(to + 64 * block, codes, 64);
+    else memcpy(to + 64 * block, codes, 4 * left);
   } else {
     for (int plane = 0; plane < act->planes; plane++)
       put_bits(act, to + plane * act->plane_bytes, block, plane_of(codes, plane));
+  }
+}
+
+/** Whole blocks whose thresholds lie on lines, to bytes: what most of the time after products of wide codes goes to. */
+static void follow_lines(const struct activation *act, int vector, int vectors, int first, int blocks,
+                         const int32_t *sums, int pitch) {
+  const vec bias = v_all(act->bias);
+  uint8_t *to[4];
+  for (int v = 0; v < vectors; v++) to[v] = act->to + act->bases[vector + v];
+  for (int i = 0; i < 16 * blocks; i += LANES) {
+    const int32_t *line = act->thresholds + 64 * (first + i / 16) + i % 16;
+    const vec low = v_load(line), high = v_load(line + 16), factor = v_load(line + 32), summand = v_load(line + 48);
+    for (int v = 0; v < vectors; v++) {
+      const vec at = v_add(v_mul(v_clamp(v_load(sums + v * pitch + i), low, high), factor), summand);
+      v_put_bytes(to[v] + 16 * first + i, v_add(v_down(at, -act->steps), bias));
+    }
   }
 }
 
@@ -141,6 +169,10 @@ INLINE void put_codes(const struct activation *act, uint8_t *to, int block, cons
 static void activate(const struct activation *act, int vector, int vectors, int first, int blocks, int32_t *sums,
                      int pitch) {
   const int all = (act->rows + 15) >> 4;
+  if (act->steps < 0 && act->kind == BYTES && !act->classes && 16 * (first + blocks) <= act->rows) {
+    follow_lines(act, vector, vectors, first, blocks, sums, pitch);
+    return;
+  }
   const int isSigns = act->steps == 1 && act->kind == BITS;
   for (int v = 0; v < vectors; v++, sums += pitch) {
     uint8_t *to = act->to + act->bases[vector + v];

@@ -132,26 +132,28 @@ static void map_block(const struct mapping *m, int at, int32_t *values) {
         for (int i = 0; i < 16; i++) values[i] = word_count(t + i, pitch, m->count, values[i]) + m->bias;
         break;
       }
-      int32_t codes[16];
-      for (int i = 0; i < 16; i++) codes[i] = m->bias;
-      for (int k = 0; k < m->count; k++, t += pitch)
-        for (int i = 0; i < 16; i++) codes[i] += values[i] >= t[i];
-      memcpy(values, codes, sizeof codes);
+      for (int i = 0; i < 16; i += LANES) {
+        const vec x = v_load(values + i);
+        vec count = v_all(m->bias);
+        for (int k = 0; k < m->count; k++) count = v_count(count, x, v_load(t + k * pitch + i));
+        v_store(values + i, count);
+      }
       break;
     }
     case FLOAT_STEPS: {
       const float *t = (const float *)m->a + at;
-      float x[16];
-      memcpy(x, values, sizeof x);
       if (m->count > MOST_COMPARED) {
+        float x[16];
+        memcpy(x, values, sizeof x);
         for (int i = 0; i < 16; i++) values[i] = float_count(t + i, pitch, m->count, x[i]) + m->bias;
         break;
       }
-      int32_t codes[16];
-      for (int i = 0; i < 16; i++) codes[i] = m->bias;
-      for (int k = 0; k < m->count; k++, t += pitch)
-        for (int i = 0; i < 16; i++) codes[i] += x[i] >= t[i];
-      memcpy(values, codes, sizeof codes);
+      for (int i = 0; i < 16; i += LANES) {
+        const vec x = v_load(values + i);
+        vec count = v_all(m->bias);
+        for (int k = 0; k < m->count; k++) count = v_count_floats(count, x, t + k * pitch + i);
+        v_store(values + i, count);
+      }
       break;
     }
     case REQUANTISE: {
@@ -250,8 +252,18 @@ static const int32_t *run_add(const struct memory *memory, const int32_t *args) 
   const struct activation result = result_of(memory, args + 2 + 2 * LANE_ARGS, length);
   const int32_t *factors = args + 2 + 3 * LANE_ARGS;
   const uint32_t a_factor = (uint32_t)factors[0], b_factor = (uint32_t)factors[1], constant = (uint32_t)factors[2];
+  const vec x_factor = v_all((int32_t)a_factor), y_factor = v_all((int32_t)b_factor), summand = v_all((int32_t)constant);
+  const int areBytes = a.kind == BYTES && b.kind == BYTES && result.kind == BYTES;
   for (int v = 0; v < vectors; v++) {
-    for (int i = 0; i < length; i += 16) {
+    int i = 0;
+    if (areBytes)
+      for (; i + 16 <= length; i += LANES) {
+        const vec x = v_mul(v_get_bytes(a.at + a.bases[v] + i), x_factor);
+        const vec y = v_mul(v_get_bytes(b.at + b.bases[v] + i), y_factor);
+        v_put_bytes(result.to + result.bases[v] + i, v_add(v_add(x, y), summand));
+      }
+    // Whole blocks again, where the last is not.
+    for (i &= ~15; i < length; i += 16) {
       const int count = length - i < 16 ? length - i : 16;
       int32_t x[16] __attribute__((aligned(64))), y[16];
       get_lanes(&a, a.at + a.bases[v], i, count, x);

@@ -39,35 +39,72 @@ struct product {
   const int32_t *pair;
   const int32_t *weights;
   struct activation act;
+  enum finish finish;
 };
 
-/** Sums of `vectors` (4 or 1) vectors and `parts` parts of blocks. */
-INLINE void sum_tile(const struct product *product, tile_function *tile, const uint8_t *const *x, int vectors,
-                     const int32_t *weights, int32_t *sums, int pitch) {
+/** Sums of a tile, and what follows them. `part` and `parts` are whole blocks, but for the parts of one. */
+INLINE void run_tile(const struct product *product, tile_function *function, struct tile *tile, int vectors, int part) {
+  const struct activation *act = &product->act;
+  tile->weights = product->weights + (int64_t)(part / PARTS) * product->words * 16 + part % PARTS * LANES;
   const int32_t *pair = product->pair;
+  if (tile->finish != TO_SUMS) {
+    const int steps = tile->finish == TO_BYTES ? 4 : 1;
+    tile->table = act->thresholds + part / PARTS * steps * 16 + part % PARTS * LANES;
+    function(tile);
+    return;
+  }
+  const int32_t *weights = tile->weights;
   for (int i = 0; i < product->pairs; i++, pair += 4) {
-    const uint8_t *from[4];
-    for (int v = 0; v < vectors; v++) from[v] = x[v] + pair[0];
-    tile(from, product->segments, product->segment_count, weights + pair[1], product->words, sums, pitch,
-         (struct combine){pair[2], pair[3], i == 0});
+    tile->shift = pair[2];
+    tile->subtract = pair[3];
+    tile->first = i == 0;
+    tile->weights = weights + pair[1];
+    for (int v = 0; v < vectors; v++) tile->x[v] += pair[0];
+    function(tile);
+    for (int v = 0; v < vectors; v++) tile->x[v] -= pair[0];
   }
 }
 
-/** All blocks of the vectors from `first` on, `most` parts at a time, the rest one by one. */
-INLINE void product_rows(const struct product *product, int first, int vectors, int part, int parts, tile_function *most,
-                         tile_function *one, int most_parts) {
+/** Some blocks of the vectors from `first` on, `most_parts` parts at a time, the rest one by one. */
+INLINE void product_rows(const struct product *product, int first, int vectors, int block, int blocks,
+                         tile_function *most, tile_function *one, int most_parts) {
+  const struct activation *act = &product->act;
   int32_t sums[4 * 16 * 8] __attribute__((aligned(64)));
-  const int pitch = 16 * 8;
-  const uint8_t *x[4];
-  for (int v = 0; v < vectors; v++) x[v] = product->x + product->bases[first + v];
-  for (int p = 0; p < parts;) {
-    const int wide = parts - p >= most_parts;
-    const int at = part + p;
-    const int32_t *weights = product->weights + (int64_t)(at / PARTS) * product->words * 16 + at % PARTS * LANES;
-    sum_tile(product, wide ? most : one, x, vectors, weights, sums + p * LANES, pitch);
+  struct tile tile = {.segments = product->segments,
+                      .segment_count = product->segment_count,
+                      .words = product->words,
+                      .finish = product->finish,
+                      .subtract = product->pair[3],
+                      .pitch = 16 * 8,
+                      .down = -act->steps,
+                      .bias = act->bias};
+  // A block that is not whole has fewer bytes than its sums; bits behind the last row are 0 anyway.
+  const int whole = tile.finish == TO_BYTES && block + blocks > act->rows >> 4 ? (act->rows >> 4) - block : blocks;
+  uint8_t *to[4];
+  for (int v = 0; v < vectors; v++) {
+    tile.x[v] = product->x + product->bases[first + v];
+    to[v] = act->to + act->bases[first + v];
+  }
+  const int row_bytes = tile.finish == TO_SIGNS ? 2 : 16;
+  for (int p = 0; p < PARTS * blocks;) {
+    const int wide = PARTS * blocks - p >= most_parts && (p >= PARTS * whole || PARTS * whole - p >= most_parts);
+    if (p >= PARTS * whole) tile.finish = TO_SUMS;
+    tile.sums = sums + p * LANES;
+    for (int v = 0; v < vectors; v++) tile.to[v] = to[v] + block * row_bytes + p * row_bytes / PARTS;
+    run_tile(product, wide ? most : one, &tile, vectors, PARTS * block + p);
     p += wide ? most_parts : 1;
   }
-  activate(&product->act, first, vectors, part / PARTS, parts / PARTS, sums, pitch);
+  if (product->finish == TO_SUMS) activate(act, first, vectors, block, blocks, sums, 16 * 8);
+  else if (whole < blocks) activate(act, first, vectors, block + whole, blocks - whole, sums + 16 * whole, 16 * 8);
+  else if (product->finish == TO_SIGNS && 16 * (block + blocks) >= act->rows && (block + blocks) & 1)
+    for (int v = 0; v < vectors; v++) memset(to[v] + 2 * (block + blocks), 0, 2);
+}
+
+/** Whether results can be made of sums that are still in registers. */
+static enum finish finish_of(const struct activation *act, int pairs, const int32_t *pair) {
+  if (pairs != 1 || pair[2] != 0 || act->classes) return TO_SUMS;
+  if (act->steps < 0 && act->kind == BYTES) return TO_BYTES;
+  return LANES >= 8 && act->steps == 1 && act->kind == BITS ? TO_SIGNS : TO_SUMS;
 }
 
 /** Blocks of rows in the outer loop, a few at a time: their weights are read again for each vector. */
@@ -76,7 +113,7 @@ enum { GROUP = 4 };
 static const int32_t *run_product(const struct memory *memory, const int32_t *args) {
   const int vectors = args[0];
   const int rows = args[8];
-  const struct product product = {
+  struct product product = {
       .tiles = tiles_of[args[7]],
       .x = memory->space[args[1]] + args[2],
       .bases = memory->data + args[3],
@@ -88,18 +125,18 @@ static const int32_t *run_product(const struct memory *memory, const int32_t *ar
       .weights = memory->data + args[11],
       .act = activation_of(memory, args + 12, rows),
   };
+  product.finish = finish_of(&product.act, product.pairs, product.pair);
   const int blocks = (rows + 15) >> 4;
   const int tiled = vectors & ~3;
-  if (tiled > 0)
-    for (int block = 0; block < blocks; block += GROUP) {
-      const int parts = PARTS * (blocks - block < GROUP ? blocks - block : GROUP);
-      for (int v = 0; v < tiled; v += 4)
-        product_rows(&product, v, 4, PARTS * block, parts, product.tiles->many, product.tiles->column, TILE_PARTS);
-    }
+  const struct tiles *tiles = product.tiles;
+  for (int block = 0; block < blocks; block += GROUP) {
+    const int count = blocks - block < GROUP ? blocks - block : GROUP;
+    for (int v = 0; v < tiled; v += 4) product_rows(&product, v, 4, block, count, tiles->many, tiles->column, TILE_PARTS);
+  }
   for (int v = tiled; v < vectors; v++)
     for (int block = 0; block < blocks; block += 2 * GROUP) {
-      const int parts = PARTS * (blocks - block < 2 * GROUP ? blocks - block : 2 * GROUP);
-      product_rows(&product, v, 1, PARTS * block, parts, product.tiles->row, product.tiles->one, SINGLE_PARTS);
+      const int count = blocks - block < 2 * GROUP ? blocks - block : 2 * GROUP;
+      product_rows(&product, v, 1, block, count, tiles->row, tiles->one, SINGLE_PARTS);
     }
   return args + 12 + ACTIVATION_ARGS;
 }

@@ -47,6 +47,19 @@ INLINE vec mac_xor(vec sum, vec x, vec w) {
 INLINE vec mac_and(vec sum, vec x, vec w) {
   return _mm512_add_epi32(sum, _mm512_popcnt_epi32(_mm512_and_si512(x, w)));
 }
+/** LANES unsigned bytes. */
+INLINE vec v_get_bytes(const uint8_t *from) { return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)from)); }
+/** count + 1 where a ≥ b, of floats. */
+INLINE vec v_count_floats(vec count, vec a, const void *b) {
+  const __mmask16 reached = _mm512_cmp_ps_mask(_mm512_castsi512_ps(a), _mm512_loadu_ps(b), _CMP_GE_OQ);
+  return _mm512_mask_sub_epi32(count, reached, count, _mm512_set1_epi32(-1));
+}
+/** LANES codes as bytes, and LANES bits [a ≥ b]. */
+INLINE void v_put_bytes(uint8_t *to, vec a) { _mm_storeu_si128((__m128i *)to, _mm512_cvtepi32_epi8(a)); }
+INLINE void v_put_signs(uint8_t *to, vec a, vec b) {
+  const uint16_t bits = _mm512_cmpge_epi32_mask(a, b);
+  memcpy(to, &bits, 2);
+}
 /* As assembly, since gcc 12 copies the accumulators of the intrinsic. */
 INLINE vec mac_dot(vec sum, vec x, vec w) {
   __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
@@ -77,6 +90,17 @@ INLINE vec v_clamp(vec a, vec low, vec high) { return _mm256_min_epi32(_mm256_ma
 INLINE vec v_all(int32_t a) { return _mm256_set1_epi32(a); }
 INLINE vec v_count(vec count, vec a, vec b) {
   return _mm256_add_epi32(_mm256_add_epi32(count, _mm256_set1_epi32(1)), _mm256_cmpgt_epi32(b, a));
+}
+INLINE vec v_get_bytes(const uint8_t *from) { return _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)from)); }
+INLINE vec v_count_floats(vec count, vec a, const void *b) {
+  return _mm256_sub_epi32(count, _mm256_castps_si256(_mm256_cmp_ps(_mm256_castsi256_ps(a), _mm256_loadu_ps(b), _CMP_GE_OQ)));
+}
+INLINE void v_put_bytes(uint8_t *to, vec a) {
+  const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+  _mm_storel_epi64((__m128i *)to, _mm_packus_epi16(words, words));
+}
+INLINE void v_put_signs(uint8_t *to, vec a, vec b) {
+  *to = (uint8_t)~_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(b, a)));
 }
 /* Bits of each half byte from a table, then the bytes of a lane together. */
 INLINE vec add_popcount(vec sum, vec bits) {
@@ -130,6 +154,16 @@ INLINE vec v_clamp(vec a, vec low, vec high) {
 }
 INLINE vec v_all(int32_t a) { return (vec){(uint32_t)a, (uint32_t)a, (uint32_t)a, (uint32_t)a}; }
 INLINE vec v_count(vec count, vec a, vec b) { return count - (vec)((signed_vec)a >= (signed_vec)b); }
+INLINE vec v_get_bytes(const uint8_t *from) { return (vec){from[0], from[1], from[2], from[3]}; }
+typedef float float_vec __attribute__((vector_size(16)));
+INLINE vec v_count_floats(vec count, vec a, const void *b) { return count - (vec)((float_vec)a >= (float_vec)v_load(b)); }
+INLINE void v_put_bytes(uint8_t *to, vec a) {
+  for (int i = 0; i < 4; i++) to[i] = (uint8_t)a[i];
+}
+/* Half a byte has no address: signs of four lanes go by way of their sums. */
+INLINE void v_put_signs(uint8_t *to, vec a, vec b) {
+  (void)to, (void)a, (void)b;
+}
 INLINE vec add_popcount(vec sum, vec a) {
   a -= (a >> 1) & 0x55555555;
   a = (a & 0x33333333) + ((a >> 2) & 0x33333333);

@@ -1,3 +1,8 @@
+/* What is not written with intrinsics is left to the compiler's own vectors, which gcc makes at this level only. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+
 #include "frames.h"
 
 #include <stdlib.h>
@@ -5,6 +10,12 @@
 #include "frames-depthwise.h"
 #include "frames-move.h"
 #include "frames-product.h"
+
+#if defined(_WIN32)
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
 
 enum { COPY = 1, FILL, MAP, ADD, MAX, PRODUCT, DEPTHWISE, TOP };
 
@@ -41,7 +52,7 @@ static void *zeros(size_t bytes) {
   return memory;
 }
 
-struct frame_program *finnc_frames_load(const int32_t *code, int32_t code_words, int32_t start, const int32_t *data,
+EXPORT struct frame_program *finnc_frames_load(const int32_t *code, int32_t code_words, int32_t start, const int32_t *data,
                                         int32_t data_words, double arena_bytes, const int32_t *bytes, int32_t spaces) {
   struct frame_program *program = calloc(1, sizeof *program);
   if (!program || spaces + 1 > MOST_SPACES) {
@@ -68,11 +79,11 @@ struct frame_program *finnc_frames_load(const int32_t *code, int32_t code_words,
   return program;
 }
 
-void finnc_frames_bind(struct frame_program *program, int32_t space, void *memory) {
+EXPORT void finnc_frames_bind(struct frame_program *program, int32_t space, void *memory) {
   program->memory.space[space] = memory;
 }
 
-void finnc_frames_run(struct frame_program *program, int32_t frames) {
+EXPORT void finnc_frames_run(struct frame_program *program, int32_t frames) {
   struct memory memory = program->memory;
   for (int32_t frame = 0; frame < frames; frame++) {
     run_code(&memory, program->frame, program->end);
@@ -80,7 +91,7 @@ void finnc_frames_run(struct frame_program *program, int32_t frames) {
   }
 }
 
-void finnc_frames_free(struct frame_program *program) {
+EXPORT void finnc_frames_free(struct frame_program *program) {
   if (!program) return;
   for (int i = 0; i < 3; i++) free(program->allocated[i]);
   free(program);

@@ -24,6 +24,7 @@ import { expectSameValues, graphOf } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { layers } from '../index.ts';
 import type { Engine } from './engine.ts';
+import { framesEngines } from './frames-engine.ts';
 import { foldingsOf, onlyNode, refolded } from './foldings.ts';
 import { simulatorEngine, slicedEngine } from './simulator-engine.ts';
 
@@ -99,7 +100,7 @@ export function testLayer(
       }
     });
 
-    const applicable = [...engines, slicedEngine].filter(
+    const applicable = [...engines, slicedEngine, ...framesEngines].filter(
       ({ isOptional, unavailable }) => !isOptional || unavailable(op.name, registry) === undefined,
     );
     it.for(applicable)('$name gives the same values', (engine, { skip }) => {

@@ -5,7 +5,7 @@ import type { Emitter } from './instruction.ts';
 import { wholeOf } from './instruction.ts';
 import { NotFrames } from './not-frames.ts';
 import { staircase, staircaseShift } from './staircase.ts';
-import { codingOf, layoutOf, mostCode, type FrameBuffer, type FrameValue } from './value.ts';
+import { basesOf, codingOf, layoutOf, mostCode, type FrameBuffer, type FrameValue } from './value.ts';
 
 /** What follows the sums of a product. */
 export interface FrameActivation {
@@ -77,18 +77,20 @@ export function activationArgs(
   rows: number,
   form: SumForm,
   writes: FrameBuffer,
+  pixels = onePixel(writes),
 ): readonly number[] {
   const { kind, planes, plane } = layoutOf(writes);
   const coding = codingOf(activation.outType, kind);
   const { outType, outBias, classes } = activation;
   if (outType.kind === 'bipolar' && coding.factor === 1) throw new NotFrames('signs that are stored as numbers');
-  const blocks = Math.ceil(rows / 16);
-  const tables = thresholdsOf(activation, rows, form);
+  const { copies, bases } = pixels;
+  const blocks = Math.ceil((rows * copies) / 16);
+  const tables = thresholdsOf(activation, rows, form, copies);
   const initial = new Int32Array(tables.steps === 0 ? classesIn(activation) * blocks * 16 : 0);
   for (let position = 0; position < initial.length / (blocks * 16); position++)
-    for (let row = 0; row < rows; row++)
-      initial[position * blocks * 16 + row] =
-        form.constants[row]! + startOf(activation, rows, position, row) - coding.offset;
+    for (let i = 0; i < rows * copies; i++)
+      initial[position * blocks * 16 + i] =
+        form.constants[i % rows]! + startOf(activation, rows, position, i % rows) - coding.offset;
   const ofImages = Array.from({ length: writes.images }, () => Array.from(classes)).flat();
   return [
     form.factor,
@@ -101,9 +103,18 @@ export function activationArgs(
     kindNumbers[kind],
     planes,
     plane,
-    ...out.at(wholeOf(writes)),
+    writes.space,
+    writes.offset,
+    out.data.add(bases),
   ];
 }
+
+/** How many pixels a vector of an instruction is, which then has their rows, and where the vectors of the result begin. */
+export interface Pixels {
+  readonly copies: number;
+  readonly bases: Int32Array;
+}
+const onePixel = (writes: FrameBuffer): Pixels => ({ copies: 1, bases: basesOf(wholeOf(writes)) });
 
 const startOf = ({ offsets: { data } }: FrameActivation, rows: number, position: number, row: number): number =>
   data.length === 0 ? 0 : data[(position * rows + row) % data.length]!;
@@ -118,10 +129,11 @@ function thresholdsOf(
   activation: FrameActivation,
   rows: number,
   { factor, constants, least, most }: SumForm,
+  copies: number,
 ): { readonly steps: number; readonly values: Int32Array } {
   const steps = activation.thresholds.type.shape[1] ?? 0;
   const classes = classesIn(activation);
-  const blocks = Math.ceil(rows / 16);
+  const blocks = Math.ceil((rows * copies) / 16);
   const { values } = thresholdTable(activation.thresholds, classes * rows);
   const reached = new Int32Array(classes * blocks * steps * 16).fill(NEVER);
   const lines = steps < LEAST_LINE ? undefined : new Int32Array(classes * blocks * 4 * 16);
@@ -129,7 +141,6 @@ function thresholdsOf(
   for (let position = 0; position < classes; position++) {
     for (let row = 0; row < rows; row++) {
       const constant = constants[row]! + startOf(activation, rows, position, row);
-      const block = position * blocks + (row >> 4);
       const own = Array.from(
         values.subarray((position * rows + row) * steps, (position * rows + row + 1) * steps),
         (t) => {
@@ -138,15 +149,17 @@ function thresholdsOf(
           return Number.isNaN(t) ? NEVER : Math.min(Math.max(sum, -MOST_SUM), NEVER);
         },
       );
-      own.forEach((t, k) => {
-        reached[(block * steps + k) * 16 + (row & 15)] = t;
-      });
+      for (let i = row; i < rows * copies; i += rows)
+        own.forEach((t, k) => {
+          reached[((position * blocks + (i >> 4)) * steps + k) * 16 + (i & 15)] = t;
+        });
       const line = isLine ? staircase(own, least[row]!, most[row]!) : undefined;
       if (!line) isLine = false;
       else
-        [line.low, line.high, line.factor, line.summand].forEach((entry, k) => {
-          lines![(block * 4 + k) * 16 + (row & 15)] = entry;
-        });
+        for (let i = row; i < rows * copies; i += rows)
+          [line.low, line.high, line.factor, line.summand].forEach((entry, k) => {
+            lines![((position * blocks + (i >> 4)) * 4 + k) * 16 + (i & 15)] = entry;
+          });
     }
   }
   return isLine ? { steps: -staircaseShift(steps), values: lines! } : { steps, values: reached };

@@ -113,12 +113,18 @@ function converted(
     }
     return copy;
   };
-  const resolve = ({ value, kinds }: Read): FrameValue => {
+  const resolve = ({ value, kinds, asWritten }: Read, writes: FrameBuffer): FrameValue => {
     const { buffer } = value;
-    if (kinds.length === 0 || (kinds.includes(buffer.kind!) && !isInput(buffer))) return value;
-    return { ...value, buffer: inKind(buffer, kinds.includes(buffer.kind!) ? buffer.kind! : kinds[0]!) };
+    const possible = asWritten && writes.kind ? [writes.kind] : kinds;
+    const kind = possible.includes(buffer.kind!) ? buffer.kind! : possible[0];
+    if (!kind || (kind === buffer.kind && !isInput(buffer))) return value;
+    return { ...value, buffer: inKind(buffer, kind) };
   };
-  for (const op of ops) put(op, op.reads.map(resolve));
+  for (const op of ops)
+    put(
+      op,
+      op.reads.map((read) => resolve(read, op.writes)),
+    );
   const used = new Set<FrameBuffer>();
   const results = outputs.map(({ value }) => {
     const { buffer } = value;

@@ -5,11 +5,13 @@ import {
   checkSums,
   sumForm,
   type FrameActivation,
+  type Pixels,
   type SumRange,
 } from './activation.ts';
-import type { Emitter, FrameOp } from './instruction.ts';
+import { wholeOf, type Emitter, type FrameOp } from './instruction.ts';
 import { depthwiseWays } from './program.ts';
 import {
+  basesOf,
   codingOf,
   fitsBytes,
   layoutOf,
@@ -75,44 +77,65 @@ function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range:
   const { kind } = layoutOf(x.buffer);
   const coding = codingOf(x.buffer.elem, kind);
   const filters = columns / channels;
-  const wide = Math.ceil(columns / 32) * 32;
+  const inBytes = kind === 'bytes';
+  const pixels = inBytes && filters === 1 ? severalPixels(x, spec, writes) : undefined;
+  const copies = pixels?.copies ?? 1;
+  const wide = Math.ceil((columns * copies) / LANES) * LANES;
   const sums = new Float64Array(columns);
   const reach = new Float64Array(columns);
-  const inBytes = kind === 'bytes';
   const packed = inBytes ? new Int16Array(taps * wide) : new Int32Array(taps * wide);
   for (let tap = 0; tap < taps; tap++) {
     for (let column = 0; column < columns; column++) {
       const w = weights.data[tap * columns + column]!;
-      packed[tap * wide + column] = w;
+      for (let i = column; i < columns * copies; i += columns) packed[tap * wide + i] = w;
       sums[column]! += w;
       reach[column]! += Math.abs(w) * mostCode(x.buffer.elem);
     }
   }
   const isShort = inBytes && filters === 1 && reach.every((sum) => sum < 2 ** 15);
   const way = isShort ? 'short' : inBytes ? (filters === 1 ? 'long' : 'bytes') : 'words';
-  const offsets = tapOffsets(x, channels);
-  const { images, height, width } = sizesOf(x);
+  const constants = sums.map((sum) => coding.offset * sum);
+  const bases = pixels?.from ?? basesOf(x);
   out.put(
     'depthwise',
-    images * height * width,
-    ...out.at(x),
+    bases.length,
+    x.buffer.space,
+    x.buffer.offset,
+    out.data.add(bases),
     taps,
-    out.data.add(offsets),
-    channels,
+    out.data.add(tapOffsets(x, channels)),
+    channels * copies,
     filters,
     depthwiseWays[way],
     wide,
     out.data.add(new Int32Array(packed.buffer), { align: true }),
-    ...activationArgs(
-      out,
-      spec,
-      columns,
-      sumForm(
-        coding.factor,
-        sums.map((sum) => coding.offset * sum),
-        range,
-      ),
-      writes,
-    ),
+    ...activationArgs(out, spec, columns, sumForm(coding.factor, constants, range), writes, pixels),
   );
+}
+
+/** Channels that an engine takes at once. */
+const LANES = 32;
+
+/**
+ * Few channels of several pixels side by side, taken for those of one: as many pixels as fill vectors best. The last of a
+ * row begins earlier, so that it ends with the row, and some results are made twice.
+ */
+function severalPixels(
+  x: FrameValue,
+  { channels, classes }: FrameDepthwise,
+  writes: FrameBuffer,
+): (Pixels & { readonly from: Int32Array }) | undefined {
+  const { width } = sizesOf(x);
+  const beside = x.window ? x.window.strides[1] === 1 : x.buffer.channels === channels;
+  if (!beside || channels % LANES === 0 || classes.length > 0 || writes.kind === 'bits') return undefined;
+  const cost = (pixels: number): number => Math.ceil((pixels * channels) / LANES) * Math.ceil(width / pixels);
+  let copies = 1;
+  for (let pixels = 2; pixels <= Math.min(width, LANES); pixels++) if (cost(pixels) < cost(copies)) copies = pixels;
+  if (copies === 1) return undefined;
+  const [from, to] = [basesOf(x), basesOf(wholeOf(writes))];
+  const starts: number[] = [];
+  for (let row = 0; row < from.length; row += width)
+    for (let at = 0; at < width; at += copies) starts.push(row + Math.min(at, width - copies));
+  const pick = (all: Int32Array): Int32Array => Int32Array.from(starts, (i) => all[i]!);
+  return { copies, from: pick(from), bases: pick(to) };
 }

@@ -127,8 +127,9 @@ const beginnings = (value: FrameValue, size: number): Int32Array => {
 
 /** `y = #{k : x ≥ t[channel, k]} + outBias`, or 2 · count − 1 for signs. */
 export function thresholdMap(x: ScalarType, thresholds: Tensor, outType: ScalarType, outBias: number): ElementMap {
-  const [rows = 1, steps = 0] = thresholds.type.shape;
-  const { values } = thresholdTable(thresholds, rows);
+  const [rows = 1, allSteps = 0] = thresholds.type.shape;
+  const { values: all } = thresholdTable(thresholds, rows);
+  const [steps, values] = reachable(x, all, rows, allSteps);
   const isSign = outType.kind === 'bipolar';
   const row = (k: number, of: (t: number) => number): Float64Array =>
     Float64Array.from({ length: rows }, (_, channel) => of(values[channel * steps + k]!));
@@ -160,8 +161,24 @@ export function thresholdMap(x: ScalarType, thresholds: Tensor, outType: ScalarT
   };
 }
 
-/** A threshold that no stored integer reaches. */
+/** A threshold that no stored integer reaches, but the greatest int32. */
 const NEVER = 2 ** 31 - 1;
+
+/** Steps without the last ones, if those are thresholds that no channel ever reaches. */
+function reachable(
+  x: ScalarType,
+  values: Float64Array,
+  rows: number,
+  steps: number,
+): readonly [steps: number, values: Float64Array] {
+  if (!isInteger(x) || Number(bounds(x)[1]) < NEVER) return [steps, values];
+  const isNever = (t: number): boolean => Number.isNaN(t) || t > NEVER;
+  let kept = steps;
+  while (kept > 0 && Array.from({ length: rows }, (_, row) => values[row * steps + kept - 1]!).every(isNever)) kept--;
+  const left = values.filter((_, i) => i % steps < kept);
+  if (left.some(isNever)) throw new NotFrames('some of its thresholds are beyond 32 bits');
+  return [kept, left];
+}
 
 /** The least float32 that is not below a number: a float32 x ≥ t where x ≥ that. NaN is never reached. */
 function float32Above(t: number): number {

@@ -1,12 +1,16 @@
 import type koffiModule from 'koffi';
 import type { LoadedProgram, PortArray } from '../../engine.ts';
-import type { PortFormat, SlicedProgram } from '../../sliced/program.ts';
+import type { FrameProgram } from '../../frames/program.ts';
+import type { SlicedProgram } from '../../sliced/program.ts';
+import { bindFrames } from './frames-library.ts';
+import { requireRoom } from './require-room.ts';
 
-/** What the C sources export for bit-sliced programs: see `native/sliced-engine.c`. */
+/** What the C sources export: see `native/sliced-engine.c` and `native/frames.h`. */
 export interface NativeLibrary {
   /** Frames in a slice. */
   readonly frames: number;
   loadSliced(program: SlicedProgram): LoadedProgram;
+  loadFrames(program: FrameProgram): LoadedProgram;
 }
 
 export type Koffi = typeof koffiModule;
@@ -28,6 +32,7 @@ export function bindLibrary(koffi: Koffi, file: string): NativeLibrary {
   const close = library.func('void finnc_sliced_close(void *program)') as (program: unknown) => void;
   return {
     frames: frames(),
+    loadFrames: bindFrames(library),
     loadSliced({ code, data, planes, inputs, outputs }) {
       const lengths = Int32Array.from([...inputs, ...outputs], ({ length }) => length);
       const sizes = [inputs.length, outputs.length];
@@ -47,13 +52,4 @@ export function bindLibrary(koffi: Koffi, file: string): NativeLibrary {
       };
     },
   };
-}
-
-/** C reads and writes without looking: no array may be too short. */
-function requireRoom(formats: readonly PortFormat[], arrays: readonly PortArray[], frames: number): void {
-  formats.forEach(({ length }, i) => {
-    const array = arrays[i];
-    if (array === undefined || array.length < length * frames)
-      throw new RangeError(`an array of ${array?.length ?? 0} elements is too short for ${frames} frames of ${length}`);
-  });
 }

@@ -39,6 +39,7 @@ export async function nativeEngine(options: NativeOptions = {}): Promise<Engine 
       detail: `${set.label}, ${shortName(compiler)}`,
       again: { module: import.meta.url, data: { instructionSet: set.name } },
       sliced: { frames: library.frames, complements: false, load: library.loadSliced },
+      frames: { load: library.loadFrames },
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
