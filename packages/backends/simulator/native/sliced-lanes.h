@@ -1,4 +1,4 @@
-/* Vectors whose lanes are numbers of 16 bits, a frame each: 32 frames at a time, in as many vectors as that takes. */
+/* Vectors whose lanes are numbers of 16 bits, a frame each: a part of the slice at a time, in a few vectors. */
 #ifndef FINNC_SLICED_LANES_H
 #define FINNC_SLICED_LANES_H
 
@@ -8,10 +8,12 @@ typedef int16_t H __attribute__((vector_size(VECTOR_BYTES), may_alias));
 typedef uint8_t Bytes __attribute__((vector_size(VECTOR_BYTES / 2), may_alias, aligned(1)));
 typedef int8_t SignedBytes __attribute__((vector_size(VECTOR_BYTES / 2), may_alias, aligned(1)));
 
-#define LANES 32
+/* Frames in a part: as many as make its results a wide store, and its sums a few registers. */
+#define LANES (VECTOR_BYTES == 16 ? 64 : 128)
 #define LANE_VECTORS (LANES * 2 / VECTOR_BYTES)
 
 /* Lanes where x ≥ t, of 32 numbers, as bits. */
+#define VECTORS_OF_32 (64 / VECTOR_BYTES)
 INLINE uint32_t lanes_at_least(const H *x, int16_t threshold) {
 #if VECTOR_BYTES == 64
   return _mm512_cmpge_epi16_mask((__m512i)x[0], _mm512_set1_epi16(threshold));
@@ -32,7 +34,7 @@ INLINE uint32_t lanes_at_least(const H *x, int16_t threshold) {
   /* Each lane keeps the bit of its own number, and the lanes of a vector are added. */
   const H weights = {1, 2, 4, 8, 16, 32, 64, 128};
   uint32_t reached = 0;
-  for (int i = 0; i < LANE_VECTORS; i++) {
+  for (int i = 0; i < 4; i++) {
     H bits = (x[i] >= threshold) & weights;
     int16_t sum = 0;
     for (int lane = 0; lane < VECTOR_BYTES / 2; lane++) sum += bits[lane];

@@ -12,6 +12,9 @@
 #define CHUNK 64
 #define MOST_PACKED 32
 
+/* A word of 64 elements of each of 64 frames. */
+typedef uint64_t Square[CHUNK];
+
 typedef struct Packing Packing;
 struct Packing {
   int input, kind, bits, steps;
@@ -31,8 +34,8 @@ struct Packing {
   uint8_t codes[256];
   int32_t bias;
   const int32_t *map;
-  /* Planes of 64 elements from `first` of one frame. */
-  void (*masks)(const Packing *, const void *frame, int chunk, int count, uint64_t *masks);
+  /* Of each of `frames` frames the words of 64 elements, `squares[plane][frame]`. */
+  void (*fill)(const Packing *, const char *frames, size_t stride, int present, int chunk, Square *squares);
 };
 
 /* ---- Bytes ---- */
@@ -83,12 +86,19 @@ INLINE uint64_t bit_of_bytes(const uint8_t *x, int k) {
 #endif
 }
 
-/* 64 bytes, of which `count` are read. */
-INLINE const uint8_t *whole_chunk(const uint8_t *x, int count, uint8_t *room) {
-  if (count == CHUNK) return x;
-  memset(room, 0, CHUNK);
-  memcpy(room, x, count);
-  return room;
+/* 64 bytes, of which `count` are read, in order without sign. */
+INLINE const uint8_t *whole_chunk(const Packing *p, const uint8_t *x, int count, uint8_t *room) {
+  if (count < CHUNK) {
+    memset(room, 0, CHUNK);
+    x = memcpy(room, x, count);
+  }
+  if (p->flip)
+    for (int i = 0; i < CHUNK; i++) room[i] = x[i] ^ p->flip;
+  return p->flip ? room : x;
+}
+
+INLINE int chunk_length(const Packing *p, int chunk) {
+  return p->elements - chunk * CHUNK < CHUNK ? p->elements - chunk * CHUNK : CHUNK;
 }
 
 /* Thresholds are reached in ascending order, so that planes count them. */
@@ -100,22 +110,37 @@ INLINE void count_reached(uint64_t *masks, int bits, uint64_t reached) {
   }
 }
 
-static void byte_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
-  uint8_t room[CHUNK], flipped[CHUNK];
-  const uint8_t *x = whole_chunk((const uint8_t *)frame + chunk * CHUNK, count, room);
-  if (p->flip) {
-    for (int i = 0; i < CHUNK; i++) flipped[i] = x[i] ^ p->flip;
-    x = flipped;
+/* One threshold, of every element or of all. */
+static void byte_threshold(const Packing *p, const char *frames, size_t stride, int present, int chunk, Square *squares) {
+  const char *x = frames + chunk * CHUNK;
+  size_t at = p->threshold_chunks == 1 ? 0 : (size_t)chunk;
+  int count = chunk_length(p, chunk);
+#if defined(__AVX512BW__)
+  __mmask64 is_there = ~(uint64_t)0 >> (CHUNK - count);
+  __m512i thresholds = _mm512_loadu_si512(p->thresholds + at * CHUNK), flip = _mm512_set1_epi8((char)p->flip);
+  for (int f = 0; f < present; f++, x += stride)
+    squares[0][f] = _mm512_cmpge_epu8_mask(_mm512_xor_si512(_mm512_maskz_loadu_epi8(is_there, x), flip), thresholds) &
+                    p->possible[at];
+#else
+  for (int f = 0; f < present; f++, x += stride) {
+    uint8_t room[CHUNK];
+    squares[0][f] = at_least(whole_chunk(p, (const uint8_t *)x, count, room), p->thresholds + at * CHUNK) & p->possible[at];
   }
+#endif
+}
+
+INLINE void byte_steps(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
+  uint8_t room[CHUNK];
+  const uint8_t *x = whole_chunk(p, (const uint8_t *)frame + chunk * CHUNK, count, room);
   size_t at = p->threshold_chunks == 1 ? 0 : (size_t)chunk * p->steps;
   for (int k = 0; k < p->bits; k++) masks[k] = 0;
   for (int step = 0; step < p->steps; step++, at++)
     count_reached(masks, p->bits, at_least(x, p->thresholds + at * CHUNK) & p->possible[at]);
 }
 
-static void byte_codes(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+INLINE void byte_codes(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
   uint8_t room[CHUNK], codes[CHUNK];
-  const uint8_t *x = whole_chunk((const uint8_t *)frame + chunk * CHUNK, count, room);
+  const uint8_t *x = whole_chunk(p, (const uint8_t *)frame + chunk * CHUNK, count, room);
   for (int i = 0; i < CHUNK; i++) codes[i] = p->codes[x[i]];
   for (int k = 0; k < p->bits; k++) masks[k] = bit_of_bytes(codes, k);
 }
@@ -130,7 +155,7 @@ INLINE const int32_t *wide_row(const Packing *p, int element) {
   return p->wide_thresholds + (size_t)(element % p->row_length) * p->steps;
 }
 
-static void int_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+INLINE void int_steps(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
   const int32_t *x = (const int32_t *)frame + chunk * CHUNK;
   for (int k = 0; k < p->bits; k++) masks[k] = 0;
   for (int i = 0; i < count; i++) {
@@ -141,7 +166,7 @@ static void int_steps(const Packing *p, const void *frame, int chunk, int count,
   }
 }
 
-static void float_steps(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+INLINE void float_steps(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
   const float *x = (const float *)frame + chunk * CHUNK;
   for (int k = 0; k < p->bits; k++) masks[k] = 0;
   for (int i = 0; i < count; i++) {
@@ -156,7 +181,7 @@ static void float_steps(const Packing *p, const void *frame, int chunk, int coun
   }
 }
 
-static void wide_codes(const Packing *p, const void *frame, int chunk, int count, uint64_t *masks) {
+INLINE void wide_codes(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
   for (int k = 0; k < p->bits; k++) masks[k] = 0;
   for (int i = 0; i < count; i++) {
     int e = chunk * CHUNK + i;
@@ -170,25 +195,37 @@ static void wide_codes(const Packing *p, const void *frame, int chunk, int count
 
 /* ---- Both ---- */
 
+#define FILL(masks_of)                                                                                                \
+  static void fill_##masks_of(const Packing *p, const char *frames, size_t stride, int present, int chunk,            \
+                              Square *squares) {                                                                      \
+    uint64_t masks[MOST_PACKED];                                                                                      \
+    for (int f = 0; f < present; f++) {                                                                               \
+      masks_of(p, frames + f * stride, chunk, chunk_length(p, chunk), masks);                                         \
+      for (int k = 0; k < p->bits; k++) squares[k][f] = masks[k];                                                     \
+    }                                                                                                                 \
+  }
+FILL(byte_steps)
+FILL(byte_codes)
+FILL(int_steps)
+FILL(float_steps)
+FILL(wide_codes)
+
 static void run_packing(const Instruction *instruction, const Slice *slice) {
   const Packing *p = instruction->prepared;
   static const size_t sizes[] = {1, 1, 4, 4};
   size_t stride = slice->input_lengths[p->input] * sizes[p->kind];
   const char *frames = (const char *)slice->inputs[p->input] + slice->first * stride;
-  uint64_t squares[MOST_PACKED][CHUNK], masks[MOST_PACKED];
+  Square squares[MOST_PACKED];
   for (int word = 0; word * 64 < slice->frames; word++) {
     int present = slice->frames - word * 64 < 64 ? slice->frames - word * 64 : 64;
     for (int chunk = 0; chunk < p->chunks; chunk++) {
-      int count = p->elements - chunk * CHUNK < CHUNK ? p->elements - chunk * CHUNK : CHUNK;
-      for (int f = 0; f < present; f++) {
-        p->masks(p, frames + (word * 64 + f) * stride, chunk, count, masks);
-        for (int k = 0; k < p->bits; k++) squares[k][f] = masks[k];
-      }
+      const int32_t *planes = p->planes + chunk * CHUNK;
+      int count = chunk_length(p, chunk);
+      p->fill(p, frames + word * 64 * stride, stride, present, chunk, squares);
       for (int k = 0; k < p->bits; k++) {
         for (int f = present; f < 64; f++) squares[k][f] = 0;
         transpose_bits(squares[k]);
-        for (int e = 0; e < count; e++)
-          ((uint64_t *)(slice->planes + p->planes[chunk * CHUNK + e] + k))[word] = squares[k][e];
+        for (int e = 0; e < count; e++) ((uint64_t *)(slice->planes + planes[e] + k))[word] = squares[k][e];
       }
     }
   }
@@ -227,7 +264,8 @@ void prepare_pack(Instruction *instruction, const int32_t *data, Preparation *pr
   p->kind = kind;
   p->wide_thresholds = thresholds;
   p->row_length = args[ROWS] == 1 ? 1 : length;
-  p->masks = is_bytes ? byte_steps : kind == KIND_INT32 ? int_steps : float_steps;
+  if (is_bytes) p->fill = steps == 1 && p->bits == 1 ? byte_threshold : fill_byte_steps;
+  else p->fill = kind == KIND_INT32 ? fill_int_steps : fill_float_steps;
   p->flip = kind == KIND_INT8 ? 128 : 0;
   for (int chunk = 0; chunk < p->threshold_chunks; chunk++) {
     for (int step = 0; step < steps; step++) {
@@ -252,7 +290,7 @@ void prepare_codes(Instruction *instruction, const int32_t *data, Preparation *p
   p->bias = args[BIAS];
   p->map = args[MAP] < 0 ? NULL : data + args[MAP];
   int is_bytes = p->kind == KIND_UINT8 || p->kind == KIND_INT8;
-  p->masks = is_bytes && p->bits <= 8 ? byte_codes : wide_codes;
+  p->fill = is_bytes && p->bits <= 8 ? fill_byte_codes : fill_wide_codes;
   for (int byte = 0; byte < 256; byte++) {
     int32_t x = p->map ? p->map[byte] : p->kind == KIND_INT8 ? (int8_t)byte : byte;
     p->codes[byte] = (uint8_t)(x - p->bias);

@@ -1,12 +1,12 @@
 /*
  * Products of 8-bit inputs with signs: the first layer of networks on images.
  *
- * Lanes are frames here, numbers of 16 bits, 32 frames at a time. Three inputs have eight signed sums, four of them the
- * opposites of the others: all rows share the four, and all windows that read the same three inputs. A row then costs one
- * addition or subtraction for three inputs, and its comparison with a threshold is a word of the plane of its result.
+ * Lanes are frames here, numbers of 16 bits, a part of the slice at a time. Three inputs have eight signed sums, which all rows
+ * share, and all windows that read the same three inputs. A row then costs one addition for three inputs, and its comparison
+ * with a threshold is a few words of the plane of its result.
  *
  * Pixels are taken a tile at a time, all frames of the slice, so that the planes of a tile are written while they are in a
- * near cache; within it, the sums for 32 frames are few enough for the nearest.
+ * near cache; within it, the sums that one pixel reads for one part are few enough for the nearest.
  */
 #include "sliced-lanes.h"
 #include "sliced-program.h"
@@ -15,22 +15,10 @@ enum { INPUT, KIND, PIXELS, TRIPLES, TRIPLES_PTR, GROUPS, WINDOWS, ROW_COUNT, PA
 
 /* Bytes of planes that a tile writes at most. */
 #define TILE_BYTES (128 << 10)
-#define SUMS 4
-#define SUMS_BYTES (SUMS * LANES * 2)
-
-/* The four sums in which at most one of three inputs is negative; the others are their opposites. */
-static const uint8_t pattern_sum[8] = {0, 3, 2, 1, 1, 2, 3, 0};
-static const uint8_t pattern_is_opposite[8] = {1, 1, 1, 0, 1, 0, 0, 0};
-
-/* What a row adds to or takes from its sum: a group of inputs, and which of its four sums, in bytes. */
-typedef struct {
-  uint16_t group, sum;
-} Term;
-
-typedef struct {
-  int32_t row;
-  int32_t added;
-} Row;
+#define SUMS 8
+#define SUM_BYTES (LANES * 2)
+/* Three inputs for each of nine pixels: the windows that most images are seen through. */
+#define USUAL_GROUPS 9
 
 typedef struct {
   int32_t first_pixel, end_pixel;
@@ -38,7 +26,15 @@ typedef struct {
   int32_t first_triple, end_triple;
 } Tile;
 
+/* What bytes of the input stand for: themselves, others by `codes`, or numbers wider than a byte. */
 typedef struct {
+  int is_signed, is_coded;
+  uint8_t codes[256];
+  const int32_t *wide;
+} Numbers;
+
+typedef struct {
+  Numbers numbers;
   /* One more than the greatest number of an element. */
   int elements;
   int tile_count;
@@ -47,9 +43,8 @@ typedef struct {
   int32_t *triples;
   /* For each group of each pixel: where the sums of its triple lie, in bytes. */
   uint32_t *places;
-  /* In ascending order of what is added, so that branches rarely change; the terms of each: those that are added first. */
-  Row *rows;
-  Term *terms;
+  /* For each group of each row: which of the eight sums, in bytes. */
+  uint16_t *terms;
 } Table;
 
 /* ---- Input ---- */
@@ -111,118 +106,137 @@ static void transpose_input(uint8_t *to, const Slice *slice, int input, int elem
   }
 }
 
-/* Numbers of one element in 32 frames. */
-INLINE void load_lanes(H *to, const uint8_t *bytes, int kind, const int32_t *map) {
-  if (map) {
-    int16_t numbers[LANES];
-    for (int i = 0; i < LANES; i++) numbers[i] = (int16_t)map[bytes[i]];
-    memcpy(to, numbers, sizeof numbers);
-    return;
+/* Each byte's code in its place. */
+static void map_bytes(uint8_t *bytes, size_t count, const uint8_t *codes) {
+  size_t i = 0;
+#if defined(__AVX512VBMI__)
+  /* A permutation looks seven bits up in two registers, twice; the eighth chooses. */
+  __m512i table[4];
+  for (int k = 0; k < 4; k++) table[k] = _mm512_loadu_si512(codes + 64 * k);
+  for (; i + 64 <= count; i += 64) {
+    __m512i x = _mm512_loadu_si512(bytes + i);
+    __m512i low = _mm512_permutex2var_epi8(table[0], x, table[1]), high = _mm512_permutex2var_epi8(table[2], x, table[3]);
+    _mm512_storeu_si512(bytes + i, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
   }
-  for (int i = 0; i < LANE_VECTORS; i++) {
-    const uint8_t *from = bytes + i * (VECTOR_BYTES / 2);
-    to[i] = kind == KIND_INT8 ? __builtin_convertvector(*(const SignedBytes *)from, H)
-                              : __builtin_convertvector(*(const Bytes *)from, H);
+#endif
+  for (; i < count; i++) bytes[i] = codes[bytes[i]];
+}
+
+static __attribute__((noinline)) void load_wide(H *to, const uint8_t *bytes, const int32_t *numbers) {
+  for (int i = 0; i < VECTOR_BYTES / 2; i++) ((int16_t *)to)[i] = (int16_t)numbers[bytes[i]];
+}
+
+/* Numbers of one element in as many frames as a vector has lanes. */
+INLINE H load_lanes(const Numbers *numbers, const uint8_t *bytes) {
+  if (LIKELY_NOT(numbers->wide)) {
+    H found;
+    load_wide(&found, bytes, numbers->wide);
+    return found;
   }
+  return numbers->is_signed ? __builtin_convertvector(*(const SignedBytes *)bytes, H)
+                            : __builtin_convertvector(*(const Bytes *)bytes, H);
 }
 
 /* ---- Sums ---- */
 
-static void fill_sums(H *sums, const int32_t *triple, const uint8_t *bytes, int kind, const int32_t *map) {
-  H x[3][LANE_VECTORS];
-  memset(x, 0, sizeof x);
-  for (int i = 0; i < 3; i++)
-    if (triple[i] >= 0) load_lanes(x[i], bytes + (size_t)triple[i] * FRAMES, kind, map);
+/* Sum i adds the numbers whose bit is 1 in i and takes the others away, so that opposites have opposite numbers. */
+static void fill_sums(H *sums, const int32_t *triple, const uint8_t *bytes, const Numbers *numbers) {
+  const uint8_t *from[3];
+  for (int k = 0; k < 3; k++) from[k] = bytes + (size_t)triple[k] * FRAMES;
   for (int i = 0; i < LANE_VECTORS; i++) {
-    H sum = x[0][i] + x[1][i], difference = x[0][i] - x[1][i];
-    sums[i] = sum + x[2][i];
-    sums[LANE_VECTORS + i] = sum - x[2][i];
-    sums[2 * LANE_VECTORS + i] = difference + x[2][i];
-    sums[3 * LANE_VECTORS + i] = x[2][i] - difference;
+    H a = {0}, b = {0}, c = {0};
+    if (triple[0] >= 0) a = load_lanes(numbers, from[0] + i * (VECTOR_BYTES / 2));
+    if (triple[1] >= 0) b = load_lanes(numbers, from[1] + i * (VECTOR_BYTES / 2));
+    if (triple[2] >= 0) c = load_lanes(numbers, from[2] + i * (VECTOR_BYTES / 2));
+    H sum = a + b, difference = a - b;
+    H all = sum + c, ab = sum - c, ac = difference + c, alone = difference - c;
+    sums[i] = -all;
+    sums[LANE_VECTORS + i] = alone;
+    sums[2 * LANE_VECTORS + i] = -ac;
+    sums[3 * LANE_VECTORS + i] = ab;
+    sums[4 * LANE_VECTORS + i] = -ab;
+    sums[5 * LANE_VECTORS + i] = ac;
+    sums[6 * LANE_VECTORS + i] = -alone;
+    sums[7 * LANE_VECTORS + i] = all;
   }
 }
 
-/* Sum of one row in one window. `places` are those of the window's groups. */
-INLINE void add_terms(H *sum, const char *sums, const uint32_t *places, const Term *terms, int added, int groups) {
-  H total[LANE_VECTORS];
-  for (int i = 0; i < LANE_VECTORS; i++) total[i] = (H){0};
-  int k = 0;
-  for (; k < added; k++) {
-    const H *term = (const H *)(sums + places[terms[k].group] + terms[k].sum);
-    for (int i = 0; i < LANE_VECTORS; i++) total[i] += term[i];
-  }
-  for (; k < groups; k++) {
-    const H *term = (const H *)(sums + places[terms[k].group] + terms[k].sum);
-    for (int i = 0; i < LANE_VECTORS; i++) total[i] -= term[i];
-  }
-  for (int i = 0; i < LANE_VECTORS; i++) sum[i] = total[i];
-}
-
-/* All rows of one pixel for 32 frames, the `part`th of the slice. */
-static void table_pixel(const Table *t, const int32_t *args, const int32_t *data, const char *sums, int pixel, V *to,
-                        int part) {
-  int groups = args[GROUPS], steps = args[STEPS], bits = args[OUT_BITS];
-  const uint32_t *places = t->places + (size_t)pixel * groups;
-  const Term *terms = t->terms;
-  for (int r = 0; r < args[ROW_COUNT]; r++, terms += groups) {
-    H sum[LANE_VECTORS];
-    int row = t->rows[r].row;
-    const int32_t *thresholds = data + args[THRESHOLDS] + row * steps;
-    add_terms(sum, sums, places, terms, t->rows[r].added, groups);
-    if (bits == 1) {
-      ((uint32_t *)(to + row))[part] = steps ? lanes_at_least(sum, (int16_t)thresholds[0]) : 0;
-      continue;
+/* Counts the thresholds that 32 numbers reach, a word of each plane. */
+INLINE void store_steps(uint32_t *to, const H *sum, const int32_t *thresholds, int steps, int bits) {
+  uint32_t count[16] = {0};
+  for (int step = 0; step < steps; step++) {
+    uint32_t reached = lanes_at_least(sum, (int16_t)thresholds[step]);
+    for (int k = 0; k < bits; k++) {
+      uint32_t carry = count[k] & reached;
+      count[k] ^= reached;
+      reached = carry;
     }
-    uint32_t count[16] = {0};
-    for (int step = 0; step < steps; step++) {
-      uint32_t reached = lanes_at_least(sum, (int16_t)thresholds[step]);
-      for (int k = 0; k < bits; k++) {
-        uint32_t carry = count[k] & reached;
-        count[k] ^= reached;
-        reached = carry;
+  }
+  for (int k = 0; k < bits; k++) to[k * (VECTOR_BYTES / 4)] = count[k];
+}
+
+/* All rows of one pixel for one part of the slice. `places` are those of the pixel's groups. */
+INLINE void table_pixel(const Table *t, const int32_t *args, const int32_t *data, const char *sums,
+                        const uint32_t *places, V *to, int part, const int groups) {
+  int steps = args[STEPS], bits = args[OUT_BITS];
+  const uint16_t *terms = t->terms;
+  const int32_t *thresholds = data + args[THRESHOLDS];
+  for (int row = 0; row < args[ROW_COUNT]; row++, terms += groups, thresholds += steps, to += bits) {
+    H sum[LANE_VECTORS];
+    UNROLL for (int i = 0; i < LANE_VECTORS; i++) sum[i] = (H){0};
+    UNROLL for (int g = 0; g < groups; g++) {
+      const H *term = (const H *)(sums + places[g] + terms[g]);
+      UNROLL for (int i = 0; i < LANE_VECTORS; i++) {
+        sum[i] += term[i];
+        IN_ORDER(sum[i]);
       }
     }
-    for (int k = 0; k < bits; k++) ((uint32_t *)(to + row * bits + k))[part] = count[k];
+    uint32_t *words = (uint32_t *)to + part * (LANES / 32);
+    UNROLL for (int i = 0; i < LANE_VECTORS; i += VECTORS_OF_32, words++) {
+      if (bits == 1) *words = lanes_at_least(sum + i, (int16_t)thresholds[0]);
+      else store_steps(words, sum + i, thresholds, steps, bits);
+    }
   }
 }
 
 static void run_table(const Instruction *instruction, const Slice *slice) {
   const int32_t *args = instruction->args, *data = slice->data;
   const Table *t = instruction->prepared;
-  const int32_t *map = args[MAP] < 0 ? NULL : data + args[MAP];
   H *sums = (H *)slice->scratch;
-  uint8_t *bytes = slice->scratch + (size_t)t->most_triples * SUMS_BYTES;
+  uint8_t *bytes = slice->scratch + (size_t)t->most_triples * (SUMS * SUM_BYTES);
   transpose_input(bytes, slice, args[INPUT], t->elements);
+  if (t->numbers.is_coded) map_bytes(bytes, (size_t)t->elements * FRAMES, t->numbers.codes);
   for (int n = 0; n < t->tile_count; n++) {
     const Tile *tile = &t->tiles[n];
     for (int part = 0; part * LANES < slice->frames; part++) {
       for (int i = tile->first_triple; i < tile->end_triple; i++)
         fill_sums(sums + (size_t)(i - tile->first_triple) * SUMS * LANE_VECTORS, t->triples + 3 * (size_t)i,
-                  bytes + part * LANES, args[KIND], map);
-      for (int q = tile->first_pixel; q < tile->end_pixel; q++)
-        table_pixel(t, args, data, (const char *)sums, q, slice->planes + data[args[DST] + q], part);
+                  bytes + part * LANES, &t->numbers);
+      for (int q = tile->first_pixel; q < tile->end_pixel; q++) {
+        const uint32_t *places = t->places + (size_t)q * args[GROUPS];
+        V *to = slice->planes + data[args[DST] + q];
+        if (args[GROUPS] == USUAL_GROUPS) table_pixel(t, args, data, (const char *)sums, places, to, part, USUAL_GROUPS);
+        else table_pixel(t, args, data, (const char *)sums, places, to, part, args[GROUPS]);
+      }
     }
   }
 }
 
 /* ---- Preparation ---- */
 
-static void prepare_rows(Table *t, const int32_t *args, const int32_t *data) {
-  int groups = args[GROUPS], rows = args[ROW_COUNT], next = 0;
-  for (int added = 0; added <= groups; added++) {
-    for (int row = 0; row < rows; row++) {
-      const int32_t *patterns = data + args[PATTERNS] + row * groups;
-      int count = 0;
-      for (int g = 0; g < groups; g++) count += !pattern_is_opposite[patterns[g] & 7];
-      if (count != added) continue;
-      Term *terms = t->terms + (size_t)next * groups;
-      for (int opposite = 0; opposite < 2; opposite++)
-        for (int g = 0; g < groups; g++)
-          if (pattern_is_opposite[patterns[g] & 7] == opposite)
-            *terms++ = (Term){(uint16_t)g, (uint16_t)(pattern_sum[patterns[g] & 7] * LANES * 2)};
-      t->rows[next++] = (Row){row, added};
-    }
+static Numbers numbers_of(int kind, const int32_t *map) {
+  Numbers numbers = {.is_signed = kind == KIND_INT8};
+  if (!map) return numbers;
+  int32_t low = 0, high = 0;
+  for (int byte = 0; byte < 256; byte++) {
+    if (map[byte] < low) low = map[byte];
+    if (map[byte] > high) high = map[byte];
+    numbers.codes[byte] = (uint8_t)map[byte];
   }
+  numbers.is_signed = low < 0;
+  numbers.is_coded = low < 0 ? low >= -128 && high <= 127 : high <= 255;
+  if (!numbers.is_coded) numbers.wide = map;
+  return numbers;
 }
 
 /* Cuts the pixels into tiles, and numbers the triples of each by their first use. */
@@ -239,7 +253,7 @@ static void prepare_tiles(Table *t, const int32_t *args, const int32_t *data, in
         memcpy(t->triples + 3 * (size_t)next, data + args[TRIPLES_PTR] + 3 * triple, 3 * sizeof(int32_t));
         number[triple] = next++ - tile->first_triple;
       }
-      t->places[i] = (uint32_t)number[triple] * SUMS_BYTES;
+      t->places[i] = (uint32_t)number[triple] * (SUMS * SUM_BYTES);
     }
     tile->end_triple = next;
     if (next - tile->first_triple > t->most_triples) t->most_triples = next - tile->first_triple;
@@ -256,7 +270,7 @@ void prepare_table(Instruction *instruction, const int32_t *data, Preparation *p
   /* Every tile has its own copy of the triples it reads, at most one a group of each of its pixels. */
   size_t triples = (size_t)tiles * args[TRIPLES] < windows ? (size_t)tiles * args[TRIPLES] : windows;
   Table *t = allocate(preparation, sizeof(Table) + sizeof(Tile) * tiles + 3 * sizeof(int32_t) * triples +
-                                       sizeof(uint32_t) * windows + sizeof(Row) * rows + sizeof(Term) * rows * groups);
+                                       sizeof(uint32_t) * windows + sizeof(uint16_t) * rows * groups);
   int32_t *number = allocate(preparation, sizeof(int32_t) * (args[TRIPLES] + 1));
   if (!t || !number) {
     release(t);
@@ -266,14 +280,14 @@ void prepare_table(Instruction *instruction, const int32_t *data, Preparation *p
   t->tiles = (Tile *)(t + 1);
   t->triples = (int32_t *)(t->tiles + tiles);
   t->places = (uint32_t *)(t->triples + 3 * triples);
-  t->rows = (Row *)(t->places + windows);
-  t->terms = (Term *)(t->rows + rows);
+  t->terms = (uint16_t *)(t->places + windows);
   for (int i = 0; i < 3 * args[TRIPLES]; i++)
     if (data[args[TRIPLES_PTR] + i] >= t->elements) t->elements = data[args[TRIPLES_PTR] + i] + 1;
-  prepare_rows(t, args, data);
+  t->numbers = numbers_of(args[KIND], args[MAP] < 0 ? NULL : data + args[MAP]);
+  for (int i = 0; i < rows * groups; i++) t->terms[i] = (uint16_t)((data[args[PATTERNS] + i] & 7) * SUM_BYTES);
   prepare_tiles(t, args, data, number, tile_pixels);
   release(number);
-  size_t scratch = (size_t)t->most_triples * SUMS_BYTES + (size_t)t->elements * FRAMES;
+  size_t scratch = (size_t)t->most_triples * (SUMS * SUM_BYTES) + (size_t)t->elements * FRAMES;
   if (scratch > preparation->scratch) preparation->scratch = scratch;
   instruction->prepared = t;
   instruction->run = run_table;

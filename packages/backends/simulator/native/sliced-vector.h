@@ -21,13 +21,28 @@
 #define VECTOR_WORDS (VECTOR_BYTES / 8)
 /* Frames in a slice. */
 #define FRAMES (VECTOR_BYTES * 8)
-#define TERNARY (VECTOR_BYTES == 64)
+#if defined(__AVX512VL__) && VECTOR_BYTES >= 32
+#define TERNARY 1
+#else
+#define TERNARY 0
+#endif
 
 typedef uint64_t V __attribute__((vector_size(VECTOR_BYTES), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 32")
 #define LIKELY_NOT(x) __builtin_expect(!!(x), 0)
+
+/* Keeps a compiler from gathering what should happen one after the other, which would take more registers than there are. */
+#if defined(__AVX512F__)
+#define IN_ORDER(x) __asm__("" : "+v"(x))
+#elif defined(__SSE2__)
+#define IN_ORDER(x) __asm__("" : "+x"(x))
+#elif defined(__aarch64__)
+#define IN_ORDER(x) __asm__("" : "+w"(x))
+#else
+#define IN_ORDER(x) (void)(x)
+#endif
 
 INLINE V zeros(void) { return (V){0}; }
 INLINE V ones(void) { return ~(V){0}; }
@@ -36,7 +51,11 @@ INLINE V splat(int32_t word) { return (V){0} + (uint64_t)(int64_t)word; }
 
 #if TERNARY
 /* Any function of three bits is one instruction: bit a<<2 | b<<1 | c of the immediate. */
+#if VECTOR_BYTES == 64
 #define LOGIC(a, b, c, table) ((V)_mm512_ternarylogic_epi64((__m512i)(a), (__m512i)(b), (__m512i)(c), table))
+#else
+#define LOGIC(a, b, c, table) ((V)_mm256_ternarylogic_epi64((__m256i)(a), (__m256i)(b), (__m256i)(c), table))
+#endif
 INLINE V odd(V a, V b, V c) { return LOGIC(a, b, c, 0x96); }
 INLINE V majority(V a, V b, V c) { return LOGIC(a, b, c, 0xe8); }
 /* Of a, not b, c. */
