@@ -25,6 +25,9 @@ type Load = 'load' | 'load8_u' | 'load8_s' | 'load16_u' | 'load16_s';
 type VectorLoad =
   'load' | 'load8_splat' | 'load16_splat' | 'load32_splat' | 'load32_zero' | 'load64_zero' | 'load8x8_u' | 'load8x8_s';
 
+/** Address of 16 bytes that nobody reads. */
+const UNREAD = 16;
+
 /** Functions of one WebAssembly module, written by calls. */
 export class Assembler {
   readonly #binaryen: Binaryen;
@@ -206,6 +209,16 @@ export class Code {
   /** A number of WebAssembly's `select`: `a` where the condition is not 0, else `b`. */
   select(condition: Operand, a: Operand, b: Operand): Local {
     return this.#keep(this.#module.select(this.read(condition), this.read(a), this.read(b)));
+  }
+
+  /**
+   * Has a value computed before what comes after it is loaded, by a store that nobody reads.
+   *
+   * V8 puts the loads of a block first and every operation as late as it can, which needs more registers than there are; but
+   * it keeps loads and stores in their order.
+   */
+  keepOrder(value: Local): void {
+    this.store(0, value, UNREAD);
   }
 
   if(condition: Operand, then: () => void, otherwise?: () => void): void {

@@ -1,12 +1,11 @@
-import { ACCUMULATOR_PLANES, classWidths, PLANE_BYTES, scratch, sumBits } from '../src/wasm/layout.ts';
+import { ACCUMULATOR_PLANES, classWidths, PLANE_BYTES, scratch } from '../src/wasm/layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
 import { countClasses, defineCountClasses } from './classes.ts';
 import { defineInstruction, wordAt } from './fields.ts';
 import { fullAdder, halfAdder, planeAt } from './planes.ts';
-import { addRows, classTotals, defineAddRows, defineClassTotals, defineRowSigns, rowSigns } from './rows.ts';
+import { ADD_ROWS, classTotals, CLEAR_SUMS, defineClassTotals, defineRows, ROW_SIGNS, ROWS } from './rows.ts';
 import { COUNT_REACHED, defineCountReached } from './thresholds.ts';
 
-const ROWS = 4;
 /**
  * Pixels that go through one block before the next: its lists then stay in the first cache, and their lengths in the
  * branch predictor, while what the pixels read stays in the second.
@@ -15,11 +14,10 @@ const TILE = 32;
 
 export function defineProducts(module: Assembler): void {
   defineCountReached(module);
+  defineRows(module);
   for (const bits of classWidths) {
     defineCountClasses(module, bits);
     defineClassTotals(module, bits);
-    defineRowSigns(module, bits);
-    defineAddRows(module, bits);
     defineSignsOf(module, bits);
   }
   defineProductSign(module);
@@ -36,9 +34,10 @@ function defineSignsOf(module: Assembler, bits: number): void {
     pixels: 'i32',
     rows: 'i32',
     lists: 'i32',
+    accBits: 'i32',
     constants: 'i32',
   } as const;
-  module.define(signsOf(bits), parameters, (code, { bases, targets, pixels, rows, lists, constants }) => {
+  module.define(signsOf(bits), parameters, (code, { bases, targets, pixels, rows, lists, accBits, constants }) => {
     const { i32 } = code;
     const block = code.variable(lists);
     const constant = code.variable(constants);
@@ -49,13 +48,13 @@ function defineSignsOf(module: Assembler, bits: number): void {
         const missing = i32.sub(rows, row);
         code.times(pixels, (q) => {
           const dst = planeAt(code, wordAt(code, targets, q), row);
-          code.call(countClasses(bits), list, wordAt(code, bases, q), scratch.classes);
-          code.call(classTotals(bits), scratch.classes);
+          code.call(countClasses(bits), list, wordAt(code, bases, q));
+          code.call(classTotals(bits));
           code.if(
             i32.ge_s(missing, ROWS),
-            () => code.call(rowSigns(bits), constant, dst),
+            () => code.call(ROW_SIGNS, constant, dst, accBits),
             () => {
-              code.call(rowSigns(bits), constant, scratch.rows);
+              code.call(ROW_SIGNS, constant, scratch.rows, accBits);
               code.times(missing, (i) =>
                 code.store(planeAt(code, dst, i), code.load128(planeAt(code, scratch.rows, i))),
               );
@@ -63,7 +62,7 @@ function defineSignsOf(module: Assembler, bits: number): void {
           );
         });
         code.set(block, i32.add(block, 4));
-        code.set(constant, i32.add(constant, ROWS * 4 * sumBits(bits)));
+        code.set(constant, i32.add(constant, i32.mul(accBits, 4 * ROWS)));
       },
       ROWS,
     );
@@ -72,15 +71,16 @@ function defineSignsOf(module: Assembler, bits: number): void {
 }
 
 function defineProductSign(module: Assembler): void {
-  defineInstruction(module, 'productSign', (code, { width, pixels, bases, rows, lists, constants, dst }) => {
+  defineInstruction(module, 'productSign', (code, { width, pixels, bases, rows, lists, accBits, constants, dst }) => {
     const { i32 } = code;
+    code.call(CLEAR_SUMS);
     code.times(
       pixels,
       (first) => {
         const left = i32.sub(pixels, first);
         const tile = code.select(i32.lt_s(left, TILE), left, TILE);
         const at = i32.shl(first, 2);
-        const operands = [i32.add(bases, at), i32.add(dst, at), tile, rows, lists, constants];
+        const operands = [i32.add(bases, at), i32.add(dst, at), tile, rows, lists, accBits, constants];
         code.switch(
           width,
           classWidths.map((bits) => () => code.call(signsOf(bits), ...operands)),
@@ -100,6 +100,7 @@ function defineProduct(module: Assembler): void {
     const { i32 } = code;
     const { pixels, rows, weightPlanes, accBits } = fields;
     const rowBytes = i32.shl(accBits, 2);
+    code.call(CLEAR_SUMS);
     code.times(pixels, (q) => {
       const base = wordAt(code, fields.bases, q);
       const dst = wordAt(code, fields.dst, q);
@@ -122,13 +123,13 @@ function defineProduct(module: Assembler): void {
           code.times(weightPlanes, (j) => {
             const shift = wordAt(code, fields.shifts, j);
             code.times(fields.inBits, (p) => {
-              const operands = [code.load32(list), planeAt(code, base, p), scratch.classes];
+              const operands = [code.load32(list), planeAt(code, base, p)];
               code.switch(
                 fields.width,
                 classWidths.map((bits) => () => {
                   code.call(countClasses(bits), ...operands);
-                  code.call(classTotals(bits), scratch.classes);
-                  code.call(addRows(bits), i32.add(shift, p), accBits);
+                  code.call(classTotals(bits));
+                  code.call(ADD_ROWS, i32.add(shift, p), accBits);
                 }),
               );
             });

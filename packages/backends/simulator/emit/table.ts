@@ -1,13 +1,11 @@
-import { PLANE_BYTES, scratch, SLICE_FRAMES } from '../src/wasm/layout.ts';
+import { PLANE_BYTES, scratch, SLICE_FRAMES, SUM_BYTES, TRIPLE_BYTES } from '../src/wasm/layout.ts';
 import type { Assembler, Code, Local, Operand } from './assembler.ts';
 import { defineInstruction, wordAt } from './fields.ts';
 import { TURN_BYTES } from './pack.ts';
 import { planeAt } from './planes.ts';
 
-/** Bytes of one sum of a triple for all frames, i16 lanes, and of its 8 signed sums. */
-const SUM_BYTES = 2 * SLICE_FRAMES;
-const TRIPLE_BYTES = 8 * SUM_BYTES;
-const VECTORS = SUM_BYTES / PLANE_BYTES;
+/** Of one sum of a triple for all frames, lanes of 16 bits. */
+const VECTORS = (2 * SLICE_FRAMES) / PLANE_BYTES;
 /** Groups whose addresses fit the registers. */
 const GROUPS = 9;
 
@@ -31,14 +29,21 @@ export function defineTable(module: Assembler): void {
   defineInstruction(module, 'table', (code, fields) => {
     const { i32 } = code;
     const { groups, rows } = fields;
-    code.call('turnInputs', fields.input, fields.frameBytes, fields.elements, fields.turned);
+    code.call('turnInputs', fields.input, fields.frameBytes, fields.elements, fields.turned, fields.byteMap);
     code.if(fields.map, () => code.call('mapInputs', fields.elements, fields.turned, fields.map));
-    code.call('signedSums', fields.triples, fields.triplesPtr, fields.turned, fields.tables, fields.kind);
     const groupBytes = i32.shl(groups, 2);
     const stepBytes = i32.shl(fields.steps, 2);
     const outBytes = i32.shl(fields.outBits, 4);
     const window = code.variable(fields.windows);
+    const done = code.variable(0);
     code.times(fields.pixels, (q) => {
+      const needed = wordAt(code, fields.needed, q);
+      code.if(i32.gt_s(needed, done), () => {
+        const offsets = i32.add(fields.triples, i32.mul(done, 12));
+        const tables = i32.add(fields.tables, i32.mul(done, TRIPLE_BYTES));
+        code.call('signedSums', i32.sub(needed, done), offsets, fields.turned, tables, fields.kind);
+        code.set(done, needed);
+      });
       const to = code.variable(wordAt(code, fields.dst, q));
       const patterns = code.variable(fields.patterns);
       const thresholds = code.variable(fields.thresholds);
@@ -78,11 +83,14 @@ export function defineTable(module: Assembler): void {
   });
 }
 
-/** Inputs of a byte to 128 bytes an element, one a frame. */
+/**
+ * Inputs of a byte to 128 bytes an element, one a frame, and through a map of bytes with few steps: `map` is the address of
+ * the number of steps, the image of 0, and for each step from where on it adds how much. 0 is no map.
+ */
 function defineTurnInputs(module: Assembler): void {
-  const parameters = { input: 'i32', frameBytes: 'i32', elements: 'i32', turned: 'i32' } as const;
-  module.define('turnInputs', parameters, (code, { input, frameBytes, elements, turned }) => {
-    const { i32 } = code;
+  const parameters = { input: 'i32', frameBytes: 'i32', elements: 'i32', turned: 'i32', map: 'i32' } as const;
+  module.define('turnInputs', parameters, (code, { input, frameBytes, elements, turned, map }) => {
+    const { i32, i8x16, v128 } = code;
     code.times(
       elements,
       (element) => {
@@ -91,10 +99,25 @@ function defineTurnInputs(module: Assembler): void {
         code.times(
           SLICE_FRAMES,
           (frame) => {
-            for (let i = 0; i < 16; i++) {
-              code.store(0, code.load128(at), scratch.bytes + 16 * i);
-              code.set(at, i32.add(at, frameBytes));
-            }
+            code.times(
+              16 * PLANE_BYTES,
+              (row) => {
+                const x = code.load128(at);
+                const y = code.variable(x);
+                code.if(map, () => {
+                  code.set(y, i8x16.add(x, code.load128(map, 4, 'load8_splat')));
+                  const step = code.variable(map);
+                  code.times(code.load32(map), () => {
+                    const isReached = i8x16.ge_u(x, code.load128(step, 8, 'load8_splat'));
+                    code.set(y, i8x16.add(y, v128.and(isReached, code.load128(step, 12, 'load8_splat'))));
+                    code.set(step, i32.add(step, 8));
+                  });
+                });
+                code.store(row, y, scratch.bytes);
+                code.set(at, i32.add(at, frameBytes));
+              },
+              16,
+            );
             code.call(TURN_BYTES);
             for (let i = 0; i < 16; i++)
               code.store(i32.add(to, frame), code.load128(0, scratch.bytes + 16 * i), SLICE_FRAMES * i);

@@ -218,8 +218,15 @@ const makers: Readonly<Record<Opcode, Maker>> = {
     const groups = m.pick([1, 2, 9, m.from(1, 9), m.from(10, 40)]);
     const steps = m.pick([1, 1, 3, m.from(1, 15)]);
     const outBits = Math.ceil(Math.log2(steps + 1)) + Number(m.below(4) === 0);
-    const isMapped = m.below(4) === 0;
-    const map = isMapped ? m.data(m.list(256, () => m.from(-270, 270))) : -1;
+    const isMapped = m.below(3) === 0;
+    // Of any numbers, or the byte itself less a number and with a few steps.
+    const first = m.pick([-128, -3, 0]);
+    const stairs = m.rising(3, 0, 300);
+    const image = m.pick([
+      () => m.from(-270, 270),
+      (x: number) => Math.min(first + 255, x + first + stairs.filter((step) => x >= step).length),
+    ]);
+    const map = isMapped ? m.data(m.list(256, image)) : -1;
     const most = m.pick([300, 32767]);
     m.emit(
       'table',

@@ -7,20 +7,24 @@ export const PLANE_BYTES = 16;
 export const SLICE_FRAMES = 8 * PLANE_BYTES;
 
 /** Bits of the counts of classes that there are kernels for. */
-export const classWidths = [5, 6, 7, 8, 9, 10, 16] as const;
-/** Bits of a sum of the 8 classes with a constant as large, and a sign. */
-export const sumBits = (classBits: number): number => classBits + 4;
-/** Planes from the accumulator of one row of a block to the next, where products are added to accumulators in memory. */
+export const classWidths = [6, 7, 8, 9, 10, 16] as const;
 export const ACCUMULATOR_PLANES = 64;
 
 /** Planes of the count of a class, and their bytes. */
-export const CLASS_PLANES = 16;
+export const CLASS_PLANES = 20;
 export const CLASS_BYTES = CLASS_PLANES * PLANE_BYTES;
+
+/**
+ * One of the 8 signed sums of a triple of inputs, 16 bits a frame, to the next, and a triple to the next. Sums that are added
+ * have the same offset there, and without a vector between them they would come from the same bank of the cache.
+ */
+export const SUM_BYTES = 2 * SLICE_FRAMES + 16;
+export const TRIPLE_BYTES = 8 * SUM_BYTES;
 
 /** Working memory, below everything else. */
 export const scratch = {
   classes: 1024,
-  sums: 1024 + 8 * 16 * PLANE_BYTES,
+  sums: 1024 + 8 * CLASS_BYTES,
   rows: 8192,
   accumulators: 12288,
   codes: 16384,
@@ -66,10 +70,12 @@ export const instructions = {
     'input',
     'frameBytes',
     'elements',
+    'byteMap',
+    'map',
     'turned',
     'triples',
-    'triplesPtr',
     'tables',
+    'needed',
     'pixels',
     'groups',
     'windows',
@@ -80,9 +86,8 @@ export const instructions = {
     'dst',
     'outBits',
     'isSign',
-    'map',
   ],
-  productSign: ['width', 'pixels', 'bases', 'rows', 'lists', 'constants', 'dst'],
+  productSign: ['width', 'pixels', 'bases', 'rows', 'lists', 'accBits', 'constants', 'dst'],
   product: [
     'width',
     'pixels',

@@ -1,6 +1,6 @@
 import { ROWS_A_BLOCK } from '../sliced/lists.ts';
 import { productModes } from '../sliced/program.ts';
-import { CLASS_BYTES, classWidths, PLANE_BYTES, sumBits } from './layout.ts';
+import { CLASS_BYTES, classWidths, PLANE_BYTES } from './layout.ts';
 import type { Args } from './lower-pack.ts';
 import { reachable, thresholdRow } from './lower-thresholds.ts';
 import type { Image } from './image.ts';
@@ -18,9 +18,8 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
     data.subarray(starts, starts + blocks * weightPlanes).map((start) => listsAt(image, data, start)),
   );
   const initial = data.subarray(initialPtr, initialPtr + rows);
-  const width = classWidths.findIndex(
-    (bits) => bits >= classBits && (mode !== productModes.sign || sumBits(bits) >= accBits),
-  );
+  const width = classWidths.findIndex((bits) => bits >= classBits);
+  if (width < 0) throw new RangeError(`classes of ${classBits} bits`);
   const places = {
     pixels,
     rows,
@@ -29,17 +28,12 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
     dst: image.planes(data.subarray(dst, dst + pixels)),
   };
   const isSingle = inBits === 1 && weightPlanes === 1 && data[shifts] === 0 && shared < 0;
-  if (mode === productModes.sign && isSingle && width >= 0) {
-    // Rows but the first are sums of a complement, too: 2 less than they should be.
-    const constants = Array.from({ length: blocks * ROWS_A_BLOCK }, (_, row) =>
-      row < rows ? initial[row]! + (row % ROWS_A_BLOCK === 0 ? 0 : 2) : 0,
-    );
-    const masks = bitMasks(constants, sumBits(classWidths[width]!));
-    emit('productSign', { ...places, width, constants: image.words(masks) });
+  if (mode === productModes.sign && isSingle) {
+    const bits = Math.max(accBits, 2);
+    const constants = image.words(rowConstants(initial, blocks, bits));
+    emit('productSign', { ...places, width, accBits: bits, constants });
     return;
   }
-  const general = classWidths.findIndex((bits) => bits >= classBits);
-  if (general < 0) throw new RangeError(`classes of ${classBits} bits`);
   const bits = Math.max(accBits, outBits);
   const sharedList = shared < 0 ? 0 : image.words(sharedAt(data, shared));
   const thresholdRows =
@@ -51,7 +45,7 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
       : [];
   emit('product', {
     ...places,
-    ...{ width: general, inBits, weightPlanes, shared: sharedList, sharedShift, mode, outBits },
+    ...{ width, inBits, weightPlanes, shared: sharedList, sharedShift, mode, outBits },
     shifts: image.words(data.subarray(shifts, shifts + weightPlanes)),
     accBits: bits,
     constants: image.words(bitMasks([...initial, ...new Array<number>(blocks * ROWS_A_BLOCK - rows).fill(0)], bits)),
@@ -78,6 +72,21 @@ function sharedAt(data: Int32Array, at: number): Int32Array {
   const list = data.slice(at, at + 1 + data[at]!);
   for (let i = 1; i < list.length; i++) list[i]! *= PLANE_BYTES;
   return list;
+}
+
+/**
+ * Of each block, its four initial values bit by bit. Rows but the first have 1 more, for what is subtracted there is added as
+ * complement.
+ */
+function rowConstants(initial: Int32Array, blocks: number, bits: number): Int32Array {
+  const words = new Int32Array(blocks * bits * ROWS_A_BLOCK);
+  initial.forEach((first, row) => {
+    const [block, i] = [Math.floor(row / ROWS_A_BLOCK), row % ROWS_A_BLOCK];
+    bitMasks([first + (i > 0 ? 1 : 0)], bits).forEach((mask, bit) => {
+      words[(block * bits + bit) * ROWS_A_BLOCK + i] = mask;
+    });
+  });
+  return words;
 }
 
 /** Bits of integers, low bit first, as words of 0 or −1. */

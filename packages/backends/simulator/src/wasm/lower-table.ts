@@ -1,36 +1,45 @@
-import { SLICE_FRAMES } from './layout.ts';
+import { SLICE_FRAMES, SUM_BYTES, TRIPLE_BYTES } from './layout.ts';
 import type { Args } from './lower-pack.ts';
 import type { Lower } from './lower.ts';
 
-/** Bytes of one of the 8 signed sums of a triple, i16 for each frame. */
-const SUM_BYTES = 2 * SLICE_FRAMES;
-const TRIPLE_BYTES = 8 * SUM_BYTES;
-/** Groups that the kernel for signs takes; sums of so many bytes and their thresholds stay in 16 bits. */
+/** Groups that the kernel for signs takes. */
 const MOST_GROUPS = 9;
-const MAPPED = 2;
+/** Kinds of sources of sums; the first two are those of inputs. */
+const kinds = { uint8: 0, int8: 1, int16: 2 } as const;
+/** Steps that a map of bytes may have. */
+const MOST_STEPS = 8;
 
 export const lowerTable: Lower = ({ image, data, emit }, args) => {
-  const [input, kind, pixels, triples, triplesPtr, groups, windows, rows, patterns, ...rest] = args as Args<14>;
-  const [steps, thresholdsPtr, dst, outBits, map] = rest as unknown as Args<5>;
+  const [input, kind, pixels, triples, triplesPtr, groups, windowsPtr, rows, patterns, ...rest] = args as Args<14>;
+  const [steps, thresholdsPtr, dst, outBits, mapPtr] = rest as unknown as Args<5>;
   const { address, frameBytes, length } = image.inputs[input]!;
   const elements = (length + 15) & ~15;
-  const elementBytes = map < 0 ? SLICE_FRAMES : SUM_BYTES;
+  const map = mapPtr < 0 ? undefined : data.subarray(mapPtr, mapPtr + 256);
+  const byteMap = map && mapOfBytes(map);
+  const source = byteMap?.kind ?? (map ? kinds.int16 : kind);
+  const elementBytes = source === kinds.int16 ? 2 * SLICE_FRAMES : SLICE_FRAMES;
   // Behind the last element lies a zero.
   const turned = image.reserve((elements + 1) * elementBytes);
   const tables = image.reserve(triples * TRIPLE_BYTES);
   const offsets = data
     .subarray(triplesPtr, triplesPtr + 3 * triples)
     .map((element) => (element < 0 ? elements : element) * elementBytes);
-  const isSign = steps === 1 && outBits === 1 && groups <= MOST_GROUPS && map < 0;
-  const most = isSign ? 3 * groups * 255 : 32767;
+  const windows = data.subarray(windowsPtr, windowsPtr + pixels * groups);
+  const mostSum = 3 * groups * (map ? Math.max(...map.map(Math.abs)) : 255);
+  // The threshold less the sum must stay in 16 bits, too.
+  const isSign = steps === 1 && outBits === 1 && groups <= MOST_GROUPS && 2 * mostSum + 1 < 2 ** 15;
+  const most = isSign ? mostSum : 32767;
   const thresholds = data
     .subarray(thresholdsPtr, thresholdsPtr + rows * steps)
     .map((threshold) => Math.max(-most, Math.min(threshold, most + 1)) - 1);
   emit('table', {
-    kind: map < 0 ? kind : MAPPED,
-    ...{ input: address, frameBytes, elements, turned, triples, triplesPtr: image.words(offsets), tables },
+    ...{ kind: source, input: address, frameBytes, elements, turned, tables },
+    byteMap: byteMap ? image.words(byteMap.words) : 0,
+    map: map && !byteMap ? image.words(map) : 0,
+    triples: image.words(offsets),
+    needed: image.words(triplesUpTo(windows, pixels, groups)),
     ...{ pixels, groups, rows, steps, outBits },
-    windows: image.words(data.subarray(windows, windows + pixels * groups).map((n) => tables + n * TRIPLE_BYTES)),
+    windows: image.words(windows.map((n) => tables + n * TRIPLE_BYTES)),
     // The kernel for signs adds the opposite sums.
     patterns: image.words(
       data.subarray(patterns, patterns + rows * groups).map((n) => (isSign ? 7 - n : n) * SUM_BYTES),
@@ -38,6 +47,27 @@ export const lowerTable: Lower = ({ image, data, emit }, args) => {
     thresholds: image.words(thresholds),
     dst: image.planes(data.subarray(dst, dst + pixels)),
     isSign: Number(isSign),
-    map: map < 0 ? 0 : image.words(data.subarray(map, map + 256)),
   });
 };
+
+/** Triples that a pixel and those before it read: all up to a number, so that sums are made shortly before they are read. */
+function triplesUpTo(windows: Int32Array, pixels: number, groups: number): Int32Array {
+  let most = 0;
+  return Int32Array.from({ length: pixels }, (_, q) => {
+    for (const n of windows.subarray(q * groups, (q + 1) * groups)) if (n >= most) most = n + 1;
+    return most;
+  });
+}
+
+/** A map that is a shift with a few steps to bytes of one kind, as words of `turnInputs`. */
+function mapOfBytes(map: Int32Array): { readonly kind: number; readonly words: readonly number[] } | undefined {
+  const fits = (low: number): boolean => map.every((y) => y >= low && y < low + 256);
+  const kind = fits(-128) ? kinds.int8 : fits(0) ? kinds.uint8 : undefined;
+  const steps: number[] = [];
+  for (let x = 1; x < 256; x++) {
+    const step = map[x]! - map[x - 1]! - 1;
+    if (step !== 0) steps.push(x, step);
+  }
+  if (kind === undefined || steps.length > 2 * MOST_STEPS) return undefined;
+  return { kind, words: [steps.length / 2, map[0]!, ...steps] };
+}
