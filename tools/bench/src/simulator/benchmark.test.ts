@@ -52,11 +52,11 @@ it('compares rates with what was wanted', () => {
     ...more,
   });
   const rows = [
-    row({ rate: rateOf([80_000, 90_000, 100_000]) }),
+    row({ rate: rateOf([80_000, 90_000, 100_000], [1]) }),
     row({ engine: 'native AVX2', note: 'this CPU has no AVX2' }),
-    row({ engine: 'onnxruntime', threads: 1, rate: rateOf([1_500]) }),
-    row({ engine: 'onnxruntime', rate: rateOf([2_000, 2_200]) }),
-    row({ mode: 'latency', threads: 1, batch: 1, rate: rateOf([2_000]) }),
+    row({ engine: 'onnxruntime', threads: 1, rate: rateOf([1_500], [1]) }),
+    row({ engine: 'onnxruntime', rate: rateOf([2_000, 2_200], [1]) }),
+    row({ mode: 'latency', threads: 1, batch: 1, rate: rateOf([2_000], [1]) }),
   ];
   const found = verdicts({ networks: [network], rows, processes: [{ name: 't10k', seconds: [0.4], megabytes: 210 }] });
   expect(found.filter(({ measured }) => measured !== undefined)).toEqual([

@@ -12,7 +12,7 @@ import { isSubject, latencyEntry, throughputEntry, type Entry, type Setting } fr
 import { onnxruntime, onnxruntimeSubject } from './peers/onnxruntime.ts';
 import { pythonWithQonnx, qonnxSubject } from './peers/qonnx.ts';
 import { measureProcess, type ProcessRow } from './processes.ts';
-import type { Report } from './report.ts';
+import { loadNow, type Report } from './report.ts';
 import { kernelRows, type KernelRow } from './roofline.ts';
 import { measureInTurns, type Effort, type Measurement } from './subject.ts';
 
@@ -38,6 +38,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Report> {
   const { effort, data, command, onProgress } = options;
   const networks = benchNetworks(data).filter(({ name }) => options.networks.test(name));
   const registry = new Registry(standardPlugins);
+  const load = loadNow();
   if (options.limits) onProgress('limits of the machine');
   const limits = options.limits ? measureLimits() : [];
   const peers = await findPeers(options.engines);
@@ -59,7 +60,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Report> {
   onProgress('processes');
   const processes = processRows(options);
   const date = new Date().toISOString().slice(0, 10);
-  return { networks, rows, processes, limits, kernels, notices: peers.notices, command, date };
+  return { networks, rows, processes, limits, kernels, notices: peers.notices, command, date, load };
 }
 
 async function ownEntries(settings: readonly Setting[], mode: Measurement['mode']): Promise<Entry[]> {

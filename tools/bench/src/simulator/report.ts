@@ -1,4 +1,4 @@
-import { cpus, release, type } from 'node:os';
+import { cpus, loadavg, release, type } from 'node:os';
 import { cell, markdownTable } from '../markdown.ts';
 import type { LimitRow } from './limits/limits.ts';
 import type { ProcessRow } from './processes.ts';
@@ -10,6 +10,7 @@ import type { Measurement } from './subject.ts';
 export interface Report extends Measured {
   readonly command: string;
   readonly date: string;
+  readonly load: string;
   readonly limits: readonly LimitRow[];
   readonly kernels: readonly KernelRow[];
   readonly notices: readonly string[];
@@ -18,11 +19,24 @@ export interface Report extends Measured {
 export const machine = (): string =>
   `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${type()} ${release()}, node ${process.version}`;
 
+/** How many processes wanted a core, over the last minute. */
+export const loadNow = (): string => loadavg()[0]!.toFixed(1);
+
 /** The figures as data: what is measured, and the ratio to the poster. */
-export function reportJson({ networks, rows, command, date, limits, kernels, processes, notices }: Report): unknown {
+export function reportJson({
+  networks,
+  rows,
+  command,
+  date,
+  load,
+  limits,
+  kernels,
+  processes,
+  notices,
+}: Report): unknown {
   const withRatio = rows.map((row) => ({ ...row, ...rowFigures(row), toPoster: ratioToPoster(row, networks) }));
   const wanted = verdicts({ networks, rows, processes });
-  return { machine: machine(), command, date, rows: withRatio, limits, kernels, processes, wanted, notices };
+  return { machine: machine(), command, date, load, rows: withRatio, limits, kernels, processes, wanted, notices };
 }
 
 const rowFigures = ({ rate }: Measurement): object =>
@@ -33,10 +47,10 @@ export function reportText(report: Report): string {
   const { rows, limits, kernels, processes, notices } = report;
   const of = (mode: Measurement['mode']): readonly Measurement[] => rows.filter((row) => row.mode === mode);
   return [
-    `${machine()}; ${report.date}; \`${report.command}\``,
+    `${machine()}; ${report.date}; \`${report.command}\`; processes that wanted a core at the start: ${report.load}`,
     ...notices.map((notice) => `- ${notice}`),
     '## Frames a second',
-    'Images of 8 bits a pixel to class indices, packing and selection included; medians of rounds, all in turns, and their extremes.',
+    'Images of 8 bits a pixel to class indices, packing and selection included; medians of rounds, all in turns, and their extremes. _CPU µs_: processor time a frame, of all threads.',
     ratesTable(of('throughput'), report),
     '## One frame at a time',
     latencyTable(of('latency'), report),
@@ -62,14 +76,16 @@ ${reportText(report)}
 `;
 
 function ratesTable(rows: readonly Measurement[], { networks }: Report): string {
-  const head = ['network', 'engine', 'threads', 'batch', 'frames/s', 'slowest – fastest', '× poster', 'what'];
+  const head = ['network', 'engine', 'threads', 'batch', 'frames/s', 'slowest – fastest', '× poster', 'CPU µs', 'what'];
   const lines = rows.map((row) => {
     const { network, engine, threads, batch, rate, note, detail } = row;
-    if (!rate) return [network, engine, String(threads), '', '–', '', '', cell(note ?? '')];
+    if (!rate) return [network, engine, String(threads), '', '–', '', '', '', cell(note ?? '')];
     const spread = `${figure(rate.slowest)} – ${figure(rate.fastest)}`;
     const ratio = ratioToPoster(row, networks);
     const rates = [figure(rate.framesPerSecond), spread, ratio === undefined ? '' : figure(ratio)];
-    return [network, engine, String(threads), figure(batch), ...rates, cell(detail)];
+    // What other processes use is not known.
+    const cost = engine === 'qonnx' ? '' : figure(rate.processorMicroseconds);
+    return [network, engine, String(threads), figure(batch), ...rates, cost, cell(detail)];
   });
   return markdownTable(head, lines);
 }

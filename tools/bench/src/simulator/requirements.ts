@@ -1,6 +1,6 @@
 import type { BenchNetwork } from './networks.ts';
 import type { ProcessRow } from './processes.ts';
-import type { Measurement } from './subject.ts';
+import { medianOf, type Measurement } from './subject.ts';
 
 /** A figure that is wanted, and what was measured. */
 export interface Verdict {
@@ -106,9 +106,6 @@ function processVerdicts({ processes }: Measured): Verdict[] {
 
 const rowOf = ({ rows }: Measured, wanted: Partial<Measurement>): Measurement | undefined =>
   rows.find((row) => Object.entries(wanted).every(([key, value]) => row[key as keyof Measurement] === value));
-
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Three digits that count, or all before the point. */
 export const figure = (value: number): string =>

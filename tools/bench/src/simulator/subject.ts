@@ -25,6 +25,8 @@ export interface Rate {
   readonly slowest: number;
   readonly fastest: number;
   readonly rounds: number;
+  /** Processor time of this process a frame, all threads together: what other work on the machine changes little. */
+  readonly processorMicroseconds: number;
 }
 
 export interface Effort {
@@ -42,14 +44,18 @@ export async function measureInTurns(subjects: readonly Subject[], effort: Effor
   const calls: number[] = [];
   for (const subject of subjects) calls.push(await callsFor(subject, effort.seconds));
   const rates = subjects.map((): number[] => []);
+  const costs = subjects.map((): number[] => []);
   for (let round = 0; round < effort.rounds; round++) {
     for (const [i, subject] of subjects.entries()) {
       await pause();
-      const seconds = await secondsOf(subject, calls[i]!);
-      rates[i]!.push((calls[i]! * subject.batch) / seconds);
+      const frames = calls[i]! * subject.batch;
+      const before = process.cpuUsage();
+      rates[i]!.push(frames / (await secondsOf(subject, calls[i]!)));
+      const { user, system } = process.cpuUsage(before);
+      costs[i]!.push((user + system) / frames);
     }
   }
-  return subjects.map(({ run: _, close: __, ...about }, i) => ({ ...about, rate: rateOf(rates[i]!) }));
+  return subjects.map(({ run: _, close: __, ...about }, i) => ({ ...about, rate: rateOf(rates[i]!, costs[i]!) }));
 }
 
 /** Threads of the subject before may still be waiting for work in a loop. */
@@ -70,16 +76,23 @@ async function secondsOf(subject: Subject, calls: number): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** Median and extremes of rates. */
-export function rateOf(rates: readonly number[]): Rate {
-  const sorted = [...rates].sort((a, b) => a - b);
+/**
+ * Median and extremes of rates.
+ *
+ * @param costs  microseconds of the processor a frame, in each round
+ */
+export const rateOf = (rates: readonly number[], costs: readonly number[]): Rate => ({
+  framesPerSecond: medianOf(rates),
+  slowest: Math.min(...rates),
+  fastest: Math.max(...rates),
+  rounds: rates.length,
+  processorMicroseconds: medianOf(costs),
+});
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
-  return {
-    framesPerSecond: (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2,
-    slowest: sorted[0]!,
-    fastest: sorted.at(-1)!,
-    rounds: sorted.length,
-  };
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }
 
 /** Frames a second over some time, after one call to warm up. */
