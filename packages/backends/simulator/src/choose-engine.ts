@@ -62,21 +62,24 @@ export interface ChoiceOptions {
 export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOptions): Promise<Choice> {
   const { engine: asked, engines } = options;
   const notes: Diagnostic[] = [];
+  const refusals: string[] = [];
   for (const source of engines) {
     if (asked !== 'auto' && asked !== source.name) continue;
     const engine = await source.open();
     if ('reason' in engine) {
       notes.push(simulatorDiagnostics.noEngine({ engine: source.name, ...engine }));
+      refusals.push(engine.reason);
       continue;
     }
-    const planned = plan(graph, ask, engine, options, notes);
+    const { planned, refused } = plan(graph, ask, engine, options);
+    for (const { reason, layer } of refused) {
+      notes.push(simulatorDiagnostics.noProgram({ engine: engine.name, reason }, layer));
+      refusals.push(layer === undefined ? reason : `${reason} (layer ${layer})`);
+    }
     if (planned.length > 0) return { engine, planned, notes };
   }
   if (asked !== 'auto' && asked !== 'js') {
-    const reasons = notes.map(({ message, at }) =>
-      at?.layer === undefined ? message : `${message} (layer ${at.layer})`,
-    );
-    const reason = reasons.length > 0 ? reasons.join('; ') : `this program has no ${asked} engine`;
+    const reason = refusals.length > 0 ? refusals.join('; ') : `this program has no ${asked} engine`;
     throw new SimulatorError(simulatorDiagnostics.engineImpossible({ engine: asked, reason, remedy: notes[0]?.help }));
   }
   const plain = plainSimulator(graph, ask);
@@ -87,24 +90,17 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
   };
 }
 
-/** The programs of a graph for one engine, in the order of preference. */
+/** The programs of a graph for one engine, in the order of preference, and why it has no others. */
 function plan(
   graph: Graph,
   ask: Ask,
   engine: Engine,
   { mode, planners }: ChoiceOptions,
-  notes: Diagnostic[],
-): Planned[] {
-  const planned: Planned[] = [];
-  for (const planner of planners) {
-    const found = planner(graph, ask, engine);
-    if (!found) continue;
-    if ('reason' in found) {
-      const { reason, layer } = found;
-      notes.push(simulatorDiagnostics.noProgram({ engine: engine.name, reason }, layer));
-    } else planned.push(found);
-  }
+): { readonly planned: readonly Planned[]; readonly refused: readonly NoProgram[] } {
+  const found = planners.flatMap((planner) => planner(graph, ask, engine) ?? []);
+  const refused = found.filter((made): made is NoProgram => 'reason' in made);
+  const planned = found.filter((made): made is Planned => !('reason' in made));
   const first: Family = mode === 'latency' ? 'frames' : 'sliced';
   const ordered = planned.toSorted((a, b) => Number(b.family === first) - Number(a.family === first));
-  return mode === 'auto' ? ordered : ordered.slice(0, 1);
+  return { planned: mode === 'auto' ? ordered : ordered.slice(0, 1), refused };
 }

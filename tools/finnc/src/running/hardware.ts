@@ -18,6 +18,12 @@ export interface Hardware {
   run(frames: readonly (readonly Tensor[])[], options?: RunOptions): Promise<readonly (readonly Tensor[])[]>;
 }
 
+/** Begins to look for the engine that will be wanted, while the network is still being read. */
+export async function prepareEngine({ engine = 'auto' }: HardwareOptions): Promise<void> {
+  const { nodeEngines } = await import('@finnc/backend-simulator/node');
+  await nodeEngines.find(({ name }) => engine === 'auto' || engine === name)?.open();
+}
+
 /** Chooses an engine for a graph of layers; one that is asked for and cannot run is a problem. */
 export async function openHardware(graph: Graph, ask: Ask, options: HardwareOptions = {}): Promise<Loaded<Hardware>> {
   // Whoever only compiles, perhaps in a browser, has no use for engines and threads.

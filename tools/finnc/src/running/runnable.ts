@@ -13,7 +13,7 @@ import { driverDiagnostics } from '../diagnostics.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { frameTensors } from '../given-inputs.ts';
 import { marker } from '../output-marker.ts';
-import { openHardware, type HardwareOptions } from './hardware.ts';
+import { openHardware, prepareEngine, type HardwareOptions } from './hardware.ts';
 import { hardwareNetwork, type Network } from './network.ts';
 import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
 
@@ -87,6 +87,7 @@ async function fromBuild(
   names: readonly string[],
   { plugins, ...options }: RunnableOptions,
 ): Promise<NetworkResult> {
+  void prepareEngine(options);
   const partition = readFileOf(cwd, folder, names, hostFiles.partition);
   const split = partition && readPartition(new TextDecoder().decode(partition));
   const file = `${folder}/${hostFiles.partition}`;

@@ -39,7 +39,12 @@ export function wasmEngine(): Engine {
 /** For workers, see `EngineRecipe`. */
 export const engine = wasmEngine;
 
-const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(engineBytes), (char) => char.charCodeAt(0));
+function bytes(): Uint8Array<ArrayBuffer> {
+  const text = atob(engineBytes);
+  const decoded = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) decoded[i] = text.charCodeAt(i);
+  return decoded;
+}
 
 /** A program in the memory of an instance of its own, with room for the frames of one slice. */
 function load(exports: EngineExports, program: SlicedProgram): LoadedProgram {
