@@ -28,14 +28,16 @@ export type { NetworkInput, NetworkOutput } from './running/partition-file.ts';
 export { standardPlugins } from './standard.ts';
 export { loadModel } from '@finnc/frontend';
 export { createChecker, parsePipeline, runPipeline } from '@finnc/passes';
+export { simulator } from './running/simulator.ts';
+export type { SimulatorOptions } from '@finnc/backend-simulator/node';
 export {
   loadCompiled,
   plainSimulator,
-  simulator,
   SimulatorError,
   type PlainSimulator,
+  type Progress,
+  type RunOptions,
   type Simulation,
-  type SimulatorOptions,
 } from '@finnc/backend-simulator';
 export {
   execute,

@@ -8,6 +8,7 @@ import {
 import type { SimulatorOptions } from '@finnc/backend-simulator/node';
 import { feedPort, readPort, tensorType, type Ask, type Graph, type Tensor } from '@finnc/ir';
 import type { Loaded } from '../data/loaded.ts';
+import { simulator } from './simulator.ts';
 
 export type HardwareOptions = Pick<SimulatorOptions, 'engine' | 'threads' | 'mode'>;
 
@@ -26,8 +27,6 @@ export async function prepareEngine({ engine = 'auto' }: HardwareOptions): Promi
 
 /** Chooses an engine for a graph of layers; one that is asked for and cannot run is a problem. */
 export async function openHardware(graph: Graph, ask: Ask, options: HardwareOptions = {}): Promise<Loaded<Hardware>> {
-  // Whoever only compiles, perhaps in a browser, has no use for engines and threads.
-  const { simulator } = await import('@finnc/backend-simulator/node');
   try {
     return { value: hardwareOf(await simulator(graph, ask, options)) };
   } catch (error) {
