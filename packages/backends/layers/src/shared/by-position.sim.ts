@@ -1,11 +1,4 @@
-import {
-  bareSums,
-  byPositionKernel,
-  NotSliced,
-  type Activation,
-  type Kernel,
-  type PlaneValue,
-} from '@finnc/backend-simulator';
+import { bareSums, byPositionKernel, type Activation, type Kernel, type PlaneValue } from '@finnc/backend-simulator';
 import { tensor, uint, type Tensor, type TensorType } from '@finnc/ir';
 import { classMap, positionsOf, rowsOfClass, type PositionAttrs } from './positions.ts';
 
@@ -34,7 +27,7 @@ export function positionedPlanes(
   channels: number,
   after: After,
   attrs: PositionAttrs,
-  unit: (x: PlaneValue | undefined, after: After) => PlaneValue,
+  unit: (x: PlaneValue | undefined, after: After & { readonly alike?: Tensor }) => PlaneValue,
 ): PlaneValue {
   const map = classMap(attrs);
   if (map.length === 0) return unit(undefined, after);
@@ -53,10 +46,9 @@ export function positionedPlanes(
       ...after,
       thresholds: rowsOfClass(after.thresholds, channels, position),
       offsets: rowsOfClass(after.offsets, channels, position),
+      alike: after.offsets,
     });
     coding ??= part;
-    if (part.bits !== coding.bits || part.factor !== coding.factor || part.offset !== coding.offset)
-      throw new NotSliced('its sums lie on different grids at different positions');
     own.forEach((vector, i) => {
       at.set(part.at.subarray(i * channels, (i + 1) * channels), vector * channels);
     });

@@ -15,6 +15,8 @@ export interface SlicedProduct extends SlicedActivation {
   readonly weights: Tensor;
   /** One entry a row, or none. */
   readonly offsets: Tensor;
+  /** Offsets of all products by this matrix whose sums have one coding, these among them; only these if left out. */
+  readonly alike?: Tensor;
 }
 
 /** Accumulators are simulated in at most so many planes. */
@@ -127,28 +129,36 @@ function valueProduct(
   size: Matrix,
   sums: RowSums,
 ): PlaneValue {
-  const rowsOf = Array.from({ length: size.rows }, (_, row) => row);
-  const lowest = Math.min(...rowsOf.map((row) => x.factor * sums.low[row]! + sums.constant[row]!));
-  const startsOf = ({ scale }: SignPlanes): readonly number[] =>
-    rowsOf.map((row) => ((sums.constant[row]! - lowest) / x.factor) * scale);
+  const { rows } = size;
+  const constants = constantsAlike(spec, sums.constant);
+  const lowest = constants.reduce((least, own, i) => Math.min(least, x.factor * sums.low[i % rows]! + own), Infinity);
+  const startOf = (constant: number, { scale }: SignPlanes): number => ((constant - lowest) / x.factor) * scale;
+  const startsOf = (signs: SignPlanes): readonly number[] => constants.map((constant) => startOf(constant, signs));
   const plain = signsOf(size.w, false);
   // Rows may lie on different grids: all of them on a finer one.
   const signs = startsOf(plain).every(Number.isInteger) ? plain : doubled(plain);
-  const initial = startsOf(signs);
-  if (!initial.every(Number.isInteger)) throw new NotSliced('its sums lie on different grids');
+  const starts = startsOf(signs);
+  if (!starts.every(Number.isInteger)) throw new NotSliced('its sums lie on different grids');
   const factor = x.factor / signs.scale;
-  const reach = rowsOf.flatMap((row) => [
-    initial[row]! + signs.scale * sums.low[row]!,
-    initial[row]! + signs.scale * sums.high[row]!,
-  ]);
-  const bits = unsignedBits(Math.max(...reach));
+  const highest = starts.reduce((most, start, i) => Math.max(most, start + signs.scale * sums.high[i % rows]!), 0);
+  const bits = unsignedBits(highest);
   const coding = { bits, factor, offset: lowest };
-  const value = emitProduct(builder, x, size, signs, { mode: 'value', initial, reach, coding, shape: spec });
+  const initial = Array.from(sums.constant, (constant) => startOf(constant, signs));
+  const value = emitProduct(builder, x, size, signs, { mode: 'value', initial, reach: [0, highest], coding, shape: spec });
   // Twice an integer has a low plane of zeros.
-  const isEven = signs.scale % 2 === 0 && initial.every((first) => first % 2 === 0);
+  const isEven = signs.scale % 2 === 0 && starts.every((first) => first % 2 === 0);
   if (!isEven || bits === 1) return value;
   return { ...value, bits: bits - 1, factor: 2 * factor, at: value.at.map((plane) => plane + 1) };
 }
+
+/** The constants of the rows of all products that share a coding, product by product. */
+const constantsAlike = ({ offsets, alike = offsets }: SlicedProduct, constant: Float64Array): readonly number[] =>
+  alike.data.length === 0
+    ? Array.from(constant)
+    : Array.from(alike.data, (offset, i) => {
+        const row = i % constant.length;
+        return constant[row]! - offsets.data[row]! + offset;
+      });
 
 /** Twice the same sums. */
 const doubled = ({ scale, shifts, planes, shared, sharedShift }: SignPlanes): SignPlanes => ({
