@@ -91,6 +91,11 @@ EXPORT void finnc_frames_run(struct frame_program *program, int32_t frames) {
   }
 }
 
+EXPORT void finnc_frames_step(uint64_t program) {
+  const struct frame_program *own = (const struct frame_program *)(uintptr_t)program;
+  run_code(&own->memory, own->frame, own->end);
+}
+
 EXPORT void finnc_frames_free(struct frame_program *program) {
   if (!program) return;
   for (int i = 0; i < 3; i++) free(program->allocated[i]);

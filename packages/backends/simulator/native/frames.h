@@ -23,6 +23,8 @@ struct frame_program *finnc_frames_load(const int32_t *code, int32_t code_words,
 void finnc_frames_bind(struct frame_program *program, int32_t space, void *memory);
 /** As many frames as there are in the bound memory, one after the other. */
 void finnc_frames_run(struct frame_program *program, int32_t frames);
+/** One frame of the program at an address: a number is what costs a caller least. */
+void finnc_frames_step(uint64_t program);
 void finnc_frames_free(struct frame_program *program);
 
 #endif

@@ -14,6 +14,8 @@ export interface Lane {
   /** Whether its speed is known well enough to prefer another. */
   isMeasured(): boolean;
   run(inputs: readonly PortArray[], frames: number, outputs: readonly PortArray[]): void;
+  /** What runs the frame in these arrays, each time it is called. */
+  bind(inputs: readonly PortArray[], outputs: readonly PortArray[]): () => void;
   close(): void;
 }
 
@@ -32,6 +34,14 @@ export function openLane(planned: Planned): Lane {
       const seconds = (performance.now() - start) / 1000 / unitsOf(planned, frames);
       best = Math.min(best ?? Infinity, seconds);
       samples++;
+    },
+    bind(inputs, outputs) {
+      program ??= planned.load();
+      const { run } = program;
+      const step = (): void => {
+        run(inputs, 1, outputs);
+      };
+      return program.bind?.(inputs, outputs) ?? step;
     },
     close() {
       program?.close();

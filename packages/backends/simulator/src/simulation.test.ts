@@ -19,6 +19,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChoiceOptions, EngineSource, Planned, Planner } from './choose-engine.ts';
 import type { Engine, PortArray } from './engine.ts';
 import { plainSimulator } from './plain-simulator.ts';
+import { newPortArray } from './port-array.ts';
 import { inputFormat } from './ports.ts';
 import { openSimulation, type Simulation } from './simulation.ts';
 import { simulator } from './simulator.ts';
@@ -53,6 +54,14 @@ function twoInputs(first: TensorType, second: TensorType): Graph {
     const perm = type.shape.map((_, axis) => axis);
     graph.output(value, { name, source: type, scale: [1], bias: [0], shape: type.shape, perm });
   }
+  return graph;
+}
+/** One input and one output. */
+function oneInput(type: TensorType): Graph {
+  const graph = new Graph();
+  const perm = type.shape.map((_, axis) => axis);
+  const { y } = graph.add(affine, { x: graph.input(type, { name: 'x', source: type, perm }) }, { amount: 4 }).result;
+  graph.output(y, { name: 'y', source: y.type, scale: [1], bias: [0], shape: y.type.shape, perm });
   return graph;
 }
 const graph = twoInputs(tensorType(uint(8), [1, 2, 3]), tensorType(bipolar, [1, 35]));
@@ -137,6 +146,26 @@ describe('a simulation', () => {
     const feeds = draw(other, 5);
     const sim = await simulator(other, registry);
     expect(numbers(await sim.run(batchOf(other, feeds)))).toEqual(expected(other, feeds));
+  });
+
+  it('runs a frame in given arrays, and tells those that do not fit', async () => {
+    const one = oneInput(tensorType(uint(8), [2, 3]));
+    const feeds = draw(one, 2);
+    const sim = await simulator(one, registry);
+    const [output] = sim.outputs.map((format) => newPortArray(format, 1));
+    feeds.forEach((feed) => {
+      const [input] = batchOf(one, [feed]);
+      for (let again = 0; again < 2; again++) {
+        sim.runFrame(input!, output!);
+        expect(numbers([output!])).toEqual(expected(one, [feed]));
+      }
+      expect(() => sim.runFrame(input!, output!.subarray(1))).toThrow(RangeError);
+      expect(() => sim.runFrame(input!.subarray(1), output!)).toThrow(RangeError);
+    });
+    await sim.close();
+    const two = await simulator(graph, registry);
+    const batch = batchOf(graph, draw(graph, 1));
+    expect(() => two.runFrame(batch[0]!, output!)).toThrow('runFrame takes one of each');
   });
 
   it('says what runs, what was tried before, and why not', async () => {

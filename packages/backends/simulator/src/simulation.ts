@@ -23,6 +23,13 @@ export interface Simulation {
   run(batch: readonly PortArray[], options?: RunOptions): Promise<readonly PortArray[]>;
   /** The same at once, in the calling thread: for few frames, where a promise would take longer than the network. */
   runSync(batch: readonly PortArray[], outputs?: readonly PortArray[]): readonly PortArray[];
+  /**
+   * One frame of a network with one input and one output, as soon as can be: with the same arrays as the last time it is
+   * little more than a call of native code.
+   *
+   * @throws RangeError if the network has more ports, or the arrays are not of their formats
+   */
+  runFrame(input: PortArray, output: PortArray): void;
   /** Batches as they come, of any sizes; the next one is asked for when the outputs of the last have been taken. */
   stream(
     batches: Iterable<readonly PortArray[]> | AsyncIterable<readonly PortArray[]>,
@@ -166,6 +173,21 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     return results;
   };
 
+  const checkFrame = (input: PortArray, output: PortArray): void => {
+    if (inputs.length !== 1 || outputs.length !== 1)
+      throw new RangeError(`${inputs.length} inputs and ${outputs.length} outputs; runFrame takes one of each`);
+    const found = countFrames([input]);
+    const [room] = outputs;
+    if (found !== 1 || output.length !== room!.length || output.constructor !== newPortArray(room!, 0).constructor)
+      throw new RangeError(`${found} frames, and an output of ${output.length}; the frame has ${room!.length} results`);
+  };
+  const bind = (input: PortArray, output: PortArray): BoundFrame => {
+    checkFrame(input, output);
+    const lane = lanes.find(({ planned }) => planned.family === 'frames') ?? pickLane(lanes, 1);
+    return { input, output, lengths: [input.length, output.length], run: lane.bind([input], [output]) };
+  };
+  let bound: BoundFrame | typeof unbound = unbound;
+
   return {
     graph,
     engine: {
@@ -184,6 +206,12 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
       for (let done = 0; done < total;) done += runBlock(batch, given, done, total);
       return given;
     },
+    runFrame(input, output) {
+      if (input !== bound.input || output !== bound.output) bound = bind(input, output);
+      // Memory may have been given to another thread since: then there is none.
+      else if (input.length !== bound.lengths[0] || output.length !== bound.lengths[1]) checkFrame(input, output);
+      bound.run();
+    },
     async *stream(batches, { signal, onProgress } = {}) {
       const start = performance.now();
       let before = 0;
@@ -201,11 +229,21 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     },
     async close() {
       closed = true;
+      bound = unbound;
       for (const lane of lanes) lane.close();
       await team?.close();
     },
   };
 }
+
+/** The arrays of the last frame, and what runs it again. */
+interface BoundFrame {
+  readonly input: PortArray;
+  readonly output: PortArray;
+  readonly lengths: readonly [number, number];
+  run(): void;
+}
+const unbound = { input: undefined, output: undefined, lengths: [0, 0], run: (): void => undefined } as const;
 
 /** The event loop gets a turn so often: an interrupt is heard, a terminal redrawn. */
 const REST_MILLISECONDS = 12;

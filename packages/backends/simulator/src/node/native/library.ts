@@ -32,7 +32,7 @@ export function bindLibrary(koffi: Koffi, file: string): NativeLibrary {
   const close = library.func('void finnc_sliced_close(void *program)') as (program: unknown) => void;
   return {
     frames: frames(),
-    loadFrames: bindFrames(library),
+    loadFrames: bindFrames(koffi, library),
     loadSliced({ code, data, planes, inputs, outputs }) {
       const lengths = Int32Array.from([...inputs, ...outputs], ({ length }) => length);
       const sizes = [inputs.length, outputs.length];
