@@ -5,11 +5,13 @@ import { defineInstruction, wordAt } from './fields.ts';
 /** Elements a step: a byte each in a vector. */
 const ELEMENTS = 16;
 const PLANES_OF_CODES = 'planesOfCodes';
+const PLANES_OF_SIGNS = 'planesOfSigns';
 export const TURN_BYTES = 'turnBytes';
 
 export function definePack(module: Assembler): void {
   defineTurnBytes(module);
   definePlanesOfCodes(module);
+  definePlanesOfSigns(module);
   definePackBytes(module);
   definePackWords(module);
 }
@@ -62,11 +64,7 @@ function definePlanesOfCodes(module: Assembler): void {
         code.store(i32.shl(byte, 4), plane, scratch.bytes);
       });
       code.call(TURN_BYTES);
-      const to = code.variable(i32.add(dst, i32.shl(bit, 4)));
-      code.times(elements, (element) => {
-        code.store(to, code.load128(i32.shl(element, 4), scratch.bytes));
-        code.set(to, i32.add(to, stride));
-      });
+      storeTurned(code, elements, i32.add(dst, i32.shl(bit, 4)), stride);
     });
     return undefined;
   });
@@ -114,36 +112,98 @@ function definePackBytes(module: Assembler): void {
   defineInstruction(module, 'packBytes', (code, fields) => {
     const { i32, i8x16, v128 } = code;
     const flip = i8x16.splat(i32.shl(fields.signed, 7));
+    const isSign = i32.and(i32.eq(fields.bits, 1), i32.eq(fields.steps, 1));
     forElements(code, fields, 1, (elements, input, dst, stride, thresholds) => {
       const most = code.load128(thresholds);
-      const at = code.variable(input);
-      const frames = scratch.codes;
-      code.times(
-        SLICE_FRAMES * 16,
-        (slot) => {
-          const x = v128.xor(code.load128(at), flip);
-          const count = code.variable(code.zeros());
-          code.if(
-            fields.steps,
-            () => {
-              const threshold = code.variable(thresholds);
-              const last = i32.add(thresholds, i32.shl(fields.steps, 4));
-              code.repeat(() => {
-                code.set(count, i8x16.sub(count, i8x16.ge_u(x, code.load128(threshold, 16))));
-                code.set(threshold, i32.add(threshold, 16));
-                return i32.lt_u(threshold, last);
-              });
-              code.set(count, i8x16.min_u(count, most));
-            },
-            () => code.set(count, i8x16.sub(x, most)),
-          );
-          code.store(slot, count, frames);
-          code.set(at, i32.add(at, fields.frameBytes));
+      code.if(
+        isSign,
+        () => {
+          code.call(PLANES_OF_SIGNS, input, fields.frameBytes, thresholds, flip, elements, dst, stride);
         },
-        16,
+        () => {
+          const at = code.variable(input);
+          const frames = scratch.codes;
+          code.times(
+            SLICE_FRAMES * 16,
+            (slot) => {
+              const x = v128.xor(code.load128(at), flip);
+              const count = code.variable(code.zeros());
+              code.if(
+                fields.steps,
+                () => {
+                  const threshold = code.variable(thresholds);
+                  const last = i32.add(thresholds, i32.shl(fields.steps, 4));
+                  code.repeat(() => {
+                    code.set(count, i8x16.sub(count, i8x16.ge_u(x, code.load128(threshold, 16))));
+                    code.set(threshold, i32.add(threshold, 16));
+                    return i32.lt_u(threshold, last);
+                  });
+                  code.set(count, i8x16.min_u(count, most));
+                },
+                () => code.set(count, i8x16.sub(x, most)),
+              );
+              code.store(slot, count, frames);
+              code.set(at, i32.add(at, fields.frameBytes));
+            },
+            16,
+          );
+          code.call(PLANES_OF_CODES, fields.bits, elements, dst, stride);
+        },
       );
-      code.call(PLANES_OF_CODES, fields.bits, elements, dst, stride);
     });
+  });
+}
+
+/** The planes of one threshold, 8 frames at a time; see `definePackBytes`. */
+function definePlanesOfSigns(module: Assembler): void {
+  const parameters = {
+    input: 'i32',
+    frameBytes: 'i32',
+    thresholds: 'i32',
+    flip: 'v128',
+    elements: 'i32',
+    dst: 'i32',
+    stride: 'i32',
+  } as const;
+  module.define(PLANES_OF_SIGNS, parameters, (code, fields) => {
+    const { i32, v128, i8x16 } = code;
+    const isReachable = i8x16.neg(code.load128(fields.thresholds));
+    const threshold = code.load128(fields.thresholds, 16);
+    const at = code.variable(fields.input);
+    code.times(
+      PLANE_BYTES * 16,
+      (slot) => {
+        const plane = code.zeros();
+        for (let frame = 0; frame < 8; frame++) {
+          const isReached = i8x16.ge_u(v128.xor(code.load128(at), fields.flip), threshold);
+          code.set(
+            plane,
+            v128.or(
+              plane,
+              v128.and(
+                isReached,
+                code.bytes(() => 1 << frame),
+              ),
+            ),
+          );
+          code.set(at, i32.add(at, fields.frameBytes));
+        }
+        code.store(slot, v128.and(plane, isReachable), scratch.bytes);
+      },
+      16,
+    );
+    code.call(TURN_BYTES);
+    storeTurned(code, fields.elements, fields.dst, fields.stride);
+    return undefined;
+  });
+}
+
+/** Planes of 16 elements from `scratch.bytes`, as many as there are. */
+function storeTurned(code: Code, elements: Local, dst: Operand, stride: Local): void {
+  const to = code.variable(dst);
+  code.times(elements, (element) => {
+    code.store(to, code.load128(code.i32.shl(element, 4), scratch.bytes));
+    code.set(to, code.i32.add(to, stride));
   });
 }
 

@@ -18,6 +18,8 @@ export interface InstructionOptions {
   readonly complements: boolean;
   /** Most elements of what is long: lists, rows, vectors. */
   readonly size?: number;
+  /** Of a product of one row, whose inputs are all of one class. */
+  readonly depth?: number;
 }
 
 /** Outputs of an engine for a case, frame-major. */
@@ -31,12 +33,8 @@ export function outputsOf(
 }
 
 /** Random arguments for an instruction, the same for a seed. */
-export function randomInstruction(
-  opcode: Opcode,
-  seed: number,
-  { complements, size = 40 }: InstructionOptions,
-): InstructionCase {
-  const machine = new CaseBuilder(seed, complements, size);
+export function randomInstruction(opcode: Opcode, seed: number, options: InstructionOptions): InstructionCase {
+  const machine = new CaseBuilder(seed, options);
   const what = makers[opcode](machine);
   return machine.finish(`${opcode} ${seed}: ${what}`);
 }
@@ -53,13 +51,15 @@ class CaseBuilder {
   readonly frames: number;
   readonly complements: boolean;
   readonly size: number;
+  readonly depth: number | undefined;
   #planes = 2;
 
-  constructor(seed: number, complements: boolean, size: number) {
+  constructor(seed: number, { complements, size = 40, depth }: InstructionOptions) {
     this.#random = randomSource(seed);
     this.complements = complements;
     this.size = size;
-    this.frames = this.below(4) === 0 ? this.from(1, 700) : this.from(1, 140);
+    this.depth = depth;
+    this.frames = this.below(6) === 0 ? this.from(1, 400) : this.from(1, 140);
   }
 
   finish(what: string): InstructionCase {
@@ -306,7 +306,9 @@ function move(m: CaseBuilder, opcode: 'copy' | 'invert'): string {
 }
 
 function product(m: CaseBuilder): string {
-  const [pixels, rows, depth] = [m.pick([1, 2, m.from(1, 40)]), m.from(1, 21), m.from(1, m.size * m.pick([1, 4, 16]))];
+  const pixels = m.pick([1, 2, m.from(1, 40)]);
+  const rows = m.depth === undefined ? m.from(1, 13) : 1;
+  const depth = m.depth ?? m.from(1, pixels > 2 ? m.size : m.size * m.pick([1, 4, 16]));
   const isSingle = m.below(2) === 0;
   const [inBits, weightPlanes] = isSingle ? [1, 1] : [m.from(1, 4), m.from(1, 4)];
   const shifts = isSingle ? [0] : m.list(weightPlanes, () => m.below(5));
