@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runBenchmark } from './benchmark.ts';
+import type { BenchNetwork } from './networks.ts';
 import { reportJson, reportPage } from './report.ts';
 import { verdicts } from './requirements.ts';
 import { rateOf, type Measurement } from './subject.ts';
@@ -34,11 +35,12 @@ it('measures an engine on a network, and reports it', async () => {
 
 it('compares rates with what was wanted', () => {
   const poster = { framesPerSecond: 21_900, latencyMicroseconds: 283 };
-  const network = {
+  const network: BenchNetwork = {
     name: 'cnv-w1a1',
     origin: '',
     poster,
     operations: 1,
+    products: 'bits',
     graph: () => Promise.reject(new Error()),
     floats: () => [],
   };

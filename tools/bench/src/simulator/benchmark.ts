@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { writeModel } from '@finnc/frontend';
 import { Registry } from '@finnc/ir';
 import { standardPlugins } from 'finnc';
-import { mobileNetV1 } from '../networks/mobilenet.ts';
 import { engineVariants } from '../variants.ts';
+import { commandRows } from './commands.ts';
 import { measureLimits } from './limits/limits.ts';
 import { benchNetworks, type BenchNetwork } from './networks.ts';
 import { isSubject, latencyEntry, throughputEntry, type Entry, type Setting } from './ours.ts';
 import { onnxruntime, onnxruntimeSubject } from './peers/onnxruntime.ts';
 import { pythonWithQonnx, qonnxSubject } from './peers/qonnx.ts';
-import { measureProcess, type ProcessRow } from './processes.ts';
 import { loadNow, type Report } from './report.ts';
-import { kernelRows, type KernelRow } from './roofline.ts';
+import { frameRow, kernelRows, type KernelRow } from './roofline.ts';
 import { measureInTurns, type Effort, type Measurement } from './subject.ts';
 
 export interface BenchmarkOptions {
@@ -55,10 +50,11 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Report> {
       rows.push(...(await measureEntries(entries, effort)));
     }
     onProgress(`${network.name}: kernels`);
-    for (const setting of settings) kernels.push(...(await kernelRows(setting, limits, effort)));
+    for (const setting of settings)
+      kernels.push(...(await kernelRows(setting, limits, effort)), ...frameRow(setting, rows, limits));
   }
   onProgress('processes');
-  const processes = processRows(options);
+  const processes = commandRows(options);
   const date = new Date().toISOString().slice(0, 10);
   return { networks, rows, processes, limits, kernels, notices: peers.notices, command, date, load };
 }
@@ -118,33 +114,4 @@ async function measureEntries(entries: readonly Entry[], effort: Effort): Promis
   const measured = await measureInTurns(subjects, effort);
   for (const subject of subjects) await subject.close();
   return entries.map((entry) => (isSubject(entry) ? measured[subjects.indexOf(entry)]! : entry));
-}
-
-/** Whole data sets and large images by the command line, as users have it after `npm run build`. */
-function processRows({ networks, data, effort }: BenchmarkOptions): ProcessRow[] {
-  const repository = path.resolve(import.meta.dirname, '../../../..');
-  const cli = path.join(repository, 'tools/finnc/dist/cli.js');
-  const rows: ProcessRow[] = [];
-  if (networks.test('lfc-w1a1')) {
-    const model = path.join(repository, 'examples/models/lfc-w1a1.onnx.gz');
-    const images = path.join(data, 'datasets/mnist-t10k-images-idx3-ubyte.gz');
-    const labels = path.join(data, 'datasets/mnist-t10k-labels-idx1-ubyte.gz');
-    const args = [cli, 'run', model, '--no-check', '--dataset', images, '--labels', labels];
-    rows.push(
-      measureProcess({ name: 't10k through LFC, from .gz', args, needs: [cli, images, labels] }, effort.rounds),
-    );
-  }
-  if (networks.test('mobilenet-224-w4a4')) {
-    const folder = mkdtempSync(path.join(tmpdir(), 'finnc-mobilenet-'));
-    try {
-      const file = path.join(folder, 'mobilenet.onnx');
-      writeFileSync(file, writeModel(mobileNetV1(1, { weightBits: 4, activationBits: 4 }).model));
-      const image = path.join(repository, 'examples/images/ship.png');
-      const args = [cli, 'run', file, '--no-check', '--input', image, '--resize', '--normalize', '1/255'];
-      rows.push(measureProcess({ name: 'one image through MobileNet-v1 224', args, needs: [cli] }, 1));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-  return rows;
 }

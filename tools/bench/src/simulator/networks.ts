@@ -17,6 +17,8 @@ export interface BenchNetwork {
   readonly poster?: Poster;
   /** Multiply-accumulates a frame. */
   readonly operations: number;
+  /** What one frame at a time is computed with: counts of bits, or products of bytes. */
+  readonly products: 'bits' | 'bytes';
   /** The model's file, for peers that read it. */
   readonly file?: string;
   graph(): Promise<Graph>;
@@ -59,11 +61,20 @@ const cnvOperations = 59_461_376;
 export function benchNetworks(data: string): readonly BenchNetwork[] {
   const shipped = (name: string, poster: Poster, operations: number, floats: BenchNetwork['floats']): BenchNetwork => {
     const file = path.join(examples, `${name}.onnx.gz`);
-    return { name, origin: 'shipped, trained', poster, operations, file, graph: () => fromFile(file, {}), floats };
+    return {
+      name,
+      origin: 'shipped, trained',
+      poster,
+      operations,
+      products: 'bits',
+      file,
+      graph: () => fromFile(file, {}),
+      floats,
+    };
   };
   const wideCnv = (name: string, trained: string, widths: Widths): BenchNetwork => {
     const file = path.join(data, 'models', `${trained}.onnx.gz`);
-    const about = { name, operations: cnvOperations, floats: cnvFloats };
+    const about = { name, operations: cnvOperations, products: 'bytes', floats: cnvFloats } as const;
     if (existsSync(file))
       return { ...about, origin: 'BNN-PYNQ, trained', file, graph: () => fromFile(file, { normalize: '1/255' }) };
     const make = (): OnnxModel => cnv(widths, { rectifier: 'identity' }).model;
@@ -73,6 +84,7 @@ export function benchNetworks(data: string): readonly BenchNetwork[] {
     name,
     origin: 'random weights',
     operations,
+    products: 'bytes',
     graph: () => fromModel(mobileNetV1(width, { weightBits: 4, activationBits: 4 }, { size, classes }).model),
     floats: () => [
       { what: 'float32, relu', model: mobileNetV1(width, float32Widths, { size, classes, ...dynamic }).model },

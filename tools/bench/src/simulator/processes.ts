@@ -8,6 +8,8 @@ export interface ProcessRow {
   readonly name: string;
   readonly seconds?: readonly number[];
   readonly megabytes?: number;
+  /** Of the processor, all threads together. */
+  readonly processorSeconds?: number;
   /** The last line it printed. */
   readonly said?: string;
   readonly note?: string;
@@ -33,22 +35,23 @@ export function measureProcess({ name, args, needs }: Command, runs: number): Pr
     if (status !== 0) return { name, note: `it ended with ${status ?? 'a signal'}: ${lastLine(stderr)}` };
     // The first run warms caches of files, and makes the native engine.
     if (run > 0) seconds.push((performance.now() - start) / 1000);
-    said = /accuracy.*|top.*%.*/i.exec(stdout)?.[0] ?? lastLine(stdout);
+    said = /accuracy.*/i.exec(stdout)?.[0] ?? lastLine(stdout);
   }
-  return { name, seconds, megabytes: peakMegabytes(args), said };
+  return { name, seconds, ...resourcesOf(args), said };
 }
 
-function peakMegabytes(args: readonly string[]): number {
-  const folder = mkdtempSync(path.join(tmpdir(), 'finnc-memory-'));
+function resourcesOf(args: readonly string[]): Pick<ProcessRow, 'megabytes' | 'processorSeconds'> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'finnc-resources-'));
   try {
-    const [hook, result] = [path.join(folder, 'hook.mjs'), path.join(folder, 'kilobytes')];
+    const [hook, result] = [path.join(folder, 'hook.mjs'), path.join(folder, 'usage.json')];
     const lines = [
       `import { writeFileSync } from 'node:fs';`,
-      `process.on('exit', () => writeFileSync(${JSON.stringify(result)}, String(process.resourceUsage().maxRSS)));`,
+      `process.on('exit', () => writeFileSync(${JSON.stringify(result)}, JSON.stringify(process.resourceUsage())));`,
     ];
     writeFileSync(hook, lines.join('\n'));
     spawnSync(process.execPath, ['--import', hook, ...args]);
-    return Number(readFileSync(result, 'utf8')) / 1024;
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(result, 'utf8')) as NodeJS.ResourceUsage;
+    return { megabytes: maxRSS / 1024, processorSeconds: (userCPUTime + systemCPUTime) / 1e6 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

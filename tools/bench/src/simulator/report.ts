@@ -110,12 +110,18 @@ function latencyTable(rows: readonly Measurement[], { networks }: Report): strin
 }
 
 function processTable(rows: readonly ProcessRow[]): string {
-  const lines = rows.map(({ name, seconds, megabytes, said, note }) =>
+  const lines = rows.map(({ name, seconds, megabytes, processorSeconds, said, note }) =>
     seconds
-      ? [name, seconds.map((time) => time.toFixed(2)).join(', '), megabytes?.toFixed(0) ?? '', cell(said ?? '')]
-      : [name, '–', '', cell(note ?? '')],
+      ? [
+          name,
+          seconds.map((time) => time.toFixed(2)).join(', '),
+          processorSeconds?.toFixed(2) ?? '',
+          megabytes?.toFixed(0) ?? '',
+          cell(said ?? ''),
+        ]
+      : [name, '–', '', '', cell(note ?? '')],
   );
-  return markdownTable(['what', 'seconds', 'MB', 'printed'], lines);
+  return markdownTable(['what', 'seconds', 'CPU seconds', 'MB', 'printed'], lines);
 }
 
 function verdictTable(rows: readonly Verdict[]): string {

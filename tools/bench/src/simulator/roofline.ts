@@ -9,7 +9,7 @@ import {
 import { engineOf } from '../variants.ts';
 import type { LimitRow, Limits } from './limits/limits.ts';
 import type { Setting } from './ours.ts';
-import { measureInTurns, type Effort } from './subject.ts';
+import { measureInTurns, type Effort, type Measurement } from './subject.ts';
 
 /** All instructions of one kind in a network, and what the machine would allow. */
 export interface KernelRow {
@@ -53,6 +53,33 @@ export async function kernelRows(setting: Setting, limits: readonly LimitRow[], 
     const reached = 1e6 / measured[i]!.rate!.framesPerSecond;
     return { network: network.name, engine: variant.name, instruction: kind, operations, ...limit, reached };
   });
+}
+
+/** The program of one frame at a time against the same limits, from what a frame takes inside the engine. */
+export function frameRow(
+  { network, variant }: Setting,
+  rows: readonly Measurement[],
+  limits: readonly LimitRow[],
+): KernelRow[] {
+  const known = limits.find(({ name }) => name === limitsOf[variant.name])?.limits;
+  const row = rows.find(
+    ({ engine, mode, batch, ...about }) =>
+      about.network === network.name && engine === variant.name && mode === 'latency' && batch > 1,
+  );
+  if (!row?.rate) return [];
+  const byBits = network.products === 'bits';
+  const operations = network.operations / ((known?.width ?? 1) * (byBits ? 8 : 1));
+  const perSecond = known && (byBits ? known.popcount : known.dot / known.width);
+  return [
+    {
+      network: network.name,
+      engine: variant.name,
+      instruction: byBits ? 'one frame, counts of bits' : 'one frame, products of bytes',
+      operations,
+      ...(perSecond ? { limit: (operations / perSecond) * 1e6 } : {}),
+      reached: 1e6 / row.rate.framesPerSecond,
+    },
+  ];
 }
 
 /** Arguments of the instructions of each kind. */
