@@ -27,27 +27,30 @@ export const outputFormat = ({ elem, shape }: TensorType): PortFormat => ({
  *
  * @throws RangeError if an array is missing, of another kind, or no whole number of frames, or if inputs disagree
  */
-export function batchFrames(
-  { inputPorts }: Graph,
-  formats: readonly PortFormat[],
-  batch: readonly PortArray[],
-): number {
-  const counts = formats.map(({ array, length }, i) => {
-    const data: PortArray | Uint8ClampedArray | undefined = batch[i];
-    const name = inputPorts[i]?.name ?? String(i);
-    const kind = portArrays[array];
-    const fits = data instanceof kind || (array === 'uint8' && data instanceof Uint8ClampedArray);
-    if (!data || !fits) {
-      const found = data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;
-      throw new RangeError(`input '${name}' is ${found}; it takes ${kind.name}`);
-    }
-    const frames = length === 0 ? 0 : data.length / length;
-    if (!Number.isInteger(frames))
+export function batchFrames(graph: Graph, formats: readonly PortFormat[], batch: readonly PortArray[]): number {
+  let frames = -1;
+  // In a loop, since for one frame of a small network a list would take as long as the network.
+  for (let i = 0; i < formats.length; i++) {
+    const { array, length } = formats[i]!;
+    const data: PortArray | undefined = batch[i];
+    if (!data || !isOfKind(data, array)) throw wrongKind(graph, i, array, data);
+    const count = length === 0 ? 0 : data.length / length;
+    if (count !== Math.floor(count)) {
+      const name = nameOf(graph, i);
       throw new RangeError(`input '${name}' has ${data.length} elements, no whole number of frames of ${length}`);
-    return frames;
-  });
-  const [first = 1] = counts;
-  if (counts.some((frames) => frames !== first))
-    throw new RangeError(`inputs hold ${counts.join(', ')} frames; all must hold the same number`);
-  return first;
+    }
+    if (frames >= 0 && count !== frames)
+      throw new RangeError(`inputs hold ${frames}, ${count} frames; all must hold the same number`);
+    frames = count;
+  }
+  return frames < 0 ? 1 : frames;
+}
+
+const nameOf = ({ inputPorts }: Graph, input: number): string => inputPorts[input]?.name ?? String(input);
+const isOfKind = (data: PortArray | Uint8ClampedArray, array: PortFormat['array']): boolean =>
+  data instanceof portArrays[array] || (array === 'uint8' && data instanceof Uint8ClampedArray);
+
+function wrongKind(graph: Graph, input: number, array: PortFormat['array'], data: PortArray | undefined): RangeError {
+  const found = data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;
+  return new RangeError(`input '${nameOf(graph, input)}' is ${found}; it takes ${portArrays[array].name}`);
 }
