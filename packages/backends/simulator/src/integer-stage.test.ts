@@ -81,6 +81,28 @@ const cases = {
       %y = qnn.max_pool(%q) {kernel = [3, 3], strides = [2, 2], pads = [1, 1, 1, 1]}
       return %y
     }`,
+  'sums by multiplication and shift, channel by channel': `
+    graph(%x: uint4[1,3,2,2]) {
+      %w = const int3[4,3,1,1] [${numbers(12, -4, 3)}]
+      %s = qnn.conv(%x, %w) {kernel = [1, 1], outType = int32}
+      %m = const uint5[4] [3, 17, 0, 9]
+      %o = const int8[4] [5, -100, 64, 0]
+      %y = qnn.requantise(%s, %m, %o) {shift = 4, rounding = half_even, low = -20, high = 27, outType = int6, axis = 1}
+      return %y
+    }`,
+  'real inputs, channel by channel': `
+    graph(%x: float32[1,2,2,3]) {
+      %t = const float32[2,3] [-0.5, 0.25, 1e10, 0, 1, 2]
+      %y = qnn.multi_threshold(%x, %t) {outType = uint2, axis = 1}
+      return %y
+    }`,
+  'sums of windows, and offsets': `
+    graph(%x: int4[1,4,4,3]) {
+      %p = qnn.sum_pool(%x) {kernel = [2, 2], strides = [2, 2], layout = nhwc, outType = int32}
+      %o = const int6[3] [-20, 7, 0]
+      %y = qnn.offset(%p, %o) {outType = int32}
+      return %y
+    }`,
   'branches that join, moved about': `
     graph(%x: int4[1,2,3,4]) {
       %t = qnn.transpose(%x) {perm = [0, 2, 3, 1]}

@@ -1,7 +1,16 @@
-import { int, qnn, sizeOf, tensor, type FacetImplementation, type Tensor } from '@finnc/ir';
+import { int, qnn, sizeOf, tensor, type FacetImplementation, type Node, type Tensor } from '@finnc/ir';
+import type { SlicedActivation } from './sliced/activation.ts';
 import { NotSliced, type SlicedBuilder } from './sliced/builder.ts';
 import { sliced } from './sliced/facet.ts';
-import { slicedAdd, slicedArgmax, slicedMap, slicedMax, slicedMovement, slicedThresholds } from './sliced/layers.ts';
+import {
+  slicedAdd,
+  slicedArgmax,
+  slicedMap,
+  slicedMax,
+  slicedMovement,
+  slicedSum,
+  slicedThresholds,
+} from './sliced/layers.ts';
 import { slicedProduct } from './sliced/product.ts';
 import type { PlaneValue, SlicedValue } from './sliced/value.ts';
 
@@ -92,6 +101,94 @@ function joined(builder: SlicedBuilder, parts: readonly PlaneValue[]): PlaneValu
 }
 
 /**
+ * Thresholds of the channels along an axis. An input as it comes, which may be real, has no channels to its thresholds: it is
+ * one vector, with a row of thresholds for each element.
+ */
+function thresholdsAlong(builder: SlicedBuilder, x: SlicedValue, axis: number, spec: SlicedActivation): SlicedValue {
+  const { shape } = x;
+  const [rows = 1, steps = 0] = spec.thresholds.type.shape;
+  if (x.kind !== 'input' || x.map || x.at.some((element, i) => element !== i)) {
+    const [to, back] = toLast(axis, shape.length);
+    return transposed(builder, slicedThresholds(builder, transposed(builder, x, to), spec), back);
+  }
+  const size = sizeOf(shape);
+  const inner = sizeOf(shape.slice(axis + 1));
+  const { elem } = spec.thresholds.type;
+  const each = new Float64Array(rows === 1 ? 0 : size * steps);
+  for (let i = 0; i < each.length; i++) {
+    const row = Math.floor(Math.floor(i / steps) / inner) % rows;
+    each[i] = spec.thresholds.data[row * steps + (i % steps)]!;
+  }
+  const thresholds = rows === 1 ? spec.thresholds : tensor(elem, [size, steps], each);
+  return { ...slicedThresholds(builder, { ...x, shape: [1, size] }, { ...spec, thresholds }), shape };
+}
+
+/** More steps are compared one by one for too long. */
+const MOST_STEPS = 1024;
+
+/** Multiplication and shift as the thresholds at which the codes rise, found by its meaning, channel by channel. */
+function requantised(
+  builder: SlicedBuilder,
+  { operand: { multipliers, offsets }, attrs }: Node<typeof qnn.requantise>,
+  x: SlicedValue,
+): PlaneValue {
+  const planes = builder.planes(x);
+  const { low, high, outType } = attrs;
+  const steps = high - low;
+  const channels = x.shape.at(-1) ?? 1;
+  if (multipliers.constant.data.some((factor) => factor < 0)) throw new NotSliced('codes fall where sums rise');
+  if (steps > MOST_STEPS) throw new NotSliced(`its codes rise ${steps} times`);
+  if (outType.kind !== 'int') throw new NotSliced('its codes are no integers');
+  const most = 2 ** planes.bits - 1;
+  const [least, greatest] = [planes.offset, planes.offset + planes.factor * most];
+  const codes = (numbers: Float64Array): ArrayLike<number> =>
+    qnn.requantised(tensor(int(53), [1, channels], numbers), multipliers.constant, offsets.constant, {
+      ...attrs,
+      axis: 1,
+    });
+  // The least integer of each channel with a code is found for all channels at once, by halving.
+  const thresholds = new Float64Array(channels * steps);
+  for (let step = 0; step < steps; step++) {
+    const from = new Float64Array(channels).fill(Math.floor(least));
+    const to = new Float64Array(channels).fill(Math.ceil(greatest) + 1);
+    while (from.some((first, c) => first < to[c]!)) {
+      const middle = from.map((first, c) => Math.floor((first + to[c]!) / 2));
+      const found = codes(middle);
+      for (let c = 0; c < channels; c++) {
+        if (found[c]! > low + step) to[c] = middle[c]!;
+        else from[c] = Math.min(middle[c]! + 1, to[c]!);
+      }
+    }
+    for (let c = 0; c < channels; c++) thresholds[c * steps + step] = from[c]!;
+  }
+  return slicedThresholds(builder, planes, {
+    thresholds: tensor(int(53), [channels, steps], thresholds),
+    outType,
+    outBias: low,
+  });
+}
+
+/** A constant a channel, as a value of a shape. */
+function repeated(builder: SlicedBuilder, { data }: Tensor, shape: readonly number[]): PlaneValue {
+  const [low, high] = [Math.min(...data), Math.max(...data)];
+  const coding = { bits: Math.max(1, Math.ceil(Math.log2(high - low + 1))), factor: 1, offset: low };
+  const at = Int32Array.from({ length: sizeOf(shape) }, (_, i) => builder.constant(data[i % data.length]!, coding));
+  return { ...coding, kind: 'planes', shape, at };
+}
+
+/** Ops that only move elements, or put zeros between them. */
+const movements = [
+  qnn.reshape,
+  qnn.transpose,
+  qnn.slice,
+  qnn.concat,
+  qnn.im2col,
+  qnn.upsample,
+  qnn.depthToSpace,
+  qnn.pixelPad,
+];
+
+/**
  * Networks of integers before they become layers, as bit-sliced instructions: so that hundreds of inputs can be compared
  * after each pass. The instructions follow the meaning of each op on its own, not what it becomes as a layer.
  */
@@ -133,17 +230,16 @@ export const integerStageFacets: readonly FacetImplementation[] = [
     const { outType, outScale, outBias, axis } = attrs;
     const isPlain = outType.kind === 'bipolar' ? outScale === 2 && outBias === -1 : outScale === 1;
     if (!isPlain) throw new NotSliced('its codes are scaled');
-    const [to, back] = toLast(axis, x.type.shape.length);
-    const channelsLast = transposed(cx.builder, cx.valueOf(x), to);
-    const counts = slicedThresholds(cx.builder, channelsLast, { thresholds: thresholds.constant, outType, outBias });
-    return { y: transposed(cx.builder, counts, back) };
+    return {
+      y: thresholdsAlong(cx.builder, cx.valueOf(x), axis, { thresholds: thresholds.constant, outType, outBias }),
+    };
   }),
   sliced.for(qnn.requantise, (node, { builder, valueOf }) => {
     const { operand, attrs } = node;
     const [to, back] = toLast(attrs.axis, operand.x.type.shape.length);
-    const mapped = slicedMap(builder, node, transposed(builder, valueOf(operand.x), to), { ...attrs, axis: 1 });
-    if (!mapped) throw new NotSliced('sums are multiplied');
-    return { y: transposed(builder, mapped, back) };
+    const channelsLast = transposed(builder, valueOf(operand.x), to);
+    const mapped = slicedMap(builder, node, channelsLast, { ...attrs, axis: 1 });
+    return { y: transposed(builder, mapped ?? requantised(builder, node, channelsLast), back) };
   }),
   sliced.for(qnn.maxPool, ({ operand: { x }, result: { y }, attrs: { layout, ...window } }, cx) => {
     const perm = layout === 'nchw' ? [0, 2, 3, 1] : [0, 1, 2, 3];
@@ -152,6 +248,18 @@ export const integerStageFacets: readonly FacetImplementation[] = [
     const planes = slicedMax(cx.builder, windowsOf(cx.builder.planes(image), window), pooled);
     return { y: transposed(cx.builder, planes, qnn.inversePerm(perm)) };
   }),
+  sliced.for(qnn.sumPool, ({ operand: { x }, result: { y }, attrs: { layout, ...window } }, cx) => {
+    if (window.pads.some((pad) => pad > 0)) throw new NotSliced('its windows are padded');
+    const perm = layout === 'nchw' ? [0, 2, 3, 1] : [0, 1, 2, 3];
+    const image = cx.builder.planes(transposed(cx.builder, cx.valueOf(x), perm));
+    const pooled = perm.map((axis) => y.type.shape[axis]!);
+    const added = slicedSum(cx.builder, windowsOf(image, window), pooled);
+    return { y: transposed(cx.builder, added, qnn.inversePerm(perm)) };
+  }),
+  sliced.for(qnn.offset, ({ operand: { x, offsets } }, cx) => {
+    const value = cx.builder.planes(cx.valueOf(x));
+    return { y: slicedAdd(cx.builder, [value, repeated(cx.builder, offsets.constant, value.shape)], [1, 1]) };
+  }),
   sliced.for(qnn.sum, ({ operand: { a, b }, attrs: { aFactor, bFactor } }, cx) => ({
     y: slicedAdd(cx.builder, [cx.valueOf(a), cx.valueOf(b)], [aFactor, bFactor]),
   })),
@@ -159,7 +267,5 @@ export const integerStageFacets: readonly FacetImplementation[] = [
     if (k > 1) throw new NotSliced('it selects several labels');
     return { indices: slicedArgmax(cx.builder, cx.valueOf(x), indices.type.shape) };
   }),
-  ...[qnn.reshape, qnn.transpose, qnn.slice, qnn.concat, qnn.im2col, qnn.upsample, qnn.depthToSpace].map((op) =>
-    sliced.for(op as typeof qnn.reshape, slicedMovement),
-  ),
+  ...movements.map((op) => sliced.for(op as typeof qnn.reshape, slicedMovement)),
 ];
