@@ -9,13 +9,12 @@
 #ifndef FINNC_SLICED_COUNT_H
 #define FINNC_SLICED_COUNT_H
 
-#include "sliced-vector.h"
+#include "sliced-product.h"
 
-/* A number of up to 12 bits, low bit first. Named, not an array: compilers keep names in registers. */
+/* A number of 5 to 12 bits, low bit first. Named, not an array: compilers keep names in registers. */
 typedef struct {
   V b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11;
 } Counter;
-#define COUNTER_BITS 12
 
 /* Adds a carry of weight 16 to a counter of `width` bits, a constant where this is inlined. */
 INLINE void carry16(Counter *n, V carry, const int width) {
@@ -38,84 +37,118 @@ INLINE void carry16(Counter *n, V carry, const int width) {
   }
 }
 
-/* Offsets are bytes from `base`. Two come with one load: loads are what this waits for where adders are single instructions. */
-#define LOAD2(at, i, x, y)                             \
-  uint64_t offsets##i;                                 \
-  memcpy(&offsets##i, (at) + (i), 8);                  \
-  V x = *(const V *)(base + (uint32_t)offsets##i);     \
-  V y = *(const V *)(base + (offsets##i >> 32))
+/*
+ * Offsets are bytes from `base`. Two come with one load: loads are what this waits for where adders are single
+ * instructions. `i` is the number of the first among `count` planes, by which mixed ones are subtracted or not.
+ */
+#define LOAD2(i, x, y, count)                                                       \
+  uint64_t offsets##i;                                                              \
+  memcpy(&offsets##i, at + (i), 8);                                                 \
+  Input x = {*(const V *)(base + (uint32_t)offsets##i), IS_SUBTRACTED(i, count)};   \
+  Input y = {*(const V *)(base + (offsets##i >> 32)), IS_SUBTRACTED((i) + 1, count)}
+#define IS_SUBTRACTED(i, count) (sign == SUBTRACTED || (sign == MIXED && (i) >= (count) / 2))
 
-/* Adds sixteen planes, or their complements if `negated`, a constant where this is inlined. */
-INLINE void count16(Counter *n, const char *base, const uint32_t *at, const int width, const int negated) {
-  V two1, two2, two3, two4, two5, two6, two7, two8, four1, four2, four3, four4, eight1, eight2, carry;
-  V one1, one2, one3, one4, one5;
-#if TERNARY
-#define FIRST(carry, sum, a, b, c) \
-  do { if (negated) add3_complements(carry, sum, a, b, c); else add3(carry, sum, a, b, c); } while (0)
-#else
-  (void)negated;
-#define FIRST(carry, sum, a, b, c) add3(carry, sum, a, b, c)
-#endif
-  LOAD2(at, 0, x0, x1);
-  LOAD2(at, 2, x2, x3);
-  LOAD2(at, 4, x4, x5);
-  FIRST(&two1, &one1, x0, x1, x2);
-  FIRST(&two2, &one2, x3, x4, x5);
-  LOAD2(at, 6, x6, x7);
-  LOAD2(at, 8, x8, x9);
-  FIRST(&two3, &one3, x6, x7, x8);
-  add3(&two6, &one1, one1, one2, one3);
-  add3(&four1, &two1, two1, two2, two3);
-  LOAD2(at, 10, x10, x11);
-  FIRST(&two4, &one4, x9, x10, x11);
-  LOAD2(at, 12, x12, x13);
-  LOAD2(at, 14, x14, x15);
-  FIRST(&two5, &one5, x12, x13, x14);
-#if TERNARY
-  if (negated) add3_one_complement(&two7, &one4, x15, one4, one5);
-  else
-#endif
-    add3(&two7, &one4, x15, one4, one5);
-  add3(&four2, &two4, two4, two5, two6);
-  add3(&two8, &n->b0, one1, one4, n->b0);
-  add3(&four3, &two1, two1, two4, two7);
-  add3(&four4, &n->b1, two1, two8, n->b1);
-  add3(&eight1, &four1, four1, four2, four3);
-  add3(&eight2, &n->b2, four1, four4, n->b2);
-  add3(&carry, &n->b3, eight1, eight2, n->b3);
-#undef FIRST
-  carry16(n, carry, width);
+/* The counter's bit k as an operand of `add_inputs`, and back. */
+#define BIT(k) Input bit##k = {n->b##k, 0}
+#define SET(k) n->b##k = plain(bit##k)
+
+/* Adds sixteen planes. `width` and `sign` are constants where this is inlined. */
+INLINE void count16(Counter *n, const char *base, const uint32_t *at, const int width, const int sign) {
+  Input one1, one2, one3, one4, one5, two1, two2, two3, two4, two5, two6, two7, two8;
+  Input four1, four2, four3, four4, eight1, eight2, carry;
+  BIT(0);
+  BIT(1);
+  BIT(2);
+  BIT(3);
+  LOAD2(0, x0, x1, 16);
+  LOAD2(2, x2, x3, 16);
+  LOAD2(4, x4, x5, 16);
+  add_inputs(&two1, &one1, x0, x1, x2);
+  add_inputs(&two2, &one2, x3, x4, x5);
+  LOAD2(6, x6, x7, 16);
+  LOAD2(8, x8, x9, 16);
+  add_inputs(&two3, &one3, x6, x7, x8);
+  add_inputs(&two6, &one1, one1, one2, one3);
+  add_inputs(&four1, &two1, two1, two2, two3);
+  LOAD2(10, x10, x11, 16);
+  add_inputs(&two4, &one4, x9, x10, x11);
+  LOAD2(12, x12, x13, 16);
+  LOAD2(14, x14, x15, 16);
+  add_inputs(&two5, &one5, x12, x13, x14);
+  add_inputs(&two7, &one4, one4, one5, x15);
+  add_inputs(&four2, &two4, two4, two5, two6);
+  add_inputs(&two8, &bit0, one1, one4, bit0);
+  add_inputs(&four3, &two1, two1, two4, two7);
+  add_inputs(&four4, &bit1, two1, two8, bit1);
+  add_inputs(&eight1, &four1, four1, four2, four3);
+  add_inputs(&eight2, &bit2, four1, four4, bit2);
+  add_inputs(&carry, &bit3, eight1, eight2, bit3);
+  SET(0);
+  SET(1);
+  SET(2);
+  SET(3);
+  carry16(n, plain(carry), width);
 }
 
-/* The same of four. */
-INLINE void count4(Counter *n, const char *base, const uint32_t *at, const int width, const int negated) {
-  (void)negated;
-  V two1, two2, carry;
-  LOAD2(at, 0, x0, x1);
-  LOAD2(at, 2, x2, x3);
-#if TERNARY
-  if (negated) {
-    add3_two_complements(&two1, &n->b0, x0, x1, n->b0);
-    add3_two_complements(&two2, &n->b0, x2, x3, n->b0);
-  } else
-#endif
-  {
-    add3(&two1, &n->b0, x0, x1, n->b0);
-    add3(&two2, &n->b0, x2, x3, n->b0);
-  }
-  add3(&carry, &n->b1, two1, two2, n->b1);
-  if (width > 3) add2(&carry, &n->b2, n->b2, carry);
-  else n->b2 ^= carry;
-  if (width > 4) add2(&carry, &n->b3, n->b3, carry);
-  else if (width > 3) n->b3 ^= carry;
-  if (width > 4) carry16(n, carry, width);
+/* The same of eight. */
+INLINE void count8(Counter *n, const char *base, const uint32_t *at, const int width, const int sign) {
+  Input one1, one2, two1, two2, two3, two4, two5, four1, four2, carry;
+  BIT(0);
+  BIT(1);
+  BIT(2);
+  LOAD2(0, x0, x1, 8);
+  LOAD2(2, x2, x3, 8);
+  LOAD2(4, x4, x5, 8);
+  LOAD2(6, x6, x7, 8);
+  add_inputs(&two1, &one1, x0, x1, x2);
+  add_inputs(&two2, &one2, x3, x4, x5);
+  add_inputs(&two3, &bit0, bit0, x6, x7);
+  add_inputs(&two4, &bit0, one1, one2, bit0);
+  add_inputs(&four1, &two5, two1, two2, two3);
+  add_inputs(&four2, &bit1, two4, two5, bit1);
+  add_inputs(&carry, &bit2, four1, four2, bit2);
+  SET(0);
+  SET(1);
+  SET(2);
+  V eight = plain(carry);
+  add2(&eight, &n->b3, n->b3, eight);
+  carry16(n, eight, width);
 }
 
-/* Adds a list of 16 · `sixteens` + 4 · `fours` planes; gives where it ends. */
+/* The same of four, which are not mixed. */
+INLINE void count4(Counter *n, const char *base, const uint32_t *at, const int width, const int sign) {
+  Input two1, two2, carry;
+  BIT(0);
+  BIT(1);
+  LOAD2(0, x0, x1, 4);
+  LOAD2(2, x2, x3, 4);
+  add_inputs(&two1, &bit0, bit0, x0, x1);
+  add_inputs(&two2, &bit0, bit0, x2, x3);
+  add_inputs(&carry, &bit1, two1, two2, bit1);
+  SET(0);
+  SET(1);
+  V four = plain(carry);
+  add2(&four, &n->b2, n->b2, four);
+  add2(&four, &n->b3, n->b3, four);
+  carry16(n, four, width);
+}
+#undef BIT
+#undef SET
+#undef LOAD2
+#undef IS_SUBTRACTED
+
+/* Adds a list of 16 · `sixteens` + 4 · `fours` planes, at most three fours; gives where it ends. */
 INLINE const uint32_t *count_list(Counter *n, const char *base, const uint32_t *at, int sixteens, int fours,
-                                  const int width, const int negated) {
-  for (; sixteens > 0; sixteens--, at += 16) count16(n, base, at, width, negated);
-  for (; fours > 0; fours--, at += 4) count4(n, base, at, width, negated);
+                                  const int width, const int sign) {
+  for (; sixteens > 0; sixteens--, at += 16) count16(n, base, at, width, sign);
+  if (fours & 2) {
+    count8(n, base, at, width, sign);
+    at += 8;
+  }
+  if (sign != MIXED && fours & 1) {
+    count4(n, base, at, width, sign);
+    at += 4;
+  }
   return at;
 }
 
@@ -145,12 +178,6 @@ INLINE void store_counter(const Counter *n, V *to, const int width) {
 #define STORE_BIT(i, bit) to[i] = bit
   COUNTER_EACH(width, *n, STORE_BIT);
 #undef STORE_BIT
-}
-
-INLINE void complement_counter(Counter *n, const int width) {
-#define COMPLEMENT_BIT(i, bit) bit = ~bit
-  COUNTER_EACH(width, *n, COMPLEMENT_BIT);
-#undef COMPLEMENT_BIT
 }
 
 #endif

@@ -64,8 +64,6 @@ INLINE V majority_not(V a, V b, V c) { return LOGIC(a, b, c, 0xb2); }
 #else
 INLINE V odd(V a, V b, V c) { return a ^ b ^ c; }
 INLINE V majority(V a, V b, V c) { return b ^ ((a ^ b) & (b ^ c)); }
-INLINE V odd_not(V a, V b, V c) { return ~(a ^ b ^ c); }
-INLINE V majority_not(V a, V b, V c) { return (a & c) | (~b & (a | c)); }
 #endif
 
 /* a + b + c as sum + 2 carry: the full adder that all counting consists of. Results may be the same variables as operands. */
@@ -87,22 +85,37 @@ INLINE void add2(V *carry, V *sum, V a, V b) {
   *carry = both;
 }
 
+/* A plane, or its complement in its place; compilers know which where all is inlined. */
+typedef struct {
+  V bits;
+  int is_complement;
+} Input;
+
+/*
+ * a + b + c of planes some of which are complements: the full adder of complements gives complements, and one input that
+ * is unlike the others takes no more instructions than any other.
+ */
+INLINE void add_inputs(Input *carry, Input *sum, Input a, Input b, Input c) {
+  /* Let a and b be alike. */
+  if (a.is_complement != b.is_complement) {
+    Input other = c;
+    if (a.is_complement == c.is_complement) c = b, b = other;
+    else c = a, a = other;
+  }
+  int sum_flips = c.is_complement, carry_flips = a.is_complement, is_like = a.is_complement == c.is_complement;
 #if TERNARY
-/* The same of complements: not a + not b + not c, for inputs that are subtracted. */
-INLINE void add3_complements(V *carry, V *sum, V a, V b, V c) {
-  *sum = LOGIC(a, b, c, 0x69);
-  *carry = LOGIC(a, b, c, 0x17);
-}
-/* not a + not b + c. */
-INLINE void add3_two_complements(V *carry, V *sum, V a, V b, V c) {
-  *sum = odd(a, b, c);
-  *carry = LOGIC(a, b, c, 0x2b);
-}
-/* not a + b + c. */
-INLINE void add3_one_complement(V *carry, V *sum, V a, V b, V c) {
-  *sum = LOGIC(a, b, c, 0x69);
-  *carry = LOGIC(a, b, c, 0x8e);
-}
+  /* The immediate complements for nothing. */
+  *sum = (Input){sum_flips ? odd_not(a.bits, b.bits, c.bits) : odd(a.bits, b.bits, c.bits), 0};
+  if (carry_flips) carry->bits = is_like ? LOGIC(a.bits, b.bits, c.bits, 0x17) : LOGIC(a.bits, b.bits, c.bits, 0x2b);
+  else carry->bits = is_like ? majority(a.bits, b.bits, c.bits) : LOGIC(a.bits, b.bits, c.bits, 0xd4);
+  carry->is_complement = 0;
+#else
+  V differ = a.bits ^ b.bits;
+  *sum = (Input){differ ^ c.bits, sum_flips};
+  *carry = (Input){(a.bits & b.bits) | (differ & (is_like ? c.bits : ~c.bits)), carry_flips};
 #endif
+}
+
+INLINE V plain(Input x) { return x.is_complement ? ~x.bits : x.bits; }
 
 #endif
