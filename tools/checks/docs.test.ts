@@ -84,12 +84,15 @@ it('the reference of ops, layers, passes and diagnostics is current', () => {
   expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: '' });
 });
 
-it.each(['build', 'run', 'opt', 'explain', 'list', 'doctor'])('the guide names every option of finnc %s', (command) => {
-  const launcher = path.join(root, 'tools/finnc/bin/finnc.js');
-  const { stdout } = spawnSync(process.execPath, [launcher, command, '--help'], { cwd: root, encoding: 'utf8' });
-  const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
-  expect(options).toContain('--help');
-  const guide = read('docs/guide.md');
-  const isMissing = (option: string): boolean => !new RegExp(`${option}(?![\\w-])`).test(guide);
-  expect(options.filter(isMissing)).toEqual([]);
-});
+it.each(['build', 'run', 'opt', 'explain', 'list', 'doctor', 'simulate'])(
+  'the guide names every option of finnc %s',
+  (command) => {
+    const launcher = path.join(root, 'tools/finnc/bin/finnc.js');
+    const { stdout } = spawnSync(process.execPath, [launcher, command, '--help'], { cwd: root, encoding: 'utf8' });
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
+    expect(options).toContain('--help');
+    const guide = read('docs/guide.md');
+    const isMissing = (option: string): boolean => !new RegExp(`${option}(?![\\w-])`).test(guide);
+    expect(options.filter(isMissing)).toEqual([]);
+  },
+);

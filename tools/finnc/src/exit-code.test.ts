@@ -19,6 +19,9 @@ it.each([
   ['FINNC5020', 1],
   ['FINNC5502', 5],
   ['FINNC5701', 2],
+  ['FINNC5901', 3],
+  ['FINNC5902', 2],
+  ['FINNC5903', 5],
   ['ACME17', 3],
 ] as const satisfies readonly (readonly [string, ExitCode])[])('%s ends with %i', (code, expected) => {
   expect(exitCodeOf([problem(code)])).toBe(expected);

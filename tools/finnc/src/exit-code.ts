@@ -27,6 +27,8 @@ const byPrefix: readonly (readonly [string, ExitCode])[] = [
   ['FINNC5020', exitCodes.bug],
   ['FINNC5027', exitCodes.interrupted],
   ['FINNC5502', exitCodes.doesNotFit],
+  ['FINNC5901', exitCodes.unsupported],
+  ['FINNC5903', exitCodes.doesNotFit],
   ['FINNC5', exitCodes.usage],
 ];
 

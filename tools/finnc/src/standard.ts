@@ -1,6 +1,7 @@
 import { hlsPlugin } from '@finnc/backend-hls';
 import { reportPlugin } from '@finnc/backend-report';
 import { simulatorPlugin } from '@finnc/backend-simulator';
+import { cyclesPlugin } from '@finnc/cycles';
 import { frontend } from '@finnc/frontend';
 import { definePlugin, fnirDiagnostics, portDiagnostics, registryDiagnostics, type Plugin } from '@finnc/ir';
 import { layers } from '@finnc/layers';
@@ -34,5 +35,6 @@ export const standardPlugins: readonly Plugin[] = Object.freeze([
   simulatorPlugin,
   hlsPlugin,
   reportPlugin,
+  cyclesPlugin,
   driver,
 ]);

@@ -1,5 +1,14 @@
 export * from './assembly.ts';
+export * from './bound.ts';
+export * from './deadlock.ts';
+export * from './design.ts';
+export * from './diagnostics.ts';
 export * from './network.ts';
+export * from './plugin.ts';
+export * from './report.ts';
+export * from './size.ts';
+export * from './size-fifos.ts';
+export * from './vcd.ts';
 export * from './run.ts';
 export { CycleSimulation, runByCycle, type CycleOptions } from './by-cycle/simulation.ts';
 export { steadyByCycle, type Steady } from './by-cycle/steady.ts';

@@ -2,6 +2,8 @@
 export interface Run {
   /** Cycle in which the first word of the first frame leaves. */
   readonly firstOutput: number;
+  /** Cycle in which the last word enters. */
+  readonly lastInput: number;
   /** Cycle in which the last word of the last frame leaves. */
   readonly lastOutput: number;
   /** Of each frame that left, the cycle of its last word. */

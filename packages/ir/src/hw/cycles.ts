@@ -88,7 +88,7 @@ export type Pipeline =
   | { readonly stall: 'whole'; readonly latency: number }
   | { readonly stall: 'credit'; readonly latency: number; readonly credits: number };
 
-/** Actors of a layer as its RTL in the `rtl` backend behaves; absent for a layer that has no RTL. */
+/** Actors of a layer as its RTL behaves; no answer, or no actors, for a layer that has no RTL. */
 export const cycles = defineFacet<void, LayerActors>('finnc.cycles');
 
 /** Depth of the queue on a stream that has no `hw.fifo`, words: two registers, which keep the full rate. */

@@ -6,6 +6,7 @@ import { addBuild } from './build.ts';
 import { addDiff } from './diff.ts';
 import { addOthers } from './others.ts';
 import { addRun } from './run.ts';
+import { addSimulate } from './simulate.ts';
 import { addVerify } from './verify.ts';
 
 /**
@@ -35,6 +36,7 @@ export function commands(console: Console, done: (code: ExitCode) => void): Comm
     .addHelpText('after', examples);
   addBuild(program, console, done);
   addRun(program, console, done);
+  addSimulate(program, console, done);
   addVerify(program, console, done);
   addDiff(program, console, done);
   addOthers(program, console, done);
@@ -50,6 +52,7 @@ Examples:
   finnc build my-finn-folder
   finnc run build/cnv --input ship.png
   finnc run model.onnx --dataset t10k-images.gz --labels t10k-labels.gz --json
+  finnc simulate build/cnv --cycles --vcd cnv.vcd
   finnc opt case.fnir --pipeline 'streamline,narrow' --print-after=all
   finnc convert model-qcdq.onnx --to qonnx --out model-qonnx.onnx
   finnc explain FINNC3401

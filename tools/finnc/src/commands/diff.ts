@@ -1,22 +1,14 @@
-import { resolve } from 'node:path';
-import { loadCompiled, simulatorFiles } from '@finnc/backend-simulator';
-import { isParameterFolder, readModel } from '@finnc/frontend';
-import { hasErrors, Registry, type Diagnostic, type Plugin, type Tensor } from '@finnc/ir';
-import { hardwareFeeds, type HostPartition } from '@finnc/passes';
-import { compile } from '../compile.ts';
+import { hasErrors, Registry, type Diagnostic, type Tensor } from '@finnc/ir';
+import { hardwareFeeds } from '@finnc/passes';
 import type { BuildConfig } from '../config/schema.ts';
 import type { Console } from '../console.ts';
 import { diff, type Side } from '../diff/diff.ts';
 import { differenceText } from '../diff/render.ts';
 import { normalizationOf } from '../data/normalize.ts';
-import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
-import { folderNames, readUserFile } from '../files.ts';
 import { givenInputs } from '../given-inputs.ts';
-import { dataBeside, nodeGunzip, readModelFiles } from '../model-file.ts';
-import { marker } from '../output-marker.ts';
+import { openDesign, type Design } from '../design-file.ts';
 import { planBuild } from '../plan.ts';
-import { sourceNames } from '../source/module-path.ts';
 import { standardPlugins } from '../standard.ts';
 import { painter, printDiagnostics } from '../terminal.ts';
 import { readFolding } from './build.ts';
@@ -41,7 +33,11 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
     ...(flags.folding === undefined ? {} : { folding: flags.folding }),
   };
   const { plan, diagnostics: planned } = planBuild(config, registry, false);
-  const diagnostics: Diagnostic[] = [...loaded.diagnostics, ...registry.problems, ...planned.filter(isError)];
+  const diagnostics: Diagnostic[] = [
+    ...loaded.diagnostics,
+    ...registry.problems,
+    ...planned.filter(({ severity }) => severity === 'error'),
+  ];
   const folding = await readFolding(console.cwd, config, loaded.plugins, diagnostics);
   const preprocessing = flags.normalize === undefined ? {} : { normalize: flags.normalize };
   const unreadable = normalizationOf(preprocessing).problem;
@@ -52,7 +48,7 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
     const { folding: _file, ...rest } = config;
     // What is wrong with the options has been told.
     const options = { config: plan ? rest : {}, ...(folding ? { folding } : {}) };
-    const design = await designOf(console.cwd, name, loaded.plugins, registry, options, diagnostics);
+    const design = await openDesign(console.cwd, name, loaded.plugins, registry, options, diagnostics);
     const frames = design && framesOf(design, registry, inputs, diagnostics);
     if (design) sides.push({ name, ...design, ...(frames ? { frames } : {}) });
   }
@@ -67,65 +63,6 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
   if (flags.json) console.out.write(`${JSON.stringify({ ...found, diagnostics }, undefined, 2)}\n`);
   else console.out.write(differenceText(found, painter(console.out)));
   return found.exitCode;
-}
-
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
-
-interface Design extends Pick<Side, 'graph' | 'names'> {
-  /** What of a model the host computes; a build's folder has it only as models of its own. */
-  readonly host?: HostPartition;
-}
-
-/** The folded design of a build folder, or of a model, which is compiled for it; undefined with an error. */
-async function designOf(
-  cwd: string,
-  name: string,
-  plugins: readonly Plugin[],
-  registry: Registry,
-  options: Pick<Parameters<typeof compile>[0], 'config' | 'folding'>,
-  diagnostics: Diagnostic[],
-): Promise<Design | undefined> {
-  const names = folderNames(resolve(cwd, name));
-  if (names && !isParameterFolder(names)) {
-    const missing = [marker, 'simulator'].find((wanted) => !names.includes(wanted));
-    if (missing !== undefined) {
-      diagnostics.push(driverDiagnostics.notABuild({ missing }, { file: name }));
-      return undefined;
-    }
-    const files = new Map(
-      Object.values(simulatorFiles).flatMap((file) => {
-        const { value } = readUserFile(cwd, `${name}/simulator/${file}`, 'simulator file');
-        return value ? [[file, value] as const] : [];
-      }),
-    );
-    const { graph, diagnostics: told } = loadCompiled(files, registry);
-    diagnostics.push(...told.filter(isError));
-    return graph && { graph };
-  }
-  const bytes = readModelFiles(cwd, name, 'model or build');
-  if (bytes.problem) {
-    diagnostics.push(bytes.problem);
-    return undefined;
-  }
-  const reading = { externalData: dataBeside(cwd, name), gunzip: nodeGunzip };
-  const compiled = await compile({
-    ...options,
-    model: bytes.value,
-    file: name,
-    config: { ...options.config, stopStep: 'insert-streams', backend: [], check: 0 },
-    plugins,
-    ...reading,
-    intermediateModels: false,
-  });
-  diagnostics.push(...compiled.diagnostics.filter(isError));
-  if (!compiled.graph || compiled.exitCode !== 0) return undefined;
-  const read = bytes.value instanceof Uint8Array ? readModel(bytes.value, reading) : undefined;
-  const { graph, host } = compiled;
-  return {
-    graph,
-    ...(host ? { host } : {}),
-    ...(read && 'model' in read ? { names: sourceNames(read.model) } : {}),
-  };
 }
 
 /** The inputs that are named, in the layout of one of the designs, or what the host makes of them for it. */

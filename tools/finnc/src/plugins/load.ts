@@ -83,5 +83,6 @@ async function runningModules(): Promise<Record<string, unknown>> {
     '@finnc/backend-hls': await import('@finnc/backend-hls'),
     '@finnc/backend-simulator': await import('@finnc/backend-simulator'),
     '@finnc/backend-report': await import('@finnc/backend-report'),
+    '@finnc/cycles': await import('@finnc/cycles'),
   };
 }

@@ -27,6 +27,7 @@ export class CycleSimulation {
   readonly wires: Wires;
   readonly machines: readonly Machine[];
   #firstOutput = -1;
+  #lastInput = -1;
   #lastOutput = -1;
   readonly #network: ActorNetwork;
   readonly #options: CycleOptions;
@@ -106,6 +107,7 @@ export class CycleSimulation {
       if (end.from > time) isAlive = true;
       else if (wires.held[end.queue]! < wires.depth[end.queue]!) {
         wires.push(end.queue);
+        this.#lastInput = time;
         end.words++;
         end.from = time + 1 + (source?.(end.queue, end.words) ?? 0);
         isAlive = true;
@@ -148,6 +150,7 @@ export class CycleSimulation {
   result(isDeadlocked: boolean): Run {
     return {
       firstOutput: this.#firstOutput,
+      lastInput: this.#lastInput,
       lastOutput: this.#lastOutput,
       frameEnds: [...this.frameEnds],
       high: [...this.wires.high],

@@ -5,8 +5,11 @@ import type { Stalls } from './wires.ts';
 
 /** A network that is offered frames without end. */
 export interface Steady {
-  readonly period: Period;
-  /** Cycles of one period that actors did not fire, by what they waited for. */
+  /** What repeats; absent if no state did within the limit. */
+  readonly period?: Period;
+  /** What the stalls are counted over: one period, or else the last two frames. */
+  readonly window: { readonly cycles: number; readonly frames: number };
+  /** Cycles of the window that actors did not fire, by what they waited for. */
   readonly stalls: Stalls;
   /** Most words that each queue ever holds. */
   readonly high: readonly number[];
@@ -32,25 +35,35 @@ const difference = (after: Stalls, before: Stalls): Stalls => ({
  *
  * @param limit  frames after which it gives up; a queue that fills by a word in many frames takes long to repeat
  */
-export function steadyByCycle(network: ActorNetwork, limit = 256): Steady | 'deadlock' | 'no period' {
+export function steadyByCycle(network: ActorNetwork, limit = 256): Steady | 'deadlock' {
   const simulation = new CycleSimulation(network);
-  const seen = new Map<string, { readonly frames: number; readonly time: number; readonly stalls: Stalls }>();
-  while (simulation.framesOut < limit) {
+  const seen = new Map<string, Boundary>();
+  let last: Boundary = { frames: 0, time: 0, stalls: copied(simulation.stalls) };
+  const since = (before: Boundary, now: Boundary): Steady => ({
+    window: { cycles: now.time - before.time, frames: now.frames - before.frames },
+    stalls: difference(now.stalls, before.stalls),
+    high: [...simulation.wires.high],
+    frameEnds: simulation.frameEnds,
+  });
+  for (;;) {
     const frames = simulation.framesOut;
     while (simulation.framesOut === frames) if (!simulation.cycle()) return 'deadlock';
+    const now: Boundary = { frames: simulation.framesOut, time: simulation.time, stalls: copied(simulation.stalls) };
     const key = simulation.state().join();
-    const stalls = copied(simulation.stalls);
     const before = seen.get(key);
-    const { framesOut, time, frameEnds, wires } = simulation;
     if (before) {
-      return {
-        period: { cycles: time - before.time, frames: framesOut - before.frames, after: before.frames },
-        stalls: difference(stalls, before.stalls),
-        high: [...wires.high],
-        frameEnds,
-      };
+      const found = since(before, now);
+      return { ...found, period: { ...found.window, after: before.frames } };
     }
-    seen.set(key, { frames: framesOut, time, stalls });
+    if (now.frames >= limit) return since(last, now);
+    seen.set(key, now);
+    last = now;
   }
-  return 'no period';
+}
+
+/** The end of a frame. */
+interface Boundary {
+  readonly frames: number;
+  readonly time: number;
+  readonly stalls: Stalls;
 }

@@ -13,7 +13,7 @@ class Source implements Mover {
   readonly words: number;
   readonly #edge: Edge;
   readonly #pause: (word: number) => number;
-  #last = -1;
+  last = -1;
 
   constructor(edge: Edge, words: number, pause: (word: number) => number) {
     this.words = words;
@@ -27,14 +27,14 @@ class Source implements Mover {
     while (pushes.count < this.released) {
       const room = this.#edge.room;
       if (room === unknown) break;
-      this.#last = Math.max(this.#last + 1 + this.#pause(pushes.count), room);
-      pushes.add(this.#last);
+      this.last = Math.max(this.last + 1 + this.#pause(pushes.count), room);
+      pushes.add(this.last);
     }
     return pushes.count > before;
   }
 
   state(frame: number, time: number, into: number[]): void {
-    into.push(this.#edge.pushes.count - frame * this.words, this.#last - time);
+    into.push(this.#edge.pushes.count - frame * this.words, this.last - time);
   }
 }
 
@@ -159,6 +159,7 @@ export class EventSimulation {
     const firsts = this.#sinks.flatMap(({ first }) => (first < 0 ? [] : [first]));
     return {
       firstOutput: firsts.length === 0 ? -1 : Math.min(...firsts),
+      lastInput: Math.max(-1, ...this.#sources.map(({ last }) => last)),
       lastOutput,
       frameEnds,
       high: this.edges.map((edge) => edge.highUntil(isDeadlocked ? Infinity : lastOutput)),

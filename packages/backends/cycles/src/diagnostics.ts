@@ -1,0 +1,75 @@
+import { defineDiagnostics } from '@finnc/ir';
+
+/** What the cycle model tells; codes FINNC59xx. */
+export const cycleDiagnostics = defineDiagnostics<{
+  noActors: { op: string; layers: readonly string[] };
+  unfit: { reason: string };
+  deadlock: { waits: readonly string[]; remedies: readonly string[] };
+  noPeriod: { frames: number };
+  tooSlow: { interval: number; target: number; bound: string };
+  sized: { fifos: number; bits: number; before: number; interval: number; bound: string; evaluations: number };
+  noSizes: { interval: number };
+}>({
+  noActors: {
+    code: 'FINNC5901',
+    severity: 'error',
+    message: ({ op, layers }) => `no cycle model of '${op}': ${layers.join(', ')}`,
+    help: ({ op }) => `add cycles.for(${op}, …) to the plugin that brings the layer; all other layers have one`,
+    explain:
+      "The cycle model asks every layer for its actors, what its control does clock by clock, by the facet 'finnc.cycles'. The actors describe RTL, so a layer kind that has none yet has no answer. A design is only as exact as its least known layer, so nothing is guessed.",
+  },
+  unfit: {
+    code: 'FINNC5902',
+    severity: 'error',
+    message: ({ reason }) => `the cycle models of layers do not fit together: ${reason}`,
+    help: () => "mend the answer for 'finnc.cycles' of the layer that is named, or the graph around it",
+    explain:
+      'Actors are connected by the streams of the graph. Each stream has one writer and one reader, which move equally many words a frame; what an actor names is an operand, a result or a queue of its layer, or another actor of it. An answer of a plugin that breaks this rule, or a graph without forks and width converters, cannot be simulated.',
+  },
+  deadlock: {
+    code: 'FINNC5903',
+    severity: 'error',
+    message: ({ waits }) => `the design stands still for ever: ${waits.join('; ')}`,
+    help: ({ remedies }) =>
+      remedies.length === 0
+        ? 'no depth of a FIFO frees it: a layer waits for what it can only get from itself'
+        : `deepen a FIFO: ${remedies.join(', or ')}`,
+    explain:
+      'Where streams part and meet again, the FIFOs of the shorter way have to hold what the longer way needs before it gives its first word. In a deadlock each layer of a circle waits for the next: for a word in an empty FIFO or for room in a full one. The help names the least depths that free the design, one FIFO at a time; size-fifos chooses depths for all.',
+  },
+  noPeriod: {
+    code: 'FINNC5904',
+    severity: 'warning',
+    message: ({ frames }) => `no state repeated within ${frames} frames; the interval is that of the last two`,
+    help: () => 'shorten FIFOs that are far deeper than they need to be: they fill by a few words a frame',
+    explain:
+      'The model runs until the state of all registers at the end of a frame is one that it was in before: from there on everything repeats, and the rate is exact. A deep FIFO between layers of nearly equal rates fills over very many frames, and until it is full no state repeats.',
+  },
+  tooSlow: {
+    code: 'FINNC5905',
+    severity: 'warning',
+    message: ({ interval, target, bound }) =>
+      `no FIFO makes a frame every ${target} cycles: the least interval is ${interval}, that of ${bound}`,
+    help: () => 'fold that layer less (more PE or SIMD), widen the port, or allow a longer interval',
+    explain:
+      'FIFOs even out layers that work at different times; none makes a layer faster than it is by itself. The least interval of a design is that of its slowest layer or port, with words always there and room always left.',
+  },
+  sized: {
+    code: 'FINNC5906',
+    severity: 'note',
+    message: ({ fifos, bits, before, interval, bound, evaluations }) =>
+      `${fifos} FIFOs of ${bits} bits (${before} before) keep a frame every ${interval} cycles, which unbounded ones do not beat: ${bound}; ${evaluations} runs of the model`,
+    help: () => 'finnc simulate BUILD --cycles shows what each FIFO holds and who waits for it',
+    explain:
+      'size-fifos shortens FIFOs as far as the interval stays, which a repeating state of all registers proves. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what shift registers of 32 words give for the same LUTs.',
+  },
+  noSizes: {
+    code: 'FINNC5907',
+    severity: 'warning',
+    message: ({ interval }) =>
+      `no depths were found that keep a frame every ${interval} cycles; FIFOs stay as they are`,
+    help: () => 'allow a longer interval: size-fifos{interval=CYCLES}',
+    explain:
+      'Starting from depths that hold all a paced input ever fills, and up to sixteen times as deep, the model did not prove the interval: a layer then loses cycles for a reason that no FIFO can mend, such as a register slice that two ways share.',
+  },
+});
