@@ -13,7 +13,7 @@ import { resultsTable, summary } from './src/engines/table.ts';
  * threads and many sizes of batches, and compares all outputs with the reference executor and the plain simulator. Ends
  * with 1 if a value differs.
  *
- * npm run engines -- [--data DIR] [--seed S] [--count N] [--threads N] [--only PATTERN] [--json]
+ * npm run engines -- [--data DIR] [--seed S] [--count N] [--threads N] [--seconds T] [--only PATTERN] [--json]
  */
 const repository = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '300' },
     threads: { type: 'string', default: String(fullEffort.threads) },
+    seconds: { type: 'string', default: String(fullEffort.seconds) },
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
@@ -37,7 +38,7 @@ const cases: readonly Case[] = [
 ].filter(({ name }) => pattern.test(name));
 
 const registry = new Registry(standardPlugins);
-const effort = { ...fullEffort, threads: Number(values.threads) };
+const effort = { ...fullEffort, threads: Number(values.threads), seconds: Number(values.seconds) };
 const results: CaseResult[] = [];
 for (const one of cases) {
   // Said before it runs: a kernel that brings the process down has said nothing afterwards.
