@@ -8,7 +8,7 @@ import {
   type Simulation,
   type Team,
 } from '@finnc/backend-simulator';
-import { nodeEngines, workerTeam } from '@finnc/backend-simulator/node';
+import { nativeEngine, nodeEngines, workerTeam } from '@finnc/backend-simulator/node';
 import type { Graph, Registry } from '@finnc/ir';
 import { interpreterSource } from './interpreter.ts';
 
@@ -35,7 +35,7 @@ const inThreads: readonly Way[] = [
 ];
 const alone: readonly Way[] = [{ threads: 1, mode: 'auto' }];
 
-/** Instruction sets that the native engine is compiled for, by the names that `FINNC_NATIVE` takes. */
+/** Instruction sets that the native engine is compiled for, by their names. */
 const instructionSets = [
   { set: 'avx512', label: 'AVX-512', slice: 512 },
   { set: 'avx2', label: 'AVX2', slice: 256 },
@@ -48,7 +48,7 @@ export const engineVariants: readonly Variant[] = [
     name: `native ${label}`,
     engine: 'native',
     slice,
-    source: { name: 'native', open: () => nativeWith(set) },
+    source: nativeSourceOf(set),
     ways: inThreads,
   })),
   { name: 'wasm', engine: 'wasm', slice: 128, source: sourceOf('wasm'), ways: inThreads },
@@ -86,16 +86,10 @@ function sourceOf(engine: EngineName): EngineSource {
   return nodeEngines.find(({ name }) => name === engine) ?? { name: engine, open: () => Promise.resolve(missing) };
 }
 
-/** The native engine for one instruction set, which its source reads from the environment when it is opened. */
-async function nativeWith(set: string): ReturnType<EngineSource['open']> {
-  const before = process.env['FINNC_NATIVE'];
-  process.env['FINNC_NATIVE'] = set;
-  try {
-    return await sourceOf('native').open();
-  } finally {
-    if (before === undefined) delete process.env['FINNC_NATIVE'];
-    else process.env['FINNC_NATIVE'] = before;
-  }
+/** The native engine for one instruction set; it is made once, as to find a compiler takes longer than many a network. */
+function nativeSourceOf(instructionSet: string): EngineSource {
+  let opened: ReturnType<typeof nativeEngine> | undefined;
+  return { name: 'native', open: () => (opened ??= nativeEngine({ instructionSet })) };
 }
 
 /** The engine of a variant; why it is not there. */

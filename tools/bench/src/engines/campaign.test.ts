@@ -7,7 +7,7 @@ import { extremeCases, randomCase } from './cases.ts';
 import { compareEngine } from './compare.ts';
 import { samplesOf } from './samples.ts';
 import { resultsTable, summary } from './table.ts';
-import { engineVariants, type Variant, type Way } from '../variants.ts';
+import { engineOf, engineVariants, type Variant, type Way } from '../variants.ts';
 
 const js = engineVariants.find(({ engine }) => engine === 'js')!;
 const registry = new Registry(standardPlugins);
@@ -29,6 +29,12 @@ it.each([
   const compared = results.filter(({ outcomes }) => outcomes.length > 0);
   expect(compared.length).toBeGreaterThan(cases.length / 2);
   console.log(summary(results));
+});
+
+it('each native variant runs its own instruction set', async () => {
+  const details = await Promise.all(engineVariants.filter(({ engine }) => engine === 'native').map(engineOf));
+  const made = details.flatMap((engine) => (typeof engine === 'string' ? [] : [engine.detail]));
+  expect(new Set(made).size).toBe(made.length);
 });
 
 it('a value that differs is found and told', async () => {
