@@ -33,16 +33,22 @@ export interface NoProgram {
   readonly layer?: string;
 }
 
-/** Makes the program of one family for an engine; nothing if the engine does not run the family. */
-export type Planner = (graph: Graph, ask: Ask, engine: Engine) => Planned | NoProgram | undefined;
+/** Makes programs of one family. */
+export interface Planner {
+  readonly family: Family;
+  /** The program of a graph for an engine; nothing if the engine does not run the family. */
+  plan(graph: Graph, ask: Ask, engine: Engine): Planned | NoProgram | undefined;
+}
 
 export type Mode = 'auto' | 'throughput' | 'latency';
 
 /** An engine with the programs it is to run. */
 export interface Choice {
   readonly engine: Pick<Engine, 'name' | 'detail'> & Partial<Pick<Engine, 'again'>>;
-  /** At least one; the first is what the mode prefers. */
-  readonly planned: readonly Planned[];
+  /** What the mode prefers of what there is. */
+  readonly planned: readonly [Planned];
+  /** In mode `auto`, other programs, made when a batch is better run by them; nothing if there is none after all. */
+  readonly others: readonly (() => Planned | undefined)[];
   /** Every engine that comes first and was not taken, and what makes the chosen one slower than it might be. */
   readonly notes: readonly Diagnostic[];
 }
@@ -71,12 +77,12 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
       refusals.push(engine.reason);
       continue;
     }
-    const { planned, refused } = plan(graph, ask, engine, options);
+    const { planned, others, refused } = plan(graph, ask, engine, options);
     for (const { reason, layer } of refused) {
       notes.push(simulatorDiagnostics.noProgram({ engine: engine.name, reason }, layer));
       refusals.push(layer === undefined ? reason : `${reason} (layer ${layer})`);
     }
-    if (planned.length > 0) return { engine, planned, notes };
+    if (planned) return { engine, planned: [planned], others, notes };
   }
   if (asked !== 'auto' && asked !== 'js') {
     const reason = refusals.length > 0 ? refusals.join('; ') : `this program has no ${asked} engine`;
@@ -86,21 +92,33 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
   return {
     engine: { name: 'js', detail: 'plain JavaScript' },
     planned: [{ family: 'plain', unit: plain.block, load: () => ({ run: plain.runArrays, close: () => undefined }) }],
+    others: [],
     notes: [...notes, ...plain.notes],
   };
 }
 
-/** The programs of a graph for one engine, in the order of preference, and why it has no others. */
+/** The program of a graph for one engine that the mode prefers, and why those before it cannot be. */
 function plan(
   graph: Graph,
   ask: Ask,
   engine: Engine,
   { mode, planners }: ChoiceOptions,
-): { readonly planned: readonly Planned[]; readonly refused: readonly NoProgram[] } {
-  const found = planners.flatMap((planner) => planner(graph, ask, engine) ?? []);
-  const refused = found.filter((made): made is NoProgram => 'reason' in made);
-  const planned = found.filter((made): made is Planned => !('reason' in made));
+): Pick<Choice, 'others'> & { readonly planned?: Planned; readonly refused: readonly NoProgram[] } {
   const first: Family = mode === 'latency' ? 'frames' : 'sliced';
-  const ordered = planned.toSorted((a, b) => Number(b.family === first) - Number(a.family === first));
-  return { planned: mode === 'auto' ? ordered : ordered.slice(0, 1), refused };
+  const ordered = planners.toSorted((a, b) => Number(b.family === first) - Number(a.family === first));
+  const refused: NoProgram[] = [];
+  for (const [i, planner] of ordered.entries()) {
+    const planned = planner.plan(graph, ask, engine);
+    if (!planned) continue;
+    if ('reason' in planned) {
+      refused.push(planned);
+      continue;
+    }
+    const others = ordered.slice(i + 1).map((other) => (): Planned | undefined => {
+      const made = other.plan(graph, ask, engine);
+      return made && 'reason' in made ? undefined : made;
+    });
+    return { planned, others: mode === 'auto' ? others : [], refused };
+  }
+  return { others: [], refused };
 }

@@ -57,6 +57,16 @@ export function openLane(planned: Planned): Lane {
   };
 }
 
+/** Work that is worth the time that it takes to make another program and try it. */
+const WORTH_SECONDS = 1;
+
+/** Whether another program may be better for what is left of a batch: for few frames, or where there is much to gain. */
+export function wantsOther(first: Lane, frames: number): boolean {
+  const { unit } = first.planned;
+  if (2 * frames < unit) return true;
+  return first.isMeasured() && ((first.seconds() ?? 0) * frames) / unit >= WORTH_SECONDS;
+}
+
 const unitsOf = ({ unit }: Planned, frames: number): number => Math.ceil(frames / unit);
 
 /**

@@ -104,9 +104,9 @@ interface Calls {
   closed: number;
 }
 /** Plans by the plain simulator, and notes in which blocks it is run. */
-const spied =
-  (family: Planned['family'], unit: number, calls: Calls, slow = 0): Planner =>
-  (of, ask) => ({
+const spied = (family: Planned['family'], unit: number, calls: Calls, slow = 0): Planner => ({
+  family,
+  plan: (of, ask) => ({
     family,
     unit,
     load() {
@@ -123,7 +123,12 @@ const spied =
         },
       };
     },
-  });
+  }),
+});
+const refusing = (reason: string, layer?: string): Planner => ({
+  family: 'sliced',
+  plan: () => ({ reason, ...(layer === undefined ? {} : { layer }) }),
+});
 const open = (options: Partial<ChoiceOptions>): Promise<Simulation> =>
   openSimulation(graph, registry, { engine: 'auto', mode: 'auto', engines: [], planners: [], threads: 1, ...options });
 
@@ -169,7 +174,7 @@ describe('a simulation', () => {
   });
 
   it('says what runs, what was tried before, and why not', async () => {
-    const { engine } = await open({ engines: [absent, there], planners: [() => ({ reason: 'too odd', layer: 'l0' })] });
+    const { engine } = await open({ engines: [absent, there], planners: [refusing('too odd', 'l0')] });
     expect(engine).toMatchObject({ name: 'js', detail: 'plain JavaScript', families: ['plain'], threads: 1 });
     expect(engine.notes).toMatchObject([
       { code: 'FINNC5406', severity: 'note', message: 'the wasm engine is not used: there is none', help: 'bring one' },
@@ -191,7 +196,7 @@ describe('a simulation', () => {
     ['does not run the graph', [there], 'native', 'too odd', 'a plugin may'],
     ['is not known to the program', [], 'native', 'this program has no native engine', 'leave the engine'],
   ] as const)('refuses an engine that is asked for and %s', async (_, engines, engine, reason, help) => {
-    await expect(open({ engines, engine, planners: [() => ({ reason: 'too odd' })] })).rejects.toMatchObject({
+    await expect(open({ engines, engine, planners: [refusing('too odd')] })).rejects.toMatchObject({
       name: 'SimulatorError',
       diagnostic: {
         code: 'FINNC5408',
@@ -209,12 +214,13 @@ describe('a simulation', () => {
     ];
     const planners = [spied('frames', 1, one), spied('sliced', 64, many)];
     const sim = await open({ engines: [there], planners });
-    expect(sim.engine.families).toEqual(['sliced', 'frames']);
+    expect(sim.engine.families).toEqual(['sliced']);
     const feeds = draw(graph, 64);
     await sim.run(batchOf(graph, feeds));
     expect(many.frames).toEqual([64]);
     await sim.run(batchOf(graph, feeds.slice(0, 1)));
     expect(one.frames).toEqual([1]);
+    expect(sim.engine.families).toEqual(['sliced', 'frames']);
     await sim.close();
     expect([many.closed, one.closed]).toEqual([1, 1]);
     const latency = await open({ engines: [there], planners, mode: 'latency' });
@@ -226,7 +232,7 @@ describe('a simulation', () => {
       { frames: [], closed: 0 },
       { frames: [], closed: 0 },
     ];
-    const planners = [spied('sliced', 16, slow, 5), spied('frames', 1, fast)];
+    const planners = [spied('sliced', 16, slow, 50), spied('frames', 1, fast)];
     const sim = await open({ engines: [there], planners });
     const feeds = draw(graph, 1000);
     expect(numbers(await sim.run(batchOf(graph, feeds)))).toEqual(expected(graph, feeds));

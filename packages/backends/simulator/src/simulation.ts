@@ -1,7 +1,7 @@
 import type { Ask, Graph } from '@finnc/ir';
 import { chooseEngine, type Choice, type ChoiceOptions, type Planned } from './choose-engine.ts';
 import type { EngineName, PortArray } from './engine.ts';
-import { blockOf, openLane, pickLane, type Lane } from './lanes.ts';
+import { blockOf, openLane, pickLane, wantsOther, type Lane } from './lanes.ts';
 import { newPortArray, portFrames } from './port-array.ts';
 import { batchFrames, inputFormat, outputFormat } from './ports.ts';
 import type { PortFormat } from './sliced/program.ts';
@@ -43,6 +43,7 @@ export interface Simulation {
 export interface ChosenEngine extends Pick<Choice, 'notes'> {
   readonly name: EngineName;
   readonly detail: string;
+  /** Of the programs so far: in mode `auto` another is made when a batch is better run by it. */
   readonly families: readonly Planned['family'][];
   /** Threads that large batches are divided among. */
   readonly threads: number;
@@ -100,12 +101,20 @@ const SHARE_SECONDS = 0.004;
 /** @throws SimulatorError if the engine that is asked for cannot run the graph */
 export async function openSimulation(graph: Graph, ask: Ask, options: SimulationOptions): Promise<Simulation> {
   const choice = await chooseEngine(graph, ask, options);
-  const lanes = choice.planned.map(openLane);
+  const lanes: Lane[] = choice.planned.map(openLane);
+  const others = [...choice.others];
   const inputs = graph.inputs.map(({ type }) => inputFormat(type));
   const outputs = graph.outputs.map(({ type }) => outputFormat(type));
   const team = options.threads > 1 ? options.team?.(choice, { inputs, outputs }, options.threads) : undefined;
   let closed = false;
 
+  const laneFor = (frames: number): Lane => {
+    while (others.length > 0 && wantsOther(lanes[0]!, frames)) {
+      const planned = others.shift()!();
+      if (planned) lanes.push(openLane(planned));
+    }
+    return pickLane(lanes, frames);
+  };
   const countFrames = (batch: readonly PortArray[]): number => {
     if (closed) throw new Error('the simulation is closed');
     return batchFrames(graph, inputs, batch);
@@ -117,7 +126,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     done: number,
     total: number,
   ): number => {
-    const lane = pickLane(lanes, total - done);
+    const lane = laneFor(total - done);
     const frames = blockOf(lane, total - done);
     const pick = (formats: readonly PortFormat[], arrays: readonly PortArray[]): readonly PortArray[] =>
       frames === total ? arrays : arrays.map((array, i) => portFrames(formats[i]!, array, done, done + frames));
@@ -126,7 +135,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
   };
   /** The program for what is left of a batch, if that is work enough for several threads and they are there. */
   const toShare = (left: number): Lane | undefined => {
-    const lane = pickLane(lanes, left);
+    const lane = laneFor(left);
     if (!team || !lane.isMeasured()) return undefined;
     const seconds = ((lane.seconds() ?? 0) * left) / lane.planned.unit;
     if (team.isReady()) return seconds >= SHARE_SECONDS ? lane : undefined;
@@ -183,7 +192,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
   };
   const bind = (input: PortArray, output: PortArray): BoundFrame => {
     checkFrame(input, output);
-    const lane = lanes.find(({ planned }) => planned.family === 'frames') ?? pickLane(lanes, 1);
+    const lane = laneFor(1);
     return { input, output, lengths: [input.length, output.length], run: lane.bind([input], [output]) };
   };
   let bound: BoundFrame | typeof unbound = unbound;
@@ -193,7 +202,9 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     engine: {
       name: choice.engine.name,
       detail: choice.engine.detail,
-      families: choice.planned.map(({ family }) => family),
+      get families() {
+        return lanes.map(({ planned }) => planned.family);
+      },
       threads: team?.threads ?? 1,
       notes: choice.notes,
     },

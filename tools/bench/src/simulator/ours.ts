@@ -68,7 +68,7 @@ export async function latencyEntry(setting: Setting, frames: number): Promise<En
   return orNote(about, async () => {
     const engines = variant.source ? [variant.source] : [];
     const choice = await chooseEngine(graph, registry, { engine: variant.engine, mode: 'latency', engines, planners });
-    const planned = choice.planned[0]!;
+    const planned = choice.planned[0];
     if (frames > 1 && planned.family !== 'frames')
       return { ...about, detail: '', batch: frames, note: 'it has no program for single frames' };
     const program = planned.load();

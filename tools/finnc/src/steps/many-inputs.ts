@@ -32,7 +32,8 @@ export async function checkManyInputs(state: BuildState, step: string): Promise<
   const { many, graph, registry } = state;
   if (!many || !graph || stagePredicates.integer.reasons(graph, registry).length > 0) return;
   const isHardware = stagePredicates.hardware.reasons(graph, registry).length === 0;
-  const simulation = await simulator(graph, registry, many.engines ? { engines: many.engines } : {});
+  const engines = many.engines ? { engines: many.engines } : {};
+  const simulation = await simulator(graph, registry, { ...engines, mode: 'throughput' });
   try {
     if (!isHardware && simulation.engine.families.includes('plain')) return;
     const outputs = outputsOf(simulation, many.feeds);

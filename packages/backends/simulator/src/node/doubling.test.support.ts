@@ -17,6 +17,7 @@ export function engine({ refuses }: { readonly refuses: boolean }): Engine {
     name: 'native',
     detail: 'of the test',
     again: doublingRecipe(),
+    frames: { load: (program) => load(program as unknown as DoublingProgram) },
     sliced: { frames: 8, complements: false, load: (program) => load(program as unknown as DoublingProgram) },
   };
 }

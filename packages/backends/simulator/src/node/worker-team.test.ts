@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Planned } from '../choose-engine.ts';
 import type { PortArray } from '../engine.ts';
 import type { Team } from '../simulation.ts';
 import type { PortFormat } from '../sliced/program.ts';
@@ -10,13 +11,14 @@ const outputs: readonly PortFormat[] = [{ array: 'int32', length: 3 }];
 const table = Uint8Array.from({ length: 128 }, (_, i) => 2 * i);
 
 let team: Team | undefined;
+let planned: Planned;
 afterEach(async () => {
   await team?.close();
 });
 function start(program: DoublingProgram, threads: number, refuses = false): Team {
-  const planned = [{ family: 'sliced' as const, unit: 8, program, load: (): never => expect.fail('runs in workers') }];
+  planned = { family: 'sliced', unit: 8, program, load: () => expect.fail('runs in workers') };
   const made = { ...engine({ refuses: false }), again: doublingRecipe(refuses) };
-  team = workerTeam({ engine: made, planned, notes: [] }, { inputs, outputs }, threads);
+  team = workerTeam({ engine: made, planned: [planned], others: [], notes: [] }, { inputs, outputs }, threads);
   return team!;
 }
 const bytes = (frames: number, shared: boolean): Uint8Array => {
@@ -27,7 +29,6 @@ const bytes = (frames: number, shared: boolean): Uint8Array => {
 async function run(on: Team, batch: Uint8Array, from = 0, signal?: AbortSignal): Promise<[PortArray, number[]]> {
   const frames = batch.length / 3;
   const result = new Int32Array(new SharedArrayBuffer(12 * frames));
-  const planned = { family: 'sliced' as const, unit: 8, load: (): never => expect.fail('runs in workers') };
   const seen: number[] = [];
   const onFrames = (done: number): void => void seen.push(done);
   await on.run({ planned, inputs: [batch], outputs: [result], from, to: frames, block: 16, signal, onFrames });
@@ -96,14 +97,20 @@ describe('a team of workers', () => {
     expect((await run(on, bytes(4, true)))[0].length).toBe(12);
   });
 
+  it('starts others for another program', async () => {
+    const on = start({ table }, 2);
+    const batch = bytes(40, true);
+    await run(on, batch);
+    const tripled = Uint8Array.from({ length: 84 }, (_, i) => 3 * i);
+    planned = { ...planned, family: 'frames', program: { table: tripled } };
+    const few = batch.map((byte) => byte % 84);
+    expect(Array.from((await run(on, few))[0])).toEqual(Array.from(few, (byte) => 3 * byte));
+  });
+
   it('is none for what only the calling thread can run', () => {
-    const planned = [{ family: 'plain' as const, unit: 1, load: (): never => expect.fail('not loaded') }];
-    const again = doublingRecipe();
-    expect(
-      workerTeam({ engine: { name: 'js', detail: '' }, planned: [], notes: [] }, { inputs, outputs }, 2),
-    ).toBeUndefined();
-    expect(
-      workerTeam({ engine: { name: 'js', detail: '', again }, planned, notes: [] }, { inputs, outputs }, 2),
-    ).toBeUndefined();
+    const plain: Planned = { family: 'plain', unit: 1, load: () => expect.fail('not loaded') };
+    const js = { name: 'js', detail: '' } as const;
+    for (const engine of [js, { ...js, again: doublingRecipe() }])
+      expect(workerTeam({ engine, planned: [plain], others: [], notes: [] }, { inputs, outputs }, 2)).toBeUndefined();
   });
 });

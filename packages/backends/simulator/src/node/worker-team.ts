@@ -1,4 +1,4 @@
-import type { Choice } from '../choose-engine.ts';
+import type { Choice, Planned } from '../choose-engine.ts';
 import { simulatorDiagnostics } from '../diagnostics.ts';
 import type { PortArray } from '../engine.ts';
 import { newPortArray, portFrames } from '../port-array.ts';
@@ -15,15 +15,22 @@ const PROGRESS_MILLISECONDS = 50;
 export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, threads: number): Team | undefined {
   const recipe = engine.again;
   if (!recipe || planned.some(({ program }) => program === undefined)) return undefined;
+  const programs: Record<string, object> = {};
   let crew: Crew | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const start = (): Crew => {
-    const programs = Object.fromEntries(planned.map(({ family, program }) => [family, inSharedMemory(program!)]));
-    return (crew ??= startCrew({ recipe, programs, ...formats }, threads));
+  /** Workers that have a program; those that were started without it make way for others. */
+  const start = async ({ family, program }: Planned): Promise<Crew> => {
+    if (!programs[family]) {
+      programs[family] = inSharedMemory(program!);
+      const before = crew;
+      crew = undefined;
+      await before?.close();
+    }
+    return (crew ??= startCrew({ recipe, programs: { ...programs }, ...formats }, threads));
   };
   const runNow = async (job: TeamJob): Promise<void> => {
-    const here = start();
+    const here = await start(job.planned);
     try {
       await here.ready();
       await runStages(here, formats, job);
@@ -38,7 +45,9 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
   };
   return {
     threads,
-    start: () => void start(),
+    start() {
+      turn = turn.then(() => start(planned[0])).catch(() => undefined);
+    },
     isReady: () => crew?.isReady() ?? false,
     run(job) {
       // One batch after the other: two at once would only compete for the same cores.
