@@ -1,4 +1,12 @@
-import { interpreted, kernel, plainSimulator, sliced } from '@finnc/backend-simulator';
+import {
+  interpreted,
+  kernel,
+  plainSimulator,
+  runTensors,
+  sliced,
+  slicedProgram,
+  wasmEngine,
+} from '@finnc/backend-simulator';
 import type { Engine } from './engine.ts';
 
 /** The simulator, for layers that bring a kernel; without one it would run `evaluate` and prove nothing. */
@@ -18,5 +26,20 @@ export const slicedEngine: Engine = {
   run(graph, frames, registry) {
     const both = [true, false].map((complements) => interpreted(graph, registry, frames, complements));
     return both.flatMap((outputs) => outputs ?? []);
+  },
+};
+
+/** The bit-sliced instructions of layers in WebAssembly. */
+export const wasmSlicedEngine: Engine = {
+  ...slicedEngine,
+  name: 'its bit-sliced form in WebAssembly',
+  run(graph, frames, registry) {
+    const engine = wasmEngine().sliced!;
+    const { program } = slicedProgram(graph, registry, engine);
+    if (!program) return [];
+    const loaded = engine.load(program);
+    const outputs = runTensors(loaded, graph, frames);
+    loaded.close();
+    return outputs;
   },
 };
