@@ -1,4 +1,4 @@
-import { PLANE_BYTES, scratch, SLICE_FRAMES, SUM_BYTES, TRIPLE_BYTES } from '../src/wasm/layout.ts';
+import { PLANE_BYTES, scratch, SLICE_FRAMES, SUM_BYTES } from '../src/wasm/layout.ts';
 import type { Assembler, Code, Local, Operand } from './assembler.ts';
 import { defineInstruction, wordAt } from './fields.ts';
 import { TURN_BYTES } from './pack.ts';
@@ -39,9 +39,8 @@ export function defineTable(module: Assembler): void {
     code.times(fields.pixels, (q) => {
       const needed = wordAt(code, fields.needed, q);
       code.if(i32.gt_s(needed, done), () => {
-        const offsets = i32.add(fields.triples, i32.mul(done, 12));
-        const tables = i32.add(fields.tables, i32.mul(done, TRIPLE_BYTES));
-        code.call('signedSums', i32.sub(needed, done), offsets, fields.turned, tables, fields.kind);
+        const triples = i32.add(fields.triples, i32.shl(done, 4));
+        code.call('signedSums', i32.sub(needed, done), triples, fields.turned, fields.kind);
         code.set(done, needed);
       });
       const to = code.variable(wordAt(code, fields.dst, q));
@@ -145,15 +144,15 @@ function defineMapInputs(module: Assembler): void {
   });
 }
 
-/** Of each triple, given by three offsets into `turned`: ±a ±b ±c, where bit i of the number of a sum is set for plus. Kind 2: 16 bits each. */
+/** Of each triple, given by an address and by three offsets into `turned`: ±a ±b ±c, where bit i of the number of a sum is set for plus. Kind 2: 16 bits each. */
 function defineSignedSums(module: Assembler): void {
-  const parameters = { triples: 'i32', offsets: 'i32', turned: 'i32', tables: 'i32', kind: 'i32' } as const;
-  module.define('signedSums', parameters, (code, { triples, offsets, turned, tables, kind }) => {
+  const parameters = { count: 'i32', triples: 'i32', turned: 'i32', kind: 'i32' } as const;
+  module.define('signedSums', parameters, (code, { count, triples, turned, kind }) => {
     const { i32, i16x8 } = code;
-    const at = code.variable(offsets);
-    const to = code.variable(tables);
+    const at = code.variable(triples);
     const sumsOf = (how: 'load8x8_u' | 'load8x8_s' | 'load'): void => {
-      const [a, b, c] = [0, 4, 8].map((offset) => i32.add(turned, code.load32(at, offset))) as [Local, Local, Local];
+      const to = code.load32(at);
+      const [a, b, c] = [4, 8, 12].map((offset) => i32.add(turned, code.load32(at, offset))) as [Local, Local, Local];
       for (let v = 0; v < VECTORS; v++) {
         const [x, y, z] = [a, b, c].map((from) => code.load128(from, (how === 'load' ? 16 : 8) * v, how)) as [
           Local,
@@ -173,10 +172,9 @@ function defineSignedSums(module: Assembler): void {
         }
       }
     };
-    code.times(triples, () => {
+    code.times(count, () => {
       code.switch(kind, [() => sumsOf('load8x8_u'), () => sumsOf('load8x8_s'), () => sumsOf('load')]);
-      code.set(at, i32.add(at, 12));
-      code.set(to, i32.add(to, TRIPLE_BYTES));
+      code.set(at, i32.add(at, 16));
     });
     return undefined;
   });

@@ -74,7 +74,6 @@ export const instructions = {
     'map',
     'turned',
     'triples',
-    'tables',
     'needed',
     'pixels',
     'groups',

@@ -20,11 +20,14 @@ export const lowerTable: Lower = ({ image, data, emit }, args) => {
   const elementBytes = source === kinds.int16 ? 2 * SLICE_FRAMES : SLICE_FRAMES;
   // Behind the last element lies a zero.
   const turned = image.reserve((elements + 1) * elementBytes);
-  const tables = image.reserve(triples * TRIPLE_BYTES);
-  const offsets = data
-    .subarray(triplesPtr, triplesPtr + 3 * triples)
-    .map((element) => (element < 0 ? elements : element) * elementBytes);
   const windows = data.subarray(windowsPtr, windowsPtr + pixels * groups);
+  const { made, needed, slots, count } = slotsOf(windows, pixels, groups, triples);
+  const tables = image.reserve(count * TRIPLE_BYTES);
+  const tableOf = slots.map((slot) => tables + slot * TRIPLE_BYTES);
+  const offsetsOf = (triple: number): number[] =>
+    Array.from(data.subarray(triplesPtr + 3 * triple, triplesPtr + 3 * triple + 3), (element) =>
+      element < 0 ? elements * elementBytes : element * elementBytes,
+    );
   const mostSum = 3 * groups * (map ? Math.max(...map.map(Math.abs)) : 255);
   // The threshold less the sum must stay in 16 bits, too.
   const isSign = steps === 1 && outBits === 1 && groups <= MOST_GROUPS && 2 * mostSum + 1 < 2 ** 15;
@@ -33,13 +36,13 @@ export const lowerTable: Lower = ({ image, data, emit }, args) => {
     .subarray(thresholdsPtr, thresholdsPtr + rows * steps)
     .map((threshold) => Math.max(-most, Math.min(threshold, most + 1)) - 1);
   emit('table', {
-    ...{ kind: source, input: address, frameBytes, elements, turned, tables },
+    ...{ kind: source, input: address, frameBytes, elements, turned },
     byteMap: byteMap ? image.words(byteMap.words) : 0,
     map: map && !byteMap ? image.words(map) : 0,
-    triples: image.words(offsets),
-    needed: image.words(triplesUpTo(windows, pixels, groups)),
+    triples: image.words(made.flatMap((triple) => [tableOf[triple]!, ...offsetsOf(triple)])),
+    needed: image.words(needed),
     ...{ pixels, groups, rows, steps, outBits },
-    windows: image.words(windows.map((n) => tables + n * TRIPLE_BYTES)),
+    windows: image.words(windows.map((triple) => tableOf[triple]!)),
     // The kernel for signs adds the opposite sums.
     patterns: image.words(
       data.subarray(patterns, patterns + rows * groups).map((n) => (isSign ? 7 - n : n) * SUM_BYTES),
@@ -50,13 +53,35 @@ export const lowerTable: Lower = ({ image, data, emit }, args) => {
   });
 };
 
-/** Triples that a pixel and those before it read: all up to a number, so that sums are made shortly before they are read. */
-function triplesUpTo(windows: Int32Array, pixels: number, groups: number): Int32Array {
-  let most = 0;
-  return Int32Array.from({ length: pixels }, (_, q) => {
-    for (const n of windows.subarray(q * groups, (q + 1) * groups)) if (n >= most) most = n + 1;
-    return most;
-  });
+interface Slots {
+  /** Triples in the order in which pixels first read them. */
+  readonly made: readonly number[];
+  /** Of each pixel, how many of them it and those before it read. */
+  readonly needed: Int32Array;
+  /** Of each triple. */
+  readonly slots: Int32Array;
+  readonly count: number;
+}
+
+/** Sums are made shortly before they are first read, where those lay that nobody reads any more: so they stay in the cache. */
+function slotsOf(windows: Int32Array, pixels: number, groups: number, triples: number): Slots {
+  const last = new Int32Array(triples);
+  windows.forEach((triple, i) => (last[triple] = Math.floor(i / groups)));
+  const slots = new Int32Array(triples).fill(-1);
+  const [made, free]: [number[], number[]] = [[], []];
+  const needed = new Int32Array(pixels);
+  let count = 0;
+  for (let q = 0; q < pixels; q++) {
+    const window = new Set(windows.subarray(q * groups, (q + 1) * groups));
+    for (const triple of window) {
+      if (slots[triple]! >= 0) continue;
+      slots[triple] = free.pop() ?? count++;
+      made.push(triple);
+    }
+    for (const triple of window) if (last[triple] === q) free.push(slots[triple]!);
+    needed[q] = made.length;
+  }
+  return { made, needed, slots, count };
 }
 
 /** A map that is a shift with a few steps to bytes of one kind, as words of `turnInputs`. */
