@@ -12,6 +12,7 @@ const resolveHere = createRequire(path.join(packageDir, 'package.json')).resolve
 
 const sources = [
   path.join(packageDir, 'src/wasm/layout.ts'),
+  path.join(packageDir, 'src/wasm/frames-layout.ts'),
   ...fs
     .readdirSync(path.join(packageDir, 'emit'))
     .filter((file) => file.endsWith('.ts'))

@@ -188,6 +188,10 @@ export class Code {
     this.statements.push(this.#module[isVector ? 'v128' : 'i32'].store(offset, 1, at, expression));
   }
 
+  store8(address: Operand, value: Operand, offset = 0): void {
+    this.statements.push(this.#module.i32.store8(offset, 1, this.read(address), this.read(value)));
+  }
+
   store16(address: Operand, value: Operand, offset = 0): void {
     this.statements.push(this.#module.i32.store16(offset, 1, this.read(address), this.read(value)));
   }

@@ -1,5 +1,6 @@
 import { instructionNames } from '../src/wasm/layout.ts';
 import { Assembler, type Binaryen } from './assembler.ts';
+import { defineFrames } from './frames.ts';
 import { defineMoves } from './moves.ts';
 import { defineOutputs } from './outputs.ts';
 import { definePack } from './pack.ts';
@@ -14,6 +15,7 @@ export function emitEngine(binaryen: Binaryen): Uint8Array {
   defineProducts(module);
   defineMoves(module);
   defineOutputs(module);
+  defineFrames(module);
   module.define(
     'run',
     { program: 'i32' },

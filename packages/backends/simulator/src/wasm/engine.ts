@@ -3,13 +3,13 @@ import type { SlicedProgram } from '../sliced/program.ts';
 import { engineBytes } from './engine.generated.ts';
 import type { Image, SlicePort } from './image.ts';
 import { SLICE_FRAMES } from './layout.ts';
+import { loadFrames, type FramesExports } from './load-frames.ts';
 import { lowerProgram } from './lower.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 const PAGE_BYTES = 65536;
 
-interface EngineExports {
-  readonly memory: WasmMemory;
+interface EngineExports extends FramesExports {
   run(code: number): void;
 }
 
@@ -33,6 +33,7 @@ export function wasmEngine(): Engine {
     detail: 'WebAssembly SIMD',
     again: { module: import.meta.url },
     sliced: { frames: SLICE_FRAMES, complements: true, load: (program) => load(instantiate(), program) },
+    frames: { load: (program) => loadFrames(instantiate(), program) },
   };
 }
 

@@ -1,0 +1,112 @@
+import { framesLayout } from '../src/wasm/frames-layout.ts';
+import type { Assembler, Code, Local } from './assembler.ts';
+import { ACTIVATE } from './frames-activation.ts';
+import { argument, entry, listOf, vectorsOf } from './frames-fields.ts';
+
+/** Products of channels with their filters, 16 columns of a vector at a time. */
+export function defineDepthwise(module: Assembler): void {
+  module.define('framesDepthwise', { args: 'i32' }, (code, { args }) => {
+    const { i32 } = code;
+    const vectors = argument(code, args, 0);
+    const x = vectorsOf(code, args, 1);
+    const taps = argument(code, args, 4);
+    const tapList = listOf(code, args, 5);
+    const filters = argument(code, args, 7);
+    const rows = i32.mul(argument(code, args, 6), filters);
+    const way = argument(code, args, 8);
+    const columns = argument(code, args, 9);
+    const weights = listOf(code, args, 10);
+    const after = i32.add(args, 44);
+    code.times(i32.shr_s(i32.add(rows, 15), 4), (block) => {
+      const column = i32.shl(block, 4);
+      code.times(vectors, (vector) => {
+        const about = { from: x(vector), taps, tapList, column, columns, weights };
+        code.switch(way, [
+          () => shortSums(code, about),
+          () => longSums(code, about),
+          () => plainSums(code, about, filters, rows, false),
+          () => plainSums(code, about, filters, rows, true),
+        ]);
+        code.call(ACTIVATE, after, rows, vector, block, framesLayout.sums);
+      });
+    });
+    return undefined;
+  });
+}
+
+interface Columns {
+  readonly from: Local;
+  readonly taps: Local;
+  readonly tapList: Local;
+  readonly column: Local;
+  readonly columns: Local;
+  readonly weights: Local;
+}
+
+/** For each tap: where the first of the columns' bytes and weights are. */
+function eachTap(
+  code: Code,
+  { from, taps, tapList, column, columns, weights }: Columns,
+  body: (x: Local, w: Local) => void,
+): void {
+  const { i32 } = code;
+  const w = code.variable(i32.add(weights, i32.shl(column, 1)));
+  const start = i32.add(from, column);
+  code.times(taps, (tap) => {
+    body(i32.add(start, entry(code, tapList, tap)), w);
+    code.set(w, i32.add(w, i32.shl(columns, 1)));
+  });
+}
+
+/** In 16 bits, which hold every sum. */
+function shortSums(code: Code, about: Columns): void {
+  const { i16x8, i32x4 } = code;
+  const sums = [0, 1].map(() => code.variable(code.zeros()));
+  eachTap(code, about, (x, w) => {
+    sums.forEach((sum, i) => {
+      const product = i16x8.mul(code.load128(x, 8 * i, 'load8x8_u'), code.load128(w, 16 * i));
+      code.set(sum, i16x8.add(sum, product));
+    });
+  });
+  sums.forEach((sum, i) => {
+    code.store(0, i32x4.extend_low_i16x8_s(sum), framesLayout.sums + 32 * i);
+    code.store(0, i32x4.extend_high_i16x8_s(sum), framesLayout.sums + 32 * i + 16);
+  });
+}
+
+/** In 32 bits. */
+function longSums(code: Code, about: Columns): void {
+  const { i32x4 } = code;
+  const sums = [0, 1, 2, 3].map(() => code.variable(code.zeros()));
+  eachTap(code, about, (x, w) => {
+    for (const i of [0, 1]) {
+      const [values, weights] = [code.load128(x, 8 * i, 'load8x8_u'), code.load128(w, 16 * i)];
+      const [low, high] = [sums[2 * i]!, sums[2 * i + 1]!];
+      code.set(low, i32x4.add(low, i32x4.extmul_low_i16x8_s(values, weights)));
+      code.set(high, i32x4.add(high, i32x4.extmul_high_i16x8_s(values, weights)));
+    }
+  });
+  sums.forEach((sum, i) => code.store(0, sum, framesLayout.sums + 16 * i));
+}
+
+/** One by one: several filters a channel, or words. */
+function plainSums(code: Code, about: Columns, filters: Local, rows: Local, areWords: boolean): void {
+  const { i32 } = code;
+  const { from, taps, tapList, column, columns, weights } = about;
+  const left = i32.sub(rows, column);
+  const size = areWords ? 2 : 0;
+  code.times(code.select(i32.lt_s(left, 16), left, 16), (i) => {
+    const own = i32.add(column, i);
+    const channel = i32.shl(i32.div_u(own, filters), size);
+    const sum = code.variable(0);
+    code.times(taps, (tap) => {
+      const x = i32.add(i32.add(from, channel), entry(code, tapList, tap));
+      const at = i32.add(i32.mul(tap, columns), own);
+      const w = i32.add(weights, i32.shl(at, areWords ? 2 : 1));
+      const value = areWords ? code.load32(x) : code.load32(x, 0, 'load8_u');
+      const weight = areWords ? code.load32(w) : code.load32(w, 0, 'load16_s');
+      code.set(sum, i32.add(sum, i32.mul(value, weight)));
+    });
+    code.store(i32.shl(i, 2), sum, framesLayout.sums);
+  });
+}
