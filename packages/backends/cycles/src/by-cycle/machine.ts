@@ -2,183 +2,257 @@ import type { PlacedActor } from '../network.ts';
 import { Cursor } from './cursor.ts';
 import { causes, type Wires } from './wires.ts';
 
-/** One actor as a state machine: its cursor, the words in its pipeline, and what it did last. */
-export class Machine {
+/** One actor as a state machine: its cursor, and by kind the words in its pipeline. */
+export abstract class Machine {
   readonly cursor: Cursor;
-  /** Firings since the start. */
-  done = 0;
-  /** Whether it fires in the cycle being computed; counters of others see it in the next. */
-  fires = false;
-  /** Nothing changes for it until a queue or an actor it depends on does. */
-  asleep = false;
+  /** What it did in the last cycle that was computed for it. */
   cause: number = causes.fires;
-  readonly #index: number;
-  readonly #pipeline: WholePipeline | CreditPipeline | undefined;
+  protected readonly index: number;
+  protected readonly wires: Wires;
+  /** Firings a frame of each actor. */
+  readonly #perFrame: Float64Array;
 
-  constructor(actor: PlacedActor, index: number) {
-    this.cursor = new Cursor(actor);
-    this.#index = index;
-    const outputs = [...new Set(this.cursor.steps.flatMap((step) => step.writes))];
-    if (actor.pipeline && outputs.length > 0) {
-      this.#pipeline =
-        actor.pipeline.stall === 'whole'
-          ? new WholePipeline(actor.pipeline.latency, outputs)
-          : new CreditPipeline(actor.pipeline.latency, actor.pipeline.credits, outputs);
-    }
+  constructor(cursor: Cursor, index: number, wires: Wires, perFrame: Float64Array) {
+    this.cursor = cursor;
+    this.index = index;
+    this.wires = wires;
+    this.#perFrame = perFrame;
   }
 
   /** One clock cycle, from the state at its start; what it does to queues takes effect at its end. */
-  run(wires: Wires, time: number): void {
-    const pipeline = this.#pipeline;
-    const blocked = pipeline ? pipeline.begin(wires, time) : -1;
-    let cause: number;
-    if (blocked >= 0) cause = causes.blockedOn(wires, blocked);
-    else {
-      cause = this.#obstacle(wires);
-      if (cause === causes.fires) for (const queue of this.cursor.step.reads) wires.pop(queue);
-    }
-    this.fires = cause === causes.fires;
-    if (pipeline) pipeline.end(wires, this.fires ? this.cursor.step.writes : none, time);
-    if (this.fires) this.cursor.next();
-    else this.asleep = pipeline === undefined || pipeline.rests;
-    if (cause !== this.cause) {
-      wires.account(this.#index, this.cause, time);
-      this.cause = cause;
-    }
+  abstract run(time: number): void;
+
+  /** All that the future depends on, counted from the start of frame `frame` and cycle `time`. */
+  state(frame: number, time: number, into: number[]): void {
+    const { index, counters, perFrame } = this.cursor;
+    into.push(index, ...counters, this.wires.done[this.index]! - frame * perFrame, this.cursor.frame - frame);
+    this.stages(time, into);
   }
 
-  /** What keeps the next firing from taking place, apart from a pipeline that stands. */
-  #obstacle(wires: Wires): number {
-    const { step } = this.cursor;
-    for (const queue of step.reads) if (wires.held[queue] === 0) return causes.starvedOf(queue);
-    for (const need of step.needs) {
-      const peer = wires.machines[need.actor]!;
-      if (peer.done < this.cursor.frame * peer.cursor.perFrame + this.cursor.needed(need))
+  protected stages(_time: number, _into: number[]): void {
+    // Only pipelines have some.
+  }
+
+  /** What keeps the next firing from taking place, apart from its pipeline. */
+  protected obstacle(): number {
+    const { wires, cursor } = this;
+    const { reads, needs } = cursor.step;
+    for (let i = 0; i < reads.length; i++) if (wires.held[reads[i]!] === 0) return causes.starvedOf(reads[i]!);
+    for (let i = 0; i < needs.length; i++) {
+      const { actor } = needs[i]!;
+      if (wires.done[actor]! < cursor.frame * this.#perFrame[actor]! + cursor.needed(needs[i]!))
         return causes.waitsFor(wires);
-    }
-    if (this.#pipeline) {
-      const queue = this.#pipeline.refuses(step.writes);
-      if (queue >= 0) return causes.blockedOn(wires, queue);
     }
     return causes.fires;
   }
 
-  /** All that the future depends on, counted from the start of frame `frame` and cycle `time`. */
-  state(frame: number, time: number, into: number[]): void {
-    const { index, counters } = this.cursor;
-    into.push(index, ...counters, this.done - frame * this.cursor.perFrame, this.cursor.frame - frame);
-    this.#pipeline?.state(time, into);
+  protected fire(): void {
+    const { reads } = this.cursor.step;
+    for (let i = 0; i < reads.length; i++) this.wires.pop(reads[i]!);
+    this.wires.fire(this.index);
+    this.cursor.next();
+  }
+
+  protected does(cause: number, time: number): void {
+    if (cause === this.cause) return;
+    this.wires.account(this.index, this.cause, time);
+    this.cause = cause;
+  }
+
+  /** Nothing changes for it until a queue or an actor it depends on does. */
+  protected sleep(): void {
+    this.wires.asleep[this.index] = 1;
   }
 }
 
-const none: readonly number[] = [];
+export function machineOf(actor: PlacedActor, index: number, wires: Wires, perFrame: Float64Array): Machine {
+  const cursor = new Cursor(actor);
+  const outputs = [...new Set(cursor.steps.flatMap(({ writes }) => writes))];
+  const { pipeline } = actor;
+  if (!pipeline || outputs.length === 0) return new PlainMachine(cursor, index, wires, perFrame);
+  return pipeline.stall === 'whole'
+    ? new WholeMachine(cursor, index, wires, perFrame, pipeline.latency, outputs)
+    : new CreditMachine(cursor, index, wires, perFrame, pipeline, outputs);
+}
 
-/** Stages with one enable: slot i of the ring holds what was fired i enabled cycles ago, the last is the output register. */
-class WholePipeline {
+/** Writes nothing. */
+class PlainMachine extends Machine {
+  run(time: number): void {
+    const cause = this.obstacle();
+    if (cause === causes.fires) this.fire();
+    else this.sleep();
+    this.does(cause, time);
+  }
+}
+
+/** Stages with one enable: slot i of the ring holds what was fired i enabled cycles ago, behind them an output register. */
+class WholeMachine extends Machine {
   readonly #outputs: readonly number[];
   readonly #stages: Int32Array;
+  /** By step: the outputs that it writes, one bit each. */
+  readonly #masks: Int32Array;
   #position = 0;
   /** Fired words that have not come to the output register. */
   #inFlight = 0;
   /** Outputs whose words stand in the output register, one bit each. */
   #valid = 0;
-  #isEnabled = true;
 
-  constructor(latency: number, outputs: readonly number[]) {
+  constructor(
+    cursor: Cursor,
+    index: number,
+    wires: Wires,
+    perFrame: Float64Array,
+    latency: number,
+    outputs: readonly number[],
+  ) {
+    super(cursor, index, wires, perFrame);
     this.#outputs = outputs;
     this.#stages = new Int32Array(latency - 1);
+    const maskOf = (writes: readonly number[]): number =>
+      writes.reduce((mask, queue) => mask | (1 << outputs.indexOf(queue)), 0);
+    this.#masks = Int32Array.from(cursor.steps, ({ writes }) => maskOf(writes));
+  }
+
+  run(time: number): void {
+    if (this.#valid !== 0) {
+      const blocking = this.#pushValid();
+      if (blocking >= 0) {
+        this.sleep();
+        this.does(causes.blockedOn(this.wires, blocking), time);
+        return;
+      }
+    }
+    const cause = this.obstacle();
+    if (cause === causes.fires) {
+      this.#shift(this.#masks[this.cursor.index]!);
+      this.fire();
+    } else {
+      this.#shift(0);
+      if (this.#inFlight === 0 && this.#valid === 0) this.sleep();
+    }
+    this.does(cause, time);
   }
 
   /** Pushes what stands in the output register; the queue that keeps the stages from moving, or −1. */
-  begin(wires: Wires, _time: number): number {
-    if (this.#valid !== 0) {
-      for (let i = 0; i < this.#outputs.length; i++) {
-        const queue = this.#outputs[i]!;
-        if ((this.#valid & (1 << i)) === 0 || wires.held[queue] === wires.depth[queue]) continue;
-        wires.push(queue);
+  #pushValid(): number {
+    const { held, depth } = this.wires;
+    let blocking = -1;
+    for (let i = this.#outputs.length - 1; i >= 0; i--) {
+      const queue = this.#outputs[i]!;
+      if ((this.#valid & (1 << i)) === 0) continue;
+      if (held[queue]! < depth[queue]!) {
+        this.wires.push(queue);
         this.#valid &= ~(1 << i);
-      }
+      } else blocking = queue;
     }
-    this.#isEnabled = this.#valid === 0;
-    return this.#isEnabled ? -1 : this.#outputs[31 - Math.clz32(this.#valid & -this.#valid)]!;
+    return blocking;
   }
 
-  refuses(_writes: readonly number[]): number {
-    return -1;
-  }
-
-  end(_wires: Wires, writes: readonly number[], _time: number): void {
-    if (!this.#isEnabled) return;
-    let mask = 0;
-    for (const queue of writes) mask |= 1 << this.#outputs.indexOf(queue);
-    if (this.#stages.length === 0) {
+  #shift(mask: number): void {
+    const stages = this.#stages;
+    if (stages.length === 0) {
       this.#valid = mask;
       return;
     }
     if (mask === 0 && this.#inFlight === 0) return;
-    const out = this.#stages[this.#position]!;
-    this.#stages[this.#position] = mask;
-    this.#position = this.#position + 1 === this.#stages.length ? 0 : this.#position + 1;
+    const out = stages[this.#position]!;
+    stages[this.#position] = mask;
+    this.#position = this.#position + 1 === stages.length ? 0 : this.#position + 1;
     if (mask !== 0) this.#inFlight++;
     if (out !== 0) this.#inFlight--;
     this.#valid = out;
   }
 
-  /** Whether it stays as it is until a queue changes. */
-  get rests(): boolean {
-    return !this.#isEnabled || (this.#inFlight === 0 && this.#valid === 0);
-  }
-
-  state(_time: number, into: number[]): void {
+  protected override stages(_time: number, into: number[]): void {
     into.push(this.#valid);
     for (let i = 0; i < this.#stages.length; i++) into.push(this.#stages[(this.#position + i) % this.#stages.length]!);
   }
 }
 
 /** Free-running stages: each output keeps the cycles from which its words can be pushed, at most `credits` of them. */
-class CreditPipeline {
+class CreditMachine extends Machine {
   readonly #latency: number;
-  readonly #credits: number;
-  readonly #outputs: readonly number[];
-  readonly #ready: readonly number[][];
-  #isBound = false;
+  readonly #outputs: readonly Credits[];
+  /** By step: the places among the outputs that it writes. */
+  readonly #writes: readonly (readonly Credits[])[];
 
-  constructor(latency: number, credits: number, outputs: readonly number[]) {
+  constructor(
+    cursor: Cursor,
+    index: number,
+    wires: Wires,
+    perFrame: Float64Array,
+    { latency, credits }: { readonly latency: number; readonly credits: number },
+    outputs: readonly number[],
+  ) {
+    super(cursor, index, wires, perFrame);
     this.#latency = latency;
-    this.#credits = credits;
-    this.#outputs = outputs;
-    this.#ready = outputs.map(() => []);
+    this.#outputs = outputs.map((queue) => new Credits(queue, credits));
+    this.#writes = cursor.steps.map(({ writes }) => writes.map((queue) => this.#outputs[outputs.indexOf(queue)]!));
   }
 
-  begin(_wires: Wires, _time: number): number {
-    return -1;
-  }
-
-  refuses(writes: readonly number[]): number {
-    for (const queue of writes) if (this.#ready[this.#outputs.indexOf(queue)]!.length >= this.#credits) return queue;
-    return -1;
-  }
-
-  end(wires: Wires, writes: readonly number[], time: number): void {
-    this.#isBound = true;
-    for (const [i, queue] of this.#outputs.entries()) {
-      const ready = this.#ready[i]!;
-      const isOut = ready.length > 0 && ready[0]! <= time && wires.held[queue]! < wires.depth[queue]!;
-      if (isOut) {
-        wires.push(queue);
-        ready.shift();
-      }
-      if (writes.includes(queue)) ready.push(time + this.#latency);
-      // Whoever has a word on the way, or has just been given a credit back, looks again in the next cycle.
-      if (isOut || (ready.length > 0 && ready[0]! > time)) this.#isBound = false;
+  run(time: number): void {
+    const writes = this.#writes[this.cursor.index]!;
+    let cause = this.obstacle();
+    for (let i = 0; cause === causes.fires && i < writes.length; i++) {
+      if (writes[i]!.areSpent) cause = causes.blockedOn(this.wires, writes[i]!.queue);
     }
+    let isBound = true;
+    // A credit that a push gives back is for the next cycle, so words are fired first.
+    const fires = cause === causes.fires;
+    const { held, depth } = this.wires;
+    for (let i = 0; i < this.#outputs.length; i++) {
+      const output = this.#outputs[i]!;
+      const { queue, next } = output;
+      if (next <= time && held[queue]! < depth[queue]!) {
+        this.wires.push(queue);
+        output.pushed();
+        isBound = false;
+      } else if (next > time && next !== Infinity) isBound = false;
+    }
+    if (fires) {
+      for (let i = 0; i < writes.length; i++) writes[i]!.fired(time + this.#latency);
+      this.fire();
+    } else if (isBound) this.sleep();
+    this.does(cause, time);
   }
 
-  get rests(): boolean {
-    return this.#isBound;
+  protected override stages(time: number, into: number[]): void {
+    for (const output of this.#outputs) output.state(time, into);
+  }
+}
+
+/** The words of one output that were fired and not pushed, as the cycles from which they can be. */
+class Credits {
+  readonly queue: number;
+  /** That of the oldest. */
+  next = Infinity;
+  readonly #ready: Float64Array;
+  #first = 0;
+  #count = 0;
+
+  constructor(queue: number, credits: number) {
+    this.queue = queue;
+    this.#ready = new Float64Array(credits);
+  }
+
+  get areSpent(): boolean {
+    return this.#count === this.#ready.length;
+  }
+
+  fired(ready: number): void {
+    if (this.#count === 0) this.next = ready;
+    this.#ready[(this.#first + this.#count++) % this.#ready.length] = ready;
+  }
+
+  pushed(): void {
+    this.#first = this.#first + 1 === this.#ready.length ? 0 : this.#first + 1;
+    this.next = --this.#count === 0 ? Infinity : this.#ready[this.#first]!;
   }
 
   state(time: number, into: number[]): void {
-    for (const ready of this.#ready) into.push(ready.length, ...ready.map((at) => Math.max(at, time) - time));
+    into.push(this.#count);
+    for (let i = 0; i < this.#count; i++) {
+      into.push(Math.max(0, this.#ready[(this.#first + i) % this.#ready.length]! - time));
+    }
   }
 }

@@ -1,6 +1,7 @@
-import type { ActorNetwork, World } from '../network.ts';
+import { firingsIn, type ActorNetwork, type World } from '../network.ts';
 import type { Run } from '../run.ts';
-import { Machine } from './machine.ts';
+import { firingsOf } from '@finnc/ir/hw';
+import { machineOf, type Machine } from './machine.ts';
 import { causes, Wires, type Stalls, type Trace } from './wires.ts';
 
 export interface CycleOptions extends World {
@@ -33,18 +34,18 @@ export class CycleSimulation {
   readonly #options: CycleOptions;
   readonly #sources: readonly End[];
   readonly #sinks: readonly End[];
-  /** Of each machine, those that wait for its firings. */
-  readonly #dependents: readonly (readonly Machine[])[];
-  readonly #changed: (queue: number) => void;
 
   constructor(network: ActorNetwork, options: CycleOptions = {}) {
     this.#network = network;
     this.#options = options;
-    this.machines = network.actors.map((actor, i) => new Machine(actor, i));
-    this.wires = new Wires(network, this.machines);
-    this.#dependents = this.machines.map((_machine, i) =>
-      this.machines.filter(({ cursor }) => cursor.steps.some(({ needs }) => needs.some(({ actor }) => actor === i))),
+    const waitsFor = network.actors.map(
+      ({ schedule, peers }) =>
+        new Set([...firingsIn(schedule)].flatMap(({ after = [] }) => after.map(({ actor }) => peers[actor]!))),
     );
+    const dependents = network.actors.map((_actor, i) => waitsFor.flatMap((peers, j) => (peers.has(i) ? [j] : [])));
+    this.wires = new Wires(network, dependents);
+    const perFrame = Float64Array.from(network.actors, ({ schedule }) => firingsOf(schedule));
+    this.machines = network.actors.map((actor, i) => machineOf(actor, i, this.wires, perFrame));
     const ends = (side: 'writer' | 'reader', pauses: World['source']): End[] =>
       network.queues.flatMap((queue, index) =>
         queue[side] === undefined
@@ -54,13 +55,6 @@ export class CycleSimulation {
     this.#sources = ends('writer', options.source);
     this.#sinks = ends('reader', options.sink);
     if (this.#sinks.length === 0) throw new RangeError('a network without outputs has no rate');
-    const neighbours = network.queues.map(({ writer, reader }) =>
-      [writer, reader].flatMap((actor) => (actor === undefined ? [] : [this.machines[actor]!])),
-    );
-    this.#changed = (queue) => {
-      for (const machine of neighbours[queue]!) machine.asleep = false;
-      options.trace?.queue(this.time + 1, queue, this.wires.held[queue]!);
-    };
   }
 
   /** Cycles that actors did not fire so far, by what they waited for. */
@@ -76,24 +70,18 @@ export class CycleSimulation {
   /** Computes one clock cycle; false if nothing can ever move again. */
   cycle(): boolean {
     const { machines, wires, time } = this;
+    const { trace } = this.#options;
     let isAlive = this.#moveEnds();
     for (let i = 0; i < machines.length; i++) {
+      if (wires.asleep[i] === 1) continue;
       const machine = machines[i]!;
-      if (machine.asleep) continue;
       isAlive = true;
       const { cause } = machine;
-      machine.run(wires, time);
-      if (machine.cause !== cause) this.#options.trace?.actor(time, i, machine.cause);
+      machine.run(time);
+      if (trace !== undefined && machine.cause !== cause) trace.actor(time, i, machine.cause);
     }
-    wires.settle(this.#changed);
-    for (let i = 0; i < machines.length; i++) {
-      const machine = machines[i]!;
-      if (!machine.fires) continue;
-      machine.fires = false;
-      machine.done++;
-      for (const dependent of this.#dependents[i]!) dependent.asleep = false;
-    }
-    this.time++;
+    this.time = time + 1;
+    wires.settle(this.time, trace);
     return isAlive;
   }
 
@@ -102,7 +90,8 @@ export class CycleSimulation {
     const { wires, time } = this;
     const { frames = Infinity, source, sink } = this.#options;
     let isAlive = false;
-    for (const end of this.#sources) {
+    for (let i = 0; i < this.#sources.length; i++) {
+      const end = this.#sources[i]!;
       if (end.words >= frames * end.wordsPerFrame) continue;
       if (end.from > time) isAlive = true;
       else if (wires.held[end.queue]! < wires.depth[end.queue]!) {
@@ -113,7 +102,8 @@ export class CycleSimulation {
         isAlive = true;
       }
     }
-    for (const end of this.#sinks) {
+    for (let i = 0; i < this.#sinks.length; i++) {
+      const end = this.#sinks[i]!;
       if (end.from > time) isAlive ||= wires.held[end.queue]! > 0;
       else if (wires.held[end.queue]! > 0) {
         wires.pop(end.queue);

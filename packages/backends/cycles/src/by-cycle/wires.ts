@@ -1,5 +1,4 @@
 import type { ActorNetwork } from '../network.ts';
-import type { Machine } from './machine.ts';
 
 /** Cycles that an actor did not fire, by what it waited for. */
 export interface Stalls {
@@ -27,59 +26,89 @@ export interface Trace {
 }
 
 /**
- * The queues between the machines. Pushes and pops of a cycle are noted and take effect at its end, so that the order in
- * which machines are computed does not matter.
+ * The queues between the machines, and what machines see of each other. Pushes, pops and firings of a cycle are noted and
+ * take effect at its end, so that the order in which machines are computed does not matter.
  */
 export class Wires {
   readonly held: Int32Array;
   readonly depth: Float64Array;
   readonly high: Int32Array;
-  readonly machines: readonly Machine[];
+  /** By actor: firings since the start. */
+  readonly done: Float64Array;
+  /** By actor: 1 while nothing changes for it until a queue or an actor it depends on does. */
+  readonly asleep: Uint8Array;
   readonly stalls: Stalls;
   readonly #since: Float64Array;
-  readonly #pushed: Uint8Array;
-  readonly #popped: Uint8Array;
-  readonly #touched: Int32Array;
-  #touches = 0;
+  readonly #reader: Int32Array;
+  readonly #writer: Int32Array;
+  /** By actor: those that wait for its firings. */
+  readonly #dependents: readonly (readonly number[])[];
+  readonly #pushed: Int32Array;
+  readonly #popped: Int32Array;
+  readonly #fired: Int32Array;
+  #pushes = 0;
+  #pops = 0;
+  #firings = 0;
 
-  constructor({ queues }: ActorNetwork, machines: readonly Machine[]) {
-    this.machines = machines;
+  constructor({ queues, actors }: ActorNetwork, dependents: readonly (readonly number[])[]) {
     this.held = new Int32Array(queues.length);
     this.high = new Int32Array(queues.length);
     this.depth = Float64Array.from(queues, ({ depth }) => depth);
+    this.done = new Float64Array(actors.length);
+    // The world outside has a place of its own, behind the actors.
+    this.asleep = new Uint8Array(actors.length + 1);
     this.stalls = {
       starved: new Float64Array(queues.length),
       blocked: new Float64Array(queues.length),
-      waiting: new Float64Array(machines.length),
+      waiting: new Float64Array(actors.length),
     };
-    this.#since = new Float64Array(machines.length);
-    this.#pushed = new Uint8Array(queues.length);
-    this.#popped = new Uint8Array(queues.length);
-    this.#touched = new Int32Array(2 * queues.length);
+    this.#since = new Float64Array(actors.length);
+    this.#reader = Int32Array.from(queues, ({ reader = actors.length }) => reader);
+    this.#writer = Int32Array.from(queues, ({ writer = actors.length }) => writer);
+    this.#dependents = dependents;
+    this.#pushed = new Int32Array(queues.length);
+    this.#popped = new Int32Array(queues.length);
+    this.#fired = new Int32Array(actors.length);
   }
 
   push(queue: number): void {
-    this.#pushed[queue] = 1;
-    this.#touched[this.#touches++] = queue;
+    this.#pushed[this.#pushes++] = queue;
   }
 
   pop(queue: number): void {
-    this.#popped[queue] = 1;
-    this.#touched[this.#touches++] = queue;
+    this.#popped[this.#pops++] = queue;
   }
 
-  /** Ends a cycle: calls `changed` for each queue that was pushed or popped. */
-  settle(changed: (queue: number) => void): void {
-    for (let i = 0; i < this.#touches; i++) {
-      const queue = this.#touched[i]!;
-      const change = this.#pushed[queue]! - this.#popped[queue]!;
-      this.#pushed[queue] = this.#popped[queue] = 0;
-      const held = this.held[queue]! + change;
-      this.held[queue] = held;
-      if (held > this.high[queue]!) this.high[queue] = held;
-      changed(queue);
+  fire(actor: number): void {
+    this.#fired[this.#firings++] = actor;
+  }
+
+  /** Ends cycle `time - 1`; whatever is seen of it is seen from `time` on. */
+  settle(time: number, trace: Trace | undefined): void {
+    const { held, high, asleep } = this;
+    // Pops first: a push and a pop in one cycle leave as many words as there were.
+    for (let i = 0; i < this.#pops; i++) {
+      const queue = this.#popped[i]!;
+      held[queue]!--;
+      asleep[this.#writer[queue]!] = asleep[this.#reader[queue]!] = 0;
     }
-    this.#touches = 0;
+    for (let i = 0; i < this.#pushes; i++) {
+      const queue = this.#pushed[i]!;
+      const words = ++held[queue]!;
+      if (words > high[queue]!) high[queue] = words;
+      asleep[this.#writer[queue]!] = asleep[this.#reader[queue]!] = 0;
+    }
+    if (trace) {
+      for (let i = 0; i < this.#pops; i++) trace.queue(time, this.#popped[i]!, held[this.#popped[i]!]!);
+      for (let i = 0; i < this.#pushes; i++) trace.queue(time, this.#pushed[i]!, held[this.#pushed[i]!]!);
+    }
+    for (let i = 0; i < this.#firings; i++) {
+      const actor = this.#fired[i]!;
+      this.done[actor]!++;
+      const dependents = this.#dependents[actor]!;
+      for (let j = 0; j < dependents.length; j++) asleep[dependents[j]!] = 0;
+    }
+    this.#pushes = this.#pops = this.#firings = 0;
   }
 
   /** Books the cycles up to `time` that an actor did `cause`. */
