@@ -11,26 +11,29 @@ export interface Output {
   state(time: number, into: number[]): void;
 }
 
-/** A word, or one a port, on the way to the output register. */
-interface Due {
-  readonly tick: number;
-  /** Queues it is still to be pushed to. */
-  waiting: readonly number[];
-  /** The cycle of the latest of its pushes so far. */
-  time: number;
-}
+const none: readonly number[] = [];
 
 /**
  * Stages with one enable. Time is counted in ticks, the enabled cycles, of which a word takes `latency` to its push; tick
  * and cycle go on together except where a push waits for room. When a push happens depends on earlier pushes only, never
  * on firings that are still open, so pushes are resolved by themselves and may be ahead of the firings.
+ *
+ * Words that the firings have not passed are kept in a ring: there is at most one a tick, so at most `latency`.
  */
 export class StallingOutput implements Output {
   readonly #latency: number;
   readonly #edges: readonly Edge[];
-  /** Words that the last firing has not passed, oldest first; those before `#resolved` have their times. */
-  #dues: Due[] = [];
+  readonly #mask: number;
+  /** Of each word in the ring: its tick, the queues it is to be pushed to, and the latest of its pushes so far. */
+  readonly #dueTick: Float64Array;
+  readonly #dueTime: Float64Array;
+  readonly #dueQueues: (readonly number[])[];
+  /** The oldest word that the firings have not passed, the first without all its pushes, and the next to come. */
+  #head = 0;
   #resolved = 0;
+  #tail = 0;
+  /** Queues that the first unresolved word still waits for, where they are not all of its own. */
+  #left: readonly number[] | undefined;
   /** Tick and cycle of the last resolved word, and where the firings are. */
   #pushTick = -1;
   #pushTime = -1;
@@ -39,42 +42,52 @@ export class StallingOutput implements Output {
   /** Whether the tick where the firings are is taken by one. */
   #isTaken = true;
 
-  constructor(latency: number, _queues: readonly number[], edges: readonly Edge[]) {
+  constructor(latency: number, edges: readonly Edge[]) {
     this.#latency = latency;
     this.#edges = edges;
+    const size = 1 << (32 - Math.clz32(latency + 1));
+    this.#mask = size - 1;
+    this.#dueTick = new Float64Array(size);
+    this.#dueTime = new Float64Array(size);
+    this.#dueQueues = new Array<readonly number[]>(size).fill(none);
   }
 
   resolve(): boolean {
     let moved = false;
-    for (let due = this.#dues[this.#resolved]; due; due = this.#dues[this.#resolved]) {
-      const earliest = this.#pushTime + due.tick - this.#pushTick;
-      const left: number[] = [];
-      for (const queue of due.waiting) {
-        const edge = this.#edges[queue]!;
+    for (; this.#resolved < this.#tail; this.#resolved++) {
+      const at = this.#resolved & this.#mask;
+      const queues = this.#left ?? this.#dueQueues[at]!;
+      const earliest = this.#pushTime + this.#dueTick[at]! - this.#pushTick;
+      let left: number[] | undefined;
+      for (let i = 0; i < queues.length; i++) {
+        const edge = this.#edges[queues[i]!]!;
         const room = edge.room;
         if (room === unknown) {
-          left.push(queue);
+          left = left ?? [];
+          left.push(queues[i]!);
           continue;
         }
-        const time = Math.max(earliest, room);
+        const time = room > earliest ? room : earliest;
         edge.pushes.add(time);
-        due.time = Math.max(due.time, time);
+        if (time > this.#dueTime[at]!) this.#dueTime[at] = time;
         moved = true;
       }
-      due.waiting = left;
-      if (left.length > 0) break;
-      this.#pushTick = due.tick;
-      this.#pushTime = due.time;
-      this.#resolved++;
+      this.#left = left;
+      if (left) break;
+      this.#pushTick = this.#dueTick[at]!;
+      this.#pushTime = this.#dueTime[at]!;
     }
     return moved;
   }
 
   fire(earliest: number, queues: readonly number[]): number {
-    if (!this.#moveTo(earliest)) return unknown;
+    if ((this.#isTaken || this.#time < earliest) && !this.#moveTo(earliest)) return unknown;
     this.#isTaken = true;
     if (queues.length > 0) {
-      this.#dues.push({ tick: this.#tick + this.#latency, waiting: queues, time: 0 });
+      const at = this.#tail++ & this.#mask;
+      this.#dueTick[at] = this.#tick + this.#latency;
+      this.#dueTime[at] = 0;
+      this.#dueQueues[at] = queues;
       this.resolve();
     }
     return this.#time;
@@ -82,8 +95,8 @@ export class StallingOutput implements Output {
 
   idle(count: number): number {
     for (let done = 0; done < count; done++) {
-      const due = this.#dues[0];
-      const straight = due ? Math.min(count - done, due.tick - 1 - this.#tick) : count - done;
+      const until = this.#head < this.#tail ? this.#dueTick[this.#head & this.#mask]! - 1 : Infinity;
+      const straight = Math.min(count - done, until - this.#tick);
       if (straight > 0) {
         this.#tick += straight;
         this.#time += straight;
@@ -97,32 +110,32 @@ export class StallingOutput implements Output {
   /** Goes to the first free tick whose cycle is `earliest` or after it; false if a word without a time is in between. */
   #moveTo(earliest: number): boolean {
     for (;;) {
-      if (!this.#isTaken && this.#time >= earliest) return true;
-      const steps = Math.max(1, earliest - this.#time);
-      const due = this.#dues[0];
-      if (!due || this.#tick + steps < due.tick) {
+      const steps = earliest - this.#time > 1 ? earliest - this.#time : 1;
+      const at = this.#head & this.#mask;
+      if (this.#head === this.#tail || this.#tick + steps < this.#dueTick[at]!) {
         this.#tick += steps;
         this.#time += steps;
-      } else {
-        if (this.#resolved === 0) return false;
-        this.#tick = due.tick;
-        this.#time = due.time;
-        this.#dues.shift();
-        this.#resolved--;
+        this.#isTaken = false;
+        return true;
       }
+      if (this.#head === this.#resolved) return false;
+      this.#tick = this.#dueTick[at]!;
+      this.#time = this.#dueTime[at]!;
+      this.#head++;
       this.#isTaken = false;
+      if (this.#time >= earliest) return true;
     }
   }
 
   state(time: number, into: number[]): void {
     into.push(this.#time - time, Number(this.#isTaken), this.#tick - this.#pushTick, this.#pushTime - time);
-    for (const [i, due] of this.#dues.entries()) {
-      into.push(due.tick - this.#tick, due.waiting.length, i < this.#resolved ? due.time - time : 0);
+    for (let i = this.#head; i < this.#tail; i++) {
+      const at = i & this.#mask;
+      into.push(this.#dueTick[at]! - this.#tick, this.#dueQueues[at]!.length);
+      into.push(i < this.#resolved ? this.#dueTime[at]! - time : (this.#left?.length ?? 0));
     }
   }
 }
-
-const none: readonly number[] = [];
 
 /** Stages that never stop, and a small queue behind them for each output. */
 export class FreeOutput implements Output {

@@ -38,7 +38,7 @@ export class Process {
     if (actor.pipeline && written.length > 0) {
       this.#output =
         actor.pipeline.stall === 'whole'
-          ? new StallingOutput(actor.pipeline.latency, written, edges)
+          ? new StallingOutput(actor.pipeline.latency, edges)
           : new FreeOutput(actor.pipeline.latency, actor.pipeline.credits, written, edges);
     }
   }
@@ -87,6 +87,8 @@ export class Process {
   #run(run: Run): boolean {
     const { reads, writes, needs, times } = run;
     const output = this.#output;
+    const edges = this.#edges;
+    const watched = this.#watched;
     if (reads.length === 0 && needs.length === 0 && writes.length === 0 && this.#watched.length === 0) {
       const count = times - this.#inRun;
       const done = output ? output.idle(count) : count;
@@ -96,21 +98,21 @@ export class Process {
     }
     for (; this.#inRun < times; this.#inRun++) {
       let earliest = this.#last + 1;
-      for (const queue of reads) {
-        const time = this.#edges[queue]!.available;
+      for (let i = 0; i < reads.length; i++) {
+        const time = edges[reads[i]!]!.available;
         if (time === unknown) return false;
         if (time > earliest) earliest = time;
       }
-      for (const need of needs) {
-        const time = this.#metAt(need);
+      for (let i = 0; i < needs.length; i++) {
+        const time = this.#metAt(needs[i]!);
         if (time === unknown) return false;
         if (time > earliest) earliest = time;
       }
       const time = output ? output.fire(earliest, writes) : earliest;
       if (time === unknown) return false;
       this.#last = time;
-      for (const queue of reads) this.#edges[queue]!.pops.add(time);
-      for (const stamps of this.#watched) stamps.add(time);
+      for (let i = 0; i < reads.length; i++) edges[reads[i]!]!.pops.add(time);
+      for (let i = 0; i < watched.length; i++) watched[i]!.add(time);
     }
     return true;
   }

@@ -119,17 +119,27 @@ export class EventSimulation {
   /** Offers one more frame and gives times to all that then have one; false if that is nothing. */
   frame(): boolean {
     for (const source of this.#sources) source.released += source.words;
-    // Everybody is asked once, since an actor without inputs has nobody that wakes it.
-    let waiting: readonly number[] = this.#movers.map((_mover, i) => i);
+    // A ring with room for everybody, since nobody waits in it twice. At first everybody does: an actor without inputs has
+    // nobody that wakes it.
+    const count = this.#movers.length;
+    const waiting = Int32Array.from(this.#movers, (_mover, i) => i);
+    const isWaiting = new Uint8Array(count).fill(1);
     let moved = false;
-    while (waiting.length > 0) {
-      const next = new Set<number>();
-      for (const mover of waiting) {
-        if (!this.#movers[mover]!.advance()) continue;
-        moved = true;
-        for (const neighbour of this.#neighbours[mover]!) next.add(neighbour);
+    for (let first = 0, length = count; length > 0; length--) {
+      const mover = waiting[first]!;
+      first = first + 1 === count ? 0 : first + 1;
+      isWaiting[mover] = 0;
+      if (!this.#movers[mover]!.advance()) continue;
+      moved = true;
+      const neighbours = this.#neighbours[mover]!;
+      for (let i = 0; i < neighbours.length; i++) {
+        const next = neighbours[i]!;
+        if (isWaiting[next] === 1) continue;
+        isWaiting[next] = 1;
+        // The one that has just advanced still counts.
+        waiting[(first + length - 1) % count] = next;
+        length++;
       }
-      waiting = [...next];
     }
     return moved;
   }
