@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { packBeats } from '@finnc/backend-hls';
+import { packBeats } from '@finnc/ir/hw';
 import { loadCompiled, plainSimulator, type PlainSimulator } from '@finnc/backend-simulator';
 import { feedPort, float32, tensor, type Tensor } from '@finnc/ir';
 import { describe, expect, it } from 'vitest';

@@ -1,9 +1,9 @@
 import { defineBackend, definePlugin, type Files } from '@finnc/ir';
+import { interfaceFile, vectorFiles } from '@finnc/ir/hw';
 import { hlsDiagnostics } from './diagnostics.ts';
 import { layOut } from './emit/design.ts';
-import { interfaceFile } from './emit/interface.ts';
 import { makefile, readme, vitisScript } from './emit/project.ts';
-import { testbench, vectorFiles } from './emit/testbench.ts';
+import { testbench } from './emit/testbench.ts';
 import { parameters, topHeader, topSource } from './emit/top.ts';
 import { hlslib } from './hlslib.generated.ts';
 

@@ -1,10 +1,7 @@
 export { hlsBackend, hlsPlugin } from './backend.ts';
 export { hlsDiagnostics } from './diagnostics.ts';
 export { hls, type HlsContext, type HlsProcess } from './facet.ts';
-export { elementType, encodeElement, orderedKey } from './cpp/element.ts';
-export { packBeats, packWord } from './cpp/pack.ts';
+export { elementType } from './cpp/element.ts';
 export { braces, declareTable, wordLiteral, wordType, type CppTable } from './cpp/table.ts';
-export { axisBits } from './emit/top.ts';
-export { identifier } from './emit/design.ts';
 export { lintHls } from './lint/lint.ts';
 export type { Finding } from './lint/finding.ts';

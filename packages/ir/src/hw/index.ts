@@ -6,3 +6,7 @@ export * from './performance.ts';
 export * from './plumbing.ts';
 export * from './divisors.ts';
 export * from './sign-border.ts';
+export * from './beats.ts';
+export * from './interface.ts';
+export * from './wiring.ts';
+export * from './vector-files.ts';

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hlsBackend, packBeats } from '@finnc/backend-hls';
+import { hlsBackend } from '@finnc/backend-hls';
 import {
   hasErrors,
   isInteger,
@@ -14,6 +14,7 @@ import {
   type ScalarType,
   type Tensor,
 } from '@finnc/ir';
+import { packBeats } from '@finnc/ir/hw';
 
 export const compiler = process.env['CXX'] ?? 'g++';
 let found: boolean | undefined;

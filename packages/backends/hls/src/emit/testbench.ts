@@ -1,7 +1,5 @@
-import type { Vector } from '@finnc/ir';
-import { packBeats } from '../cpp/pack.ts';
-import type { Design, Port } from './design.ts';
-import { axisBits } from './top.ts';
+import { axisBits } from '@finnc/ir/hw';
+import type { Design } from './design.ts';
 
 /**
  * The self-checking testbench: feeds every input port, calls the top once, and settles every output port.
@@ -31,28 +29,4 @@ int main(int argc, char** argv) {
 ${lines.map((line) => `  ${line}`).join('\n')}
 }
 `;
-}
-
-/** Golden vectors by file name: the beats of each port, frame after frame. */
-export function vectorFiles(design: Design, vectors: readonly Vector[]): Map<string, string> {
-  const files = new Map<string, string>();
-  const write = (port: Port, tensors: readonly (Vector['inputs'][number] | undefined)[]): void => {
-    const beats = tensors.flatMap((tensor) =>
-      tensor ? packBeats({ type: port.value.type, data: tensor.data }, port.stream.lanes) : [],
-    );
-    files.set(`tb/vectors/${port.name}.dat`, `${beats.join('\n')}\n`);
-  };
-  design.inputs.forEach((port, i) => {
-    write(
-      port,
-      vectors.map((vector) => vector.inputs[i]),
-    );
-  });
-  design.outputs.forEach((port, i) => {
-    write(
-      port,
-      vectors.map((vector) => vector.outputs[i]),
-    );
-  });
-  return files;
 }

@@ -1,10 +1,8 @@
+import { axisBits, type WiredPort } from '@finnc/ir/hw';
 import { declareTable } from '../cpp/table.ts';
-import type { Design, Port } from './design.ts';
+import type { Design } from './design.ts';
 
-/** AXI4-Stream data is whole bytes. */
-export const axisBits = (bits: number): number => Math.ceil(bits / 8) * 8;
-
-const parameter = ({ name, channel }: Port): string => `hls::stream<ap_axiu<${axisBits(channel.bits)}> >& ${name}`;
+const parameter = ({ name, channel }: WiredPort): string => `hls::stream<ap_axiu<${axisBits(channel.bits)}> >& ${name}`;
 
 const signature = ({ top, inputs, outputs }: Design): string =>
   `void ${top}(${[...inputs, ...outputs].map(parameter).join(', ')}, int frames)`;

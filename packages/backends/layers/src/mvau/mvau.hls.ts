@@ -1,5 +1,6 @@
 import type { Tensor } from '@finnc/ir';
-import { braces, hls, packWord, wordLiteral, wordType, type CppTable } from '@finnc/backend-hls';
+import { braces, hls, wordLiteral, wordType, type CppTable } from '@finnc/backend-hls';
+import { packWord } from '@finnc/ir/hw';
 import { activatedProduct } from '../shared/activated-product.hls.ts';
 import { mvau, mvauSizes, type MvauSizes } from './mvau.ts';
 

@@ -1,4 +1,5 @@
-import { elementType, encodeElement, hls } from '@finnc/backend-hls';
+import { elementType, hls } from '@finnc/backend-hls';
+import { encodeElement } from '@finnc/ir/hw';
 import { oneFrame } from '../shared/vectors.ts';
 import { pad } from './pad.ts';
 

@@ -1,5 +1,6 @@
 import { fitInt, isInteger, type ScalarType, type Tensor } from '@finnc/ir';
-import { braces, elementType, orderedKey, type CppTable } from '@finnc/backend-hls';
+import { braces, elementType, type CppTable } from '@finnc/backend-hls';
+import { floatKey } from './activation.ts';
 
 /** A policy object of `finnc/activation.hpp` and the pragma that gives every PE its own copy of the table. */
 export interface ActivationPolicy {
@@ -52,13 +53,6 @@ export function thresholdPolicy(
     },
     pragmas: [`ARRAY_PARTITION variable = ${name}.values complete dim = 1`],
   };
-}
-
-/** Infinite thresholds are reached by all or by none: the ends of the order of keys. */
-function floatKey(threshold: number): number {
-  if (threshold === Infinity) return 2 ** 31 - 1;
-  if (threshold === -Infinity) return -(2 ** 31);
-  return orderedKey(threshold);
 }
 
 /** Bits of a signed type that holds all values. */

@@ -9,6 +9,7 @@ import {
   type Tensor,
   type TensorType,
 } from '@finnc/ir';
+import { orderedKey } from '@finnc/ir/hw';
 import { classMap, positionsOf, rowsOfClass, type PositionAttrs } from './positions.ts';
 import { channelsOf, vectorsOf } from './vectors.ts';
 
@@ -114,3 +115,10 @@ export function finishSums(
 
 /** Steps of a matrix of thresholds: 0 where a layer has no activation. */
 export const stepsOf = (thresholds: TensorType): number => thresholds.shape[1] ?? 0;
+
+/** Infinite thresholds are reached by all or by none: the ends of the order of keys. */
+export function floatKey(threshold: number): number {
+  if (threshold === Infinity) return 2 ** 31 - 1;
+  if (threshold === -Infinity) return -(2 ** 31);
+  return orderedKey(threshold);
+}

@@ -1,10 +1,15 @@
-import type { Graph } from '@finnc/ir';
-import type { Design, Port } from './design.ts';
-import { axisBits } from './top.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { WiredPort, Wiring } from './wiring.ts';
+
+/** AXI4-Stream data is whole bytes. */
+export const axisBits = (bits: number): number => Math.ceil(bits / 8) * 8;
 
 /** What a host must know to talk to the accelerator: packing, order and the meaning of the output integers. */
-export function interfaceFile(graph: Graph, design: Design): string {
-  const describe = (port: Port): object => ({
+export function interfaceFile(
+  graph: Graph,
+  { top, inputs: given, outputs: made }: Pick<Wiring, 'inputs' | 'outputs'> & { readonly top: string },
+): string {
+  const describe = (port: WiredPort): object => ({
     port: port.name,
     element: port.value.type.elem.name,
     elementBits: port.value.type.elem.bits,
@@ -14,11 +19,11 @@ export function interfaceFile(graph: Graph, design: Design): string {
     beatsPerFrame: port.stream.beats,
     axisBits: axisBits(port.channel.bits),
   });
-  const inputs = design.inputs.map((port, i) => {
+  const inputs = given.map((port, i) => {
     const { name, source, perm } = graph.inputPorts[i]!;
     return { name, ...describe(port), source: { type: source.elem.name, shape: source.shape }, permutation: perm };
   });
-  const outputs = design.outputs.map((port, i) => {
+  const outputs = made.map((port, i) => {
     const { name, source, scale, bias, shape, perm, steps } = graph.outputPorts[i]!;
     return {
       name,
@@ -37,10 +42,10 @@ export function interfaceFile(graph: Graph, design: Design): string {
   });
   const order =
     'elements in row-major order of `shape`, channels last; element 0 of a beat in its low bits; beats padded to whole bytes';
-  return `${JSON.stringify({ top: design.top, order, inputs, outputs }, null, 2)}\n`;
+  return `${JSON.stringify({ top, order, inputs, outputs }, null, 2)}\n`;
 }
 
-function encodingOf({ value }: Port): string {
+function encodingOf({ value }: WiredPort): string {
   const { elem } = value.type;
   if (elem.kind === 'bipolar') return '1 is +1, 0 is -1';
   if (elem.kind === 'float') return 'IEEE float32 bits b as a signed key: b if b >= 0, else b ^ 0x7fffffff; -0 as +0';
