@@ -9,6 +9,7 @@ const roots = [
   'packages/backends/target',
   'packages/backends/layers',
   'packages/backends/hls',
+  'packages/backends/rtl',
   'packages/backends/simulator',
   'packages/backends/report',
   'packages/backends/cycles',

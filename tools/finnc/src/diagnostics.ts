@@ -20,7 +20,7 @@ export const driverDiagnostics = defineDiagnostics({
   unknownBackend: {
     code: 'FINNC5002',
     severity: 'error',
-    explain: 'Backends come from finnc (hls, simulator, report) and from plugins.',
+    explain: 'Backends come from finnc (hls, rtl, simulator, report) and from plugins.',
     message: ({ backend }: { backend: string; suggestion: string | undefined; known: readonly string[] }) =>
       `there is no backend '${backend}'`,
     help: ({ suggestion, known }) => orElse(suggestion, `backends are ${known.join(', ')}`),

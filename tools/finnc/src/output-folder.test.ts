@@ -58,7 +58,14 @@ it('lists the files in the marker', async () => {
 
 it('replaces an earlier build whole, with what make and Vitis left there', async () => {
   await writeOutput(cwd, 'build/out', new Map([...files('first'), ['report/old.json', '{}']]));
-  for (const left of ['hls/tb/csim', 'hls/vitis/solution/a/b.log', 'hls/ip/top.zip', 'hls/vitis_hls.log'])
+  for (const left of [
+    'hls/tb/csim',
+    'hls/vitis/solution/a/b.log',
+    'hls/ip/top.zip',
+    'hls/vitis_hls.log',
+    'rtl/build/Vbench',
+    'rtl/utilization.txt',
+  ])
     add(`build/out/${left}`);
   expect(await writeOutput(cwd, 'build/out', files('second'))).toBeUndefined();
   expect(top()).toBe('second');

@@ -9,6 +9,9 @@ const byProducts: readonly RegExp[] = [
   /^hls\/tb\/csim(\.exe)?$/,
   /^hls\/(vitis|ip)\//,
   /^hls\/(vitis|vivado)[\w-]*\.(log|jou)$/,
+  /^rtl\/build\//,
+  /^rtl\/utilization\.(txt|rpt)$/,
+  /^rtl\/(timing\.rpt|\w+\.dcp|vivado[\w-]*\.(log|jou)|clockInfo\.txt)$/,
 ];
 
 /** The marker's content: what a build was made from, and the paths of all its files. */

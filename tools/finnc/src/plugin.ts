@@ -70,11 +70,11 @@ export {
   declareTable,
   elementType,
   hls,
-  packBeats,
   wordLiteral,
   wordType,
   type CppTable,
   type HlsContext,
   type HlsProcess,
 } from '@finnc/backend-hls';
+export { memoryImage, memoryPath, rtl, type NoRtl, type RtlContext, type RtlModule } from '@finnc/backend-rtl';
 export { fold, insertStreams, narrow, convertToHw, streamline, tidyUp } from '@finnc/passes';

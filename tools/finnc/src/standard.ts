@@ -1,5 +1,6 @@
 import { hlsPlugin } from '@finnc/backend-hls';
 import { reportPlugin } from '@finnc/backend-report';
+import { rtlPlugin } from '@finnc/backend-rtl';
 import { simulatorPlugin } from '@finnc/backend-simulator';
 import { cyclesPlugin } from '@finnc/cycles';
 import { frontend } from '@finnc/frontend';
@@ -34,6 +35,7 @@ export const standardPlugins: readonly Plugin[] = Object.freeze([
   layers,
   simulatorPlugin,
   hlsPlugin,
+  rtlPlugin,
   reportPlugin,
   cyclesPlugin,
   driver,

@@ -22,7 +22,7 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--fps <rate>', 'frames per second to reach: PE and SIMD are chosen for it')
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
-    .option('--backend <list>', 'hls, simulator, report and those of plugins (default: all three)')
+    .option('--backend <list>', 'hls, rtl, simulator, report and those of plugins (default: all but rtl)')
     .option('--output <kind>', `logits, argmax for the index of the greatest, or top5 (default: ${defaults.output})`)
     .option('--activations <how>', 'quantisers of more than 4 bits: auto (by cost), thresholds or multiply')
     .option('--sign-padding <how>', 'zeros around images of signs: auto (by cost), two-bit or border')

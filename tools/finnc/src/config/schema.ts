@@ -69,7 +69,7 @@ export const fields = {
   }),
   backend: field(
     words(z.union([z.enum(['hls', 'simulator', 'report']), z.string().min(1)])),
-    'a list of hls, simulator, report and backends of plugins',
+    'a list of hls, rtl, simulator, report and backends of plugins',
     "What to write: HLS C++, the bit-exact simulator, the report, or a plugin's backend.",
     { default: configDefaults.backend },
   ),

@@ -81,6 +81,7 @@ async function runningModules(): Promise<Record<string, unknown>> {
     '@finnc/target': await import('@finnc/target'),
     '@finnc/layers': await import('@finnc/layers'),
     '@finnc/backend-hls': await import('@finnc/backend-hls'),
+    '@finnc/backend-rtl': await import('@finnc/backend-rtl'),
     '@finnc/backend-simulator': await import('@finnc/backend-simulator'),
     '@finnc/backend-report': await import('@finnc/backend-report'),
     '@finnc/cycles': await import('@finnc/cycles'),

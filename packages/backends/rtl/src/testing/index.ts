@@ -1,0 +1,1 @@
+export { emitRtl, hasVerilator, hasYosys, simulate, type BenchResult, type Simulation } from './verilator.ts';
