@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { maxPoolRtl } from './max-pool.rtl.ts';
 import { maxPoolFacets } from './max-pool.facets.ts';
 import { maxPoolHls } from './max-pool.hls.ts';
 import { maxPoolToHardware } from './max-pool.lower.ts';
@@ -7,6 +8,6 @@ import { maxPool } from './max-pool.ts';
 
 export const maxPoolLayer: StandardLayer = {
   ops: [maxPool],
-  facets: [...maxPoolFacets, ...maxPoolKernels, maxPoolHls],
+  facets: [...maxPoolFacets, ...maxPoolKernels, maxPoolHls, ...maxPoolRtl],
   lowerings: [maxPoolToHardware],
 };

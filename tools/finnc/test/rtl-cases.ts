@@ -1,0 +1,230 @@
+/** `.fnir` texts of graphs of one layer, which has RTL. */
+export interface RtlCase {
+  readonly name: string;
+  readonly graph: string;
+}
+
+const pattern = (count: number, at: (i: number) => number): string =>
+  Array.from({ length: count }, (_, i) => at(i)).join(', ');
+const sign = (i: number): number => (((i * 7) ^ (i >> 2)) & 1 ? 1 : -1);
+
+export const rtlCases: readonly RtlCase[] = [
+  {
+    name: 'mvau signs',
+    graph: `graph(%x: bipolar[1,2,2,36]) {
+      %w = const bipolar[6,36] [${pattern(216, sign)}]
+      %t = const int7[6,1] [-4, -2, 0, 0, 2, 8]
+      %o = const uint1[0] []
+      %y = hw.mvau(%x, %w, %t, %o) {outType = bipolar, outBias = -1, accType = int7}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau signs to sums',
+    graph: `graph(%x: bipolar[3,40]) {
+      %w = const bipolar[10,40] [${pattern(400, sign)}]
+      %t = const uint1[1,0] []
+      %o = const uint1[0] []
+      %y = hw.mvau(%x, %w, %t, %o) {outType = int8, accType = int8}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau signs to three bits in block memory',
+    graph: `graph(%x: bipolar[3,16]) {
+      %w = const bipolar[4,16] [${pattern(64, sign)}]
+      %t = const int6[4,5] [${pattern(20, (i) => ((i * 13) % 17) - 8)}]
+      %o = const int4[4] [1, -2, 3, 0]
+      %y = hw.mvau(%x, %w, %t, %o) {outType = int4, outBias = -3, accType = int7, ramStyle = block}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau ternary by unsigned',
+    graph: `graph(%x: uint2[4,6]) {
+      %w = const ternary[4,6] [${pattern(24, (i) => ((i * 5) % 3) - 1)}]
+      %t = const int6[1,3] [-3, 0, 5]
+      %o = const uint1[0] []
+      %y = hw.mvau(%x, %w, %t, %o) {outType = uint2, accType = int6}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau integers with offsets',
+    graph: `graph(%x: int8[2,12]) {
+      %w = const int4[6,12] [${pattern(72, (i) => ((i * 11) % 16) - 8)}]
+      %t = const uint1[1,0] []
+      %o = const int8[6] [-128, 127, 0, 1, -1, 64]
+      %y = hw.mvau(%x, %w, %t, %o) {outType = int16, accType = int16}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau signs by integers in block memory with a threshold',
+    graph: `graph(%x: int4[2,8]) {
+      %w = const bipolar[4,8] [${pattern(32, sign)}]
+      %t = const int8[4,1] [100, 0, -3, -100]
+      %o = const uint1[0] []
+      %y = hw.mvau(%x, %w, %t, %o) {outType = uint1, accType = int8, ramStyle = block}
+      return %y
+    }`,
+  },
+  {
+    name: 'thresholding to signs',
+    graph: `graph(%x: uint8[2,3,4,6]) {
+      %t = const uint8[1,1] [128]
+      %y = hw.thresholding(%x, %t) {outType = bipolar, outBias = -1}
+      return %y
+    }`,
+  },
+  {
+    name: 'thresholding a row a channel',
+    graph: `graph(%x: int6[2,2,2,4]) {
+      %t = const int6[4,6] [${pattern(24, (i) => ((i * 17) % 50) - 25)}]
+      %y = hw.thresholding(%x, %t) {outType = int4, outBias = -4}
+      return %y
+    }`,
+  },
+  {
+    name: 'sliding window',
+    graph: `graph(%x: uint2[1,6,5,4]) {
+      %y = hw.sliding_window(%x) {kernel = [3, 3], strides = [1, 1], dilations = [1, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'sliding window with rows and columns left over',
+    graph: `graph(%x: uint3[1,8,6,2]) {
+      %y = hw.sliding_window(%x) {kernel = [2, 3], strides = [3, 2], dilations = [1, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'sliding window dilated',
+    graph: `graph(%x: int3[1,7,9,2]) {
+      %y = hw.sliding_window(%x) {kernel = [3, 2], strides = [2, 1], dilations = [2, 3]}
+      return %y
+    }`,
+  },
+  {
+    name: 'sliding window of one pixel',
+    graph: `graph(%x: int3[1,4,4,2]) {
+      %y = hw.sliding_window(%x) {kernel = [1, 1], strides = [2, 2], dilations = [1, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'label select',
+    graph: `graph(%x: int5[1,10]) {
+      %y = hw.label_select(%x) {k = 1}
+      return %y
+    }`,
+  },
+  {
+    name: 'label select of three',
+    graph: `graph(%x: uint3[1,12]) {
+      %y = hw.label_select(%x) {k = 3}
+      return %y
+    }`,
+  },
+  ...(
+    [
+      [2, 6],
+      [6, 2],
+      [4, 6],
+      [6, 4],
+      [3, 3],
+    ] as const
+  ).map(([inLanes, outLanes]) => ({
+    name: `width ${inLanes} to ${outLanes}`,
+    graph: `graph(%x: int3[2,24]) {
+      %y = hw.width(%x) {inLanes = ${inLanes}, outLanes = ${outLanes}}
+      return %y
+    }`,
+  })),
+  {
+    name: 'fifo in block memory',
+    graph: `graph(%x: int3[2,200]) {
+      %z = hw.width(%x) {inLanes = 1, outLanes = 1}
+      %y = hw.fifo(%z) {depth = 100, lanes = 1}
+      return %y
+    }`,
+  },
+  {
+    name: 'pad signs with zeros',
+    graph: `graph(%x: bipolar[1,3,4,4]) {
+      %y = hw.pad(%x) {pads = [1, 2, 0, 1], value = 0, outType = ternary}
+      return %y
+    }`,
+  },
+  {
+    name: 'pad',
+    graph: `graph(%x: int3[1,4,3,2]) {
+      %y = hw.pad(%x) {pads = [0, 1, 2, 0], value = -3, outType = int3}
+      return %y
+    }`,
+  },
+  {
+    name: 'max pool',
+    graph: `graph(%x: int4[1,6,6,4]) {
+      %y = hw.max_pool(%x) {kernel = [2, 2], strides = [2, 2], pe = 4}
+      return %y
+    }`,
+  },
+  {
+    name: 'max pool with rows and columns left over',
+    graph: `graph(%x: bipolar[1,7,8,2]) {
+      %y = hw.max_pool(%x) {kernel = [2, 3], strides = [2, 3], pe = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'max pool of windows that overlap',
+    graph: `graph(%x: uint3[1,7,8,4]) {
+      %y = hw.max_pool(%x) {kernel = [3, 3], strides = [2, 2], pe = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'max pool of windows apart',
+    graph: `graph(%x: int3[1,7,9,2]) {
+      %y = hw.max_pool(%x) {kernel = [1, 2], strides = [3, 3], pe = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'sum pool',
+    graph: `graph(%x: uint4[1,5,5,4]) {
+      %y = hw.sum_pool(%x) {kernel = [5, 5], strides = [5, 5], outType = uint9, pe = 4}
+      return %y
+    }`,
+  },
+  {
+    name: 'sum pool of signed values',
+    graph: `graph(%x: int4[1,5,6,2]) {
+      %y = hw.sum_pool(%x) {kernel = [2, 3], strides = [1, 2], outType = int8, pe = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'pool over laid-out windows',
+    graph: `graph(%x: int4[1,3,2,24]) {
+      %y = hw.pool(%x) {function = max, taps = 6, outType = int4, pe = 4}
+      return %y
+    }`,
+  },
+  {
+    name: 'add',
+    graph: `graph(%a: int4[2,6], %b: uint3[2,6]) {
+      %y = hw.add(%a, %b) {aFactor = 3, bFactor = -2, outType = int8}
+      return %y
+    }`,
+  },
+  {
+    name: 'fork',
+    graph: `graph(%x: int3[2,6]) {
+      %y, %z = hw.fork(%x) {lanes = 3}
+      return %y, %z
+    }`,
+  },
+];
