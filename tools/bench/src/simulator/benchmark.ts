@@ -4,7 +4,7 @@ import { engineVariants } from '../variants.ts';
 import { commandRows } from './commands.ts';
 import { measureLimits } from './limits/limits.ts';
 import { benchNetworks, type BenchNetwork } from './networks.ts';
-import { isSubject, latencyEntry, throughputEntry, type Entry, type Setting } from './ours.ts';
+import { insideEntry, isSubject, latencyEntry, throughputEntry, type Entry, type Setting } from './ours.ts';
 import { onnxruntime, onnxruntimeSubject } from './peers/onnxruntime.ts';
 import { pythonWithQonnx, qonnxSubject } from './peers/qonnx.ts';
 import { loadNow, type Report } from './report.ts';
@@ -25,9 +25,6 @@ export interface BenchmarkOptions {
 }
 
 const threadCounts = [1, 2] as const;
-/** Frames of a call that tells what one takes inside the engine. */
-const INSIDE = 256;
-
 /** Measures all that is asked for: a network after the other, all engines and peers of one in turns. */
 export async function runBenchmark(options: BenchmarkOptions): Promise<Report> {
   const { effort, data, command, onProgress } = options;
@@ -67,8 +64,8 @@ async function ownEntries(settings: readonly Setting[], mode: Measurement['mode'
       // The plain simulator has no threads.
       for (const threads of engine === 'js' ? [1] : threadCounts) entries.push(await throughputEntry(setting, threads));
     } else {
-      entries.push(await latencyEntry(setting, 1));
-      if (engine === 'native') entries.push(await latencyEntry(setting, INSIDE));
+      entries.push(await latencyEntry(setting));
+      if (engine === 'native') entries.push(await insideEntry(setting));
     }
   }
   return entries;

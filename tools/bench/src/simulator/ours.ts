@@ -56,31 +56,48 @@ export async function throughputEntry(setting: Setting, threads: number): Promis
   });
 }
 
-/**
- * The program for few frames as koffi or WebAssembly is called, in one thread, without the simulator's choice of programs
- * around it.
- *
- * @param frames  1: what a call with one frame takes; more: what a frame takes inside the engine
- */
-export async function latencyEntry(setting: Setting, frames: number): Promise<Entry> {
+/** One frame a call, through the interface that users have, in the calling thread. */
+export async function latencyEntry(setting: Setting): Promise<Entry> {
   const { network, graph, registry, variant } = setting;
+  const about = { engine: variant.name, network: network.name, threads: 1, mode: 'latency' } as const;
+  return orNote(about, async () => {
+    const simulation = await openVariant(variant, graph, registry, { threads: 1, mode: 'latency' });
+    const image = filled(newPortArray(simulation.inputs[0]!, 1));
+    const result = newPortArray(simulation.outputs[0]!, 1);
+    const { detail, families } = simulation.engine;
+    return {
+      ...about,
+      detail: `${detail}, ${families.join(' and ')}`,
+      batch: 1,
+      run(calls) {
+        for (let call = 0; call < calls; call++) simulation.runFrame(image, result);
+      },
+      close: () => simulation.close(),
+    };
+  });
+}
+
+/** Frames of a call that tells what one takes inside the engine. */
+const INSIDE = 256;
+
+/** Frames one after the other within a call, by the program for single frames: what one takes inside the engine. */
+export async function insideEntry({ network, graph, registry, variant }: Setting): Promise<Entry> {
   const about = { engine: variant.name, network: network.name, threads: 1, mode: 'latency' } as const;
   return orNote(about, async () => {
     const engines = variant.source ? [variant.source] : [];
     const choice = await chooseEngine(graph, registry, { engine: variant.engine, mode: 'latency', engines, planners });
     const planned = choice.planned[0];
-    if (frames > 1 && planned.family !== 'frames')
-      return { ...about, detail: '', batch: frames, note: 'it has no program for single frames' };
+    if (planned.family !== 'frames')
+      return { ...about, detail: '', batch: INSIDE, note: 'it has no program for single frames' };
     const program = planned.load();
-    const inputs = graph.inputs.map(({ type }) => filled(newPortArray(inputFormat(type), frames)));
-    const outputs = graph.outputs.map(({ type }) => newPortArray(outputFormat(type), frames));
-    const place = frames === 1 ? '' : ', inside the engine';
+    const inputs = graph.inputs.map(({ type }) => filled(newPortArray(inputFormat(type), INSIDE)));
+    const outputs = graph.outputs.map(({ type }) => newPortArray(outputFormat(type), INSIDE));
     return {
       ...about,
-      detail: `${choice.engine.detail}, ${planned.family}${place}`,
-      batch: frames,
+      detail: `${choice.engine.detail}, ${planned.family}, inside the engine`,
+      batch: INSIDE,
       run(calls) {
-        for (let call = 0; call < calls; call++) program.run(inputs, frames, outputs);
+        for (let call = 0; call < calls; call++) program.run(inputs, INSIDE, outputs);
       },
       close() {
         program.close();
