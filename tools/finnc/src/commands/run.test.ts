@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { generated } from '../cases.test.support.ts';
 import { recordingSink } from '../console.test.support.ts';
 import type { Console } from '../console.ts';
@@ -56,6 +56,32 @@ describe('finnc run', () => {
     const { out, err } = await ran({ ...dataset, engine: 'js', confusion: true });
     expect(err).toBe('engine      js plain JavaScript, 1 thread\n');
     expect(out).toMatch(/^label +\S+ +\S+ +\S+ +right\n(.*\n){3}accuracy .* of 600 frames\), [\d,.]+ frames\/s\n$/);
+  });
+
+  describe('without a compiler', () => {
+    beforeAll(() => {
+      vi.stubEnv('FINNC_CC', join(folder, 'no-such-compiler'));
+    });
+    afterAll(() => {
+      vi.unstubAllEnvs();
+    });
+
+    it('notes why it takes another engine, and gives the same', async () => {
+      const { code, out, err } = await ran(dataset);
+      expect(code).toBe(0);
+      expect(err).toMatch(/^note FINNC5406: the native engine is not used: FINNC_CC is .*\n {2}help {2}install gcc/);
+      expect(err).toMatch(/^engine {6}(wasm|js) /m);
+      const { out: plain } = await ran({ ...dataset, engine: 'js' });
+      const counts = /\(.* frames\)/.exec(plain)![0];
+      expect(out).toContain(counts);
+    });
+
+    it('refuses the native engine that is asked for, with the remedy', async () => {
+      const { code, out, err } = await ran({ ...dataset, engine: 'native' });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^error FINNC5408: the native engine was asked for, and it cannot run: FINNC_CC is /);
+      expect(err).toContain('install gcc or clang');
+    });
   });
 
   it('stops when it is interrupted, with the exit code of an interrupt', async () => {
