@@ -2,7 +2,7 @@ import { ACCUMULATOR_PLANES, classWidths, PLANE_BYTES, scratch } from '../src/wa
 import type { Assembler, Code, Local } from './assembler.ts';
 import { countClasses, defineCountClasses } from './classes.ts';
 import { defineInstruction, wordAt } from './fields.ts';
-import { fullAdder, halfAdder, planeAt } from './planes.ts';
+import { fullAdder, planeAt } from './planes.ts';
 import { ADD_ROWS, classTotals, CLEAR_SUMS, defineClassTotals, defineRows, ROW_SIGNS, ROWS } from './rows.ts';
 import { COUNT_REACHED, defineCountReached } from './thresholds.ts';
 
@@ -95,6 +95,8 @@ const accumulator = (code: Code, row: Local): Local =>
   code.i32.add(code.i32.mul(row, ACCUMULATOR_PLANES * PLANE_BYTES), scratch.accumulators);
 
 function defineProduct(module: Assembler): void {
+  defineAddCounts(module);
+  defineSumShared(module);
   defineSubtractShared(module);
   defineInstruction(module, 'product', (code, fields) => {
     const { i32 } = code;
@@ -107,6 +109,10 @@ function defineProduct(module: Assembler): void {
       const list = code.variable(fields.lists);
       const constant = code.variable(fields.constants);
       const threshold = code.variable(fields.thresholds);
+      code.if(fields.shared, () => {
+        const { shared, sharedRest, sharedWidth, inBits } = fields;
+        code.call('sumShared', shared, sharedRest, sharedWidth, base, inBits, accBits);
+      });
       code.times(
         rows,
         (firstRow) => {
@@ -117,20 +123,17 @@ function defineProduct(module: Assembler): void {
             );
             code.set(constant, i32.add(constant, rowBytes));
           });
-          code.if(fields.shared, () =>
-            code.call('subtractShared', fields.shared, base, fields.inBits, fields.sharedShift, accBits),
-          );
+          code.if(fields.shared, () => code.call('subtractShared', fields.sharedShift, accBits));
           code.times(weightPlanes, (j) => {
             const shift = wordAt(code, fields.shifts, j);
             code.times(fields.inBits, (p) => {
-              const operands = [code.load32(list), planeAt(code, base, p)];
-              code.switch(
+              code.call(
+                'addCounts',
                 fields.width,
-                classWidths.map((bits) => () => {
-                  code.call(countClasses(bits), ...operands);
-                  code.call(classTotals(bits));
-                  code.call(ADD_ROWS, i32.add(shift, p), accBits);
-                }),
+                code.load32(list),
+                planeAt(code, base, p),
+                i32.add(shift, p),
+                accBits,
               );
             });
             code.set(list, i32.add(list, 4));
@@ -159,40 +162,64 @@ function defineProduct(module: Assembler): void {
   });
 }
 
-/** Subtracts the sum of codes of `bits` bits, shifted, from the four accumulators; `list` is `[count, ...byte offsets]`. */
-function defineSubtractShared(module: Assembler): void {
-  const parameters = { list: 'i32', base: 'i32', bits: 'i32', shift: 'i32', accBits: 'i32' } as const;
-  module.define('subtractShared', parameters, (code, { list, base, bits, shift, accBits }) => {
-    const { i32, v128 } = code;
+/** Adds the sums of a block's lists for one plane of inputs, shifted, to the accumulators. */
+function defineAddCounts(module: Assembler): void {
+  const parameters = { width: 'i32', lists: 'i32', base: 'i32', shift: 'i32', accBits: 'i32' } as const;
+  module.define('addCounts', parameters, (code, { width, lists, base, shift, accBits }) => {
+    code.switch(
+      width,
+      classWidths.map((bits) => () => {
+        code.call(countClasses(bits), lists, base);
+        code.call(classTotals(bits));
+      }),
+    );
+    code.call(ADD_ROWS, shift, accBits);
+    return undefined;
+  });
+}
+
+const sharedPlane = (code: Code, bit: Local): Local => planeAt(code, scratch.best, bit);
+
+/**
+ * The sum of codes of `bits` bits to `scratch.best`: all in one class of `lists`, but for those of `rest`, which is
+ * `[count, ...byte offsets]`.
+ */
+function defineSumShared(module: Assembler): void {
+  const parameters = { lists: 'i32', rest: 'i32', width: 'i32', base: 'i32', bits: 'i32', accBits: 'i32' } as const;
+  module.define('sumShared', parameters, (code, { lists, rest, width, base, bits, accBits }) => {
+    const { i32 } = code;
     const zeros = code.zeros();
-    const ones = v128.not(zeros);
-    const sum = (bit: Local): Local => planeAt(code, scratch.best, bit);
-    code.times(accBits, (bit) => code.store(sum(bit), zeros));
-    code.times(code.load32(list), (i) => {
-      const at = i32.add(base, wordAt(code, i32.add(list, 4), i));
+    const first = code.variable(scratch.accumulators);
+    code.times(accBits, (bit) => code.store(planeAt(code, first, bit), zeros));
+    code.times(bits, (p) => code.call('addCounts', width, lists, planeAt(code, base, p), p, accBits));
+    code.call(CLEAR_SUMS);
+    code.times(accBits, (bit) => code.store(sharedPlane(code, bit), code.load128(planeAt(code, first, bit))));
+    code.times(code.load32(rest), (i) => {
+      const at = i32.add(base, wordAt(code, i32.add(rest, 4), i));
       const carry = code.variable(zeros);
       code.times(accBits, (bit) => {
-        code.if(
-          i32.lt_s(bit, bits),
-          () => {
-            const added = fullAdder(code, code.load128(planeAt(code, at, bit)), code.load128(sum(bit)), carry);
-            code.store(sum(bit), added.sum);
-            code.set(carry, added.carry);
-          },
-          () => {
-            const added = halfAdder(code, code.load128(sum(bit)), carry);
-            code.store(sum(bit), added.sum);
-            code.set(carry, added.carry);
-          },
-        );
+        const own = code.variable(zeros);
+        code.if(i32.lt_s(bit, bits), () => code.set(own, code.load128(planeAt(code, at, bit))));
+        const added = fullAdder(code, own, code.load128(sharedPlane(code, bit)), carry);
+        code.store(sharedPlane(code, bit), added.sum);
+        code.set(carry, added.carry);
       });
     });
+    return undefined;
+  });
+}
+
+/** Subtracts the shared sum, shifted, from the four accumulators. */
+function defineSubtractShared(module: Assembler): void {
+  module.define('subtractShared', { shift: 'i32', accBits: 'i32' }, (code, { shift, accBits }) => {
+    const { i32, v128 } = code;
+    const ones = v128.not(code.zeros());
     code.times(ROWS, (row) => {
       const acc = accumulator(code, row);
       const carry = code.variable(ones);
       code.times(i32.sub(accBits, shift), (bit) => {
         const at = planeAt(code, acc, i32.add(bit, shift));
-        const added = fullAdder(code, code.load128(at), v128.xor(code.load128(sum(bit)), ones), carry);
+        const added = fullAdder(code, code.load128(at), v128.xor(code.load128(sharedPlane(code, bit)), ones), carry);
         code.store(at, added.sum);
         code.set(carry, added.carry);
       });

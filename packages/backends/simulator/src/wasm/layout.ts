@@ -99,6 +99,8 @@ export const instructions = {
     'accBits',
     'constants',
     'shared',
+    'sharedRest',
+    'sharedWidth',
     'sharedShift',
     'mode',
     'thresholds',

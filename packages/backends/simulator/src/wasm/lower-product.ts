@@ -18,8 +18,7 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
     data.subarray(starts, starts + blocks * weightPlanes).map((start) => listsAt(image, data, start)),
   );
   const initial = data.subarray(initialPtr, initialPtr + rows);
-  const width = classWidths.findIndex((bits) => bits >= classBits);
-  if (width < 0) throw new RangeError(`classes of ${classBits} bits`);
+  const width = widthFor(classBits);
   const places = {
     pixels,
     rows,
@@ -35,7 +34,7 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
     return;
   }
   const bits = Math.max(accBits, outBits);
-  const sharedList = shared < 0 ? 0 : image.words(sharedAt(data, shared));
+  const sharedSum = shared < 0 ? { shared: 0, sharedRest: 0, sharedWidth: 0 } : sharedAt(image, data, shared);
   const thresholdRows =
     mode === productModes.steps
       ? Array.from({ length: rows }, (_, row) => {
@@ -45,7 +44,7 @@ export const lowerProduct: Lower = ({ image, data, emit }, args) => {
       : [];
   emit('product', {
     ...places,
-    ...{ width, inBits, weightPlanes, shared: sharedList, sharedShift, mode, outBits },
+    ...{ width, inBits, weightPlanes, ...sharedSum, sharedShift, mode, outBits },
     shifts: image.words(data.subarray(shifts, shifts + weightPlanes)),
     accBits: bits,
     constants: image.words(bitMasks([...initial, ...new Array<number>(blocks * ROWS_A_BLOCK - rows).fill(0)], bits)),
@@ -68,10 +67,27 @@ function listsAt(image: Image, data: Int32Array, start: number): number {
   return image.words(words);
 }
 
-function sharedAt(data: Int32Array, at: number): Int32Array {
-  const list = data.slice(at, at + 1 + data[at]!);
-  for (let i = 1; i < list.length; i++) list[i]! *= PLANE_BYTES;
-  return list;
+/** Where a shared sum lies: as many entries as are a multiple of 4 as lists of one class, and the others. */
+function sharedAt(
+  image: Image,
+  data: Int32Array,
+  at: number,
+): { readonly shared: number; readonly sharedRest: number; readonly sharedWidth: number } {
+  const entries = Array.from(data.subarray(at + 1, at + 1 + data[at]!), (offset) => offset * PLANE_BYTES);
+  const counted = entries.length & ~3;
+  const empty = Array.from({ length: CLASSES - 1 }, (_, n) => [(n + 1) * CLASS_BYTES, 0]).flat();
+  return {
+    shared: image.words([0, counted, ...entries.slice(0, counted), ...empty]),
+    sharedRest: image.words([entries.length - counted, ...entries.slice(counted)]),
+    sharedWidth: widthFor(Math.ceil(Math.log2(counted + 1))),
+  };
+}
+
+/** The kernel for counts of so many bits. */
+function widthFor(bits: number): number {
+  const width = classWidths.findIndex((most) => most >= bits);
+  if (width < 0) throw new RangeError(`classes of ${bits} bits`);
+  return width;
 }
 
 /**
