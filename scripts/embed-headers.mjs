@@ -35,3 +35,6 @@ ${entries.join('')}]);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   fs.writeFileSync(target, text);
 }
+
+// What else is generated before TypeScript is read.
+await import('./embed-wasm.mjs');
