@@ -1,10 +1,11 @@
 import type { Assembler, Code, Local } from './assembler.ts';
-import { argument, dataAt, entry, placeOf } from './frames-fields.ts';
+import { argument, dataAt, entry, kinds, placeOf } from './frames-fields.ts';
 
 /** Codes of the 16 sums at `sums`, in place, then to where a vector's block of results goes. */
 export const ACTIVATE = 'framesActivate';
 
 export function defineActivation(module: Assembler): void {
+  defineDirectResults(module);
   const parameters = { after: 'i32', rows: 'i32', vector: 'i32', block: 'i32', sums: 'i32' } as const;
   module.define(ACTIVATE, parameters, (code, { after, rows, vector, block, sums }) => {
     const { i32 } = code;
@@ -32,6 +33,62 @@ export function defineActivation(module: Assembler): void {
   });
 }
 
+/** Sums of 16 rows that are still in variables, on a line, to bytes: all of a block. */
+export const PUT_ON_LINE = 'framesPutOnLine';
+/** The same, compared with one threshold each, to bits. */
+export const PUT_SIGNS = 'framesPutSigns';
+
+/** What is made of sums at once, without memory between: see `finishOf`. */
+export const finishes = { sums: 0, bytes: 1, signs: 2 } as const;
+
+const fourSums = { s0: 'v128', s1: 'v128', s2: 'v128', s3: 'v128' } as const;
+
+function defineDirectResults(module: Assembler): void {
+  const line = { ...fourSums, table: 'i32', shift: 'i32', bias: 'i32', to: 'i32' } as const;
+  module.define(PUT_ON_LINE, line, (code, { s0, s1, s2, s3, table, shift, bias, to }) => {
+    const { i8x16, i16x8 } = code;
+    const codes = [s0, s1, s2, s3].map((sum, i) => lineOf(code, sum, table, 16 * i, shift));
+    const [a, b, c, d] = codes as [Local, Local, Local, Local];
+    const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(a, b), i16x8.narrow_i32x4_u(c, d));
+    const added = i8x16.splat(bias);
+    code.store(to, i8x16.add(bytes, added));
+    return undefined;
+  });
+  module.define(PUT_SIGNS, { ...fourSums, table: 'i32', to: 'i32' }, (code, { s0, s1, s2, s3, table, to }) => {
+    const { i32x4, i16x8, i8x16 } = code;
+    const reached = [s0, s1, s2, s3].map((sum, i) => i32x4.ge_s(sum, code.load128(table, 16 * i)));
+    const [a, b, c, d] = reached as [Local, Local, Local, Local];
+    // Masks of −1 stay masks when they are narrowed.
+    code.store16(to, i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))));
+    return undefined;
+  });
+}
+
+/** (clamp(S, low, high) · factor + summand) >> shift, of the rows at an offset of a block's table. */
+function lineOf(code: Code, sum: Local, table: Local, at: number, shift: Local): Local {
+  const { i32x4 } = code;
+  const [low, high, factor, summand] = [0, 64, 128, 192].map((step) => code.load128(table, step + at)) as [
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
+  const clamped = i32x4.min_s(i32x4.max_s(sum, low), high);
+  return i32x4.shr_u(i32x4.add(i32x4.mul(clamped, factor), summand), shift);
+}
+
+/** Which of `finishes` an instruction can take for whole blocks. */
+export function finishOf(code: Code, after: Local): Local {
+  const { i32 } = code;
+  const [steps, classes, kind] = [2, 4, 6].map((i) => argument(code, after, i)) as [Local, Local, Local];
+  const areBytes = i32.and(i32.lt_s(steps, 0), i32.eq(kind, kinds.bytes));
+  const areSigns = i32.and(i32.eq(steps, 1), i32.eq(kind, kinds.bits));
+  return i32.and(
+    i32.or(i32.mul(areBytes, finishes.bytes), i32.mul(areSigns, finishes.signs)),
+    i32.sub(0, i32.lt_s(classes, 0)),
+  );
+}
+
 const VECTORS = [0, 16, 32, 48] as const;
 
 /** factor · S + initial */
@@ -52,14 +109,7 @@ function onLine(code: Code, after: Local, row: Local, sums: Local): void {
   const bias = i32x4.splat(argument(code, after, 5));
   const line = i32.add(dataAt(code, argument(code, after, 3)), i32.shl(row, 8));
   for (const at of VECTORS) {
-    const [low, high, factor, summand] = [0, 64, 128, 192].map((table) => code.load128(line, table + at)) as [
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
-    const clamped = i32x4.min_s(i32x4.max_s(code.load128(sums, at), low), high);
-    const count = i32x4.shr_u(i32x4.add(i32x4.mul(clamped, factor), summand), shift);
+    const count = lineOf(code, code.load128(sums, at), line, at, shift);
     code.store(sums, i32x4.add(count, bias), at);
   }
 }

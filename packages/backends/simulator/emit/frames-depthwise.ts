@@ -1,7 +1,7 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
-import { ACTIVATE } from './frames-activation.ts';
-import { argument, entry, listOf, vectorsOf } from './frames-fields.ts';
+import { ACTIVATE, finishes, finishOf, PUT_ON_LINE } from './frames-activation.ts';
+import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
 
 /** Products of channels with their filters, 16 columns of a vector at a time. */
 export function defineDepthwise(module: Assembler): void {
@@ -17,12 +17,26 @@ export function defineDepthwise(module: Assembler): void {
     const columns = argument(code, args, 9);
     const weights = listOf(code, args, 10);
     const after = i32.add(args, 44);
+    const areBytes = i32.and(i32.eq(finishOf(code, after), finishes.bytes), i32.eqz(way));
+    const down = i32.sub(0, argument(code, after, 2));
+    const bias = argument(code, after, 5);
+    const tables = dataAt(code, argument(code, after, 3));
+    const [results, resultBases] = [placeOf(code, after, 9), listOf(code, after, 11)];
     code.times(i32.shr_s(i32.add(rows, 15), 4), (block) => {
       const column = i32.shl(block, 4);
-      code.times(vectors, (vector) => {
+      const table = i32.add(tables, i32.shl(block, 8));
+      const isDirect = i32.and(areBytes, i32.le_s(i32.add(column, 16), rows));
+      code.if(isDirect, () => {
+        code.times(vectors, (vector) => {
+          const sums = shortSums(code, { from: x(vector), taps, tapList, column, columns, weights });
+          const to = i32.add(i32.add(results, entry(code, resultBases, vector)), column);
+          code.call(PUT_ON_LINE, ...sums, table, down, bias, to);
+        });
+      });
+      code.times(code.select(isDirect, 0, vectors), (vector) => {
         const about = { from: x(vector), taps, tapList, column, columns, weights };
         code.switch(way, [
-          () => shortSums(code, about),
+          () => shortSums(code, about).forEach((sum, i) => code.store(0, sum, framesLayout.sums + 16 * i)),
           () => longSums(code, about),
           () => plainSums(code, about, filters, rows, false),
           () => plainSums(code, about, filters, rows, true),
@@ -59,7 +73,7 @@ function eachTap(
 }
 
 /** In 16 bits, which hold every sum. */
-function shortSums(code: Code, about: Columns): void {
+function shortSums(code: Code, about: Columns): readonly [Local, Local, Local, Local] {
   const { i16x8, i32x4 } = code;
   const sums = [0, 1].map(() => code.variable(code.zeros()));
   eachTap(code, about, (x, w) => {
@@ -68,10 +82,13 @@ function shortSums(code: Code, about: Columns): void {
       code.set(sum, i16x8.add(sum, product));
     });
   });
-  sums.forEach((sum, i) => {
-    code.store(0, i32x4.extend_low_i16x8_s(sum), framesLayout.sums + 32 * i);
-    code.store(0, i32x4.extend_high_i16x8_s(sum), framesLayout.sums + 32 * i + 16);
-  });
+  const [low, high] = sums as [Local, Local];
+  return [
+    i32x4.extend_low_i16x8_s(low),
+    i32x4.extend_high_i16x8_s(low),
+    i32x4.extend_low_i16x8_s(high),
+    i32x4.extend_high_i16x8_s(high),
+  ];
 }
 
 /** In 32 bits. */

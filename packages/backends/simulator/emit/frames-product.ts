@@ -1,7 +1,7 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
-import { ACTIVATE } from './frames-activation.ts';
-import { argument, listOf, vectorsOf } from './frames-fields.ts';
+import { ACTIVATE, finishes, finishOf, PUT_ON_LINE, PUT_SIGNS } from './frames-activation.ts';
+import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
 
 /** Ways for words to meet, in the order of `meetings`. */
 const ways = ['Xor', 'And', 'Dot', 'Dot', 'Mul'] as const;
@@ -21,7 +21,8 @@ export function defineFrameProducts(module: Assembler): void {
 const tileName = (way: Way, vectors: number): string => `frames${way}${vectors}`;
 
 /**
- * Sums of 16 rows for one or two vectors: shifted, and added to those at `sums` or, with `sign` −1, subtracted.
+ * Sums of 16 rows for one or two vectors: shifted, and added to those at `sums` or, with `sign` −1, subtracted. Or, with
+ * another finish, results at `to0` and `to1` by a table of the block.
  *
  * A word of a vector is in all lanes, those of the rows in four vectors of weights.
  */
@@ -34,12 +35,19 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
     weights: 'i32',
     shift: 'i32',
     sign: 'i32',
+    finish: 'i32',
+    table: 'i32',
+    down: 'i32',
+    bias: 'i32',
+    to0: 'i32',
+    to1: 'i32',
   } as const;
-  module.define(tileName(way, vectors), parameters, (code, { x0, x1, segments, count, weights, shift, sign }) => {
+  module.define(tileName(way, vectors), parameters, (code, fields) => {
     const { i32, i32x4, v128 } = code;
-    const from = [x0, x1].slice(0, vectors);
+    const { segments, count, shift, finish, table, down, bias } = fields;
+    const from = [fields.x0, fields.x1].slice(0, vectors);
     const sums = from.map(() => [0, 1, 2, 3].map(() => code.variable(code.zeros())));
-    const w = code.variable(weights);
+    const w = code.variable(fields.weights);
     code.times(count, (s) => {
       const segment = i32.add(segments, i32.shl(s, 3));
       const [offset, words] = [code.load32(segment), code.load32(segment, 4)];
@@ -50,14 +58,19 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
         code.set(w, i32.add(w, weightBytes[way]));
       });
     });
-    const negative = i32x4.splat(sign);
-    sums.forEach((own, vector) => {
-      own.forEach((sum, i) => {
-        const to = framesLayout.sums + 64 * vector + 16 * i;
-        const signed = i32x4.sub(v128.xor(i32x4.shl(sum, shift), negative), negative);
-        code.store(0, i32x4.add(code.load128(0, to), signed), to);
-      });
-    });
+    const negative = i32x4.splat(fields.sign);
+    for (const sum of sums.flat()) code.set(sum, i32x4.sub(v128.xor(i32x4.shl(sum, shift), negative), negative));
+    const to = [fields.to0, fields.to1];
+    code.switch(finish, [
+      () => {
+        sums.flat().forEach((sum, i) => {
+          const own = framesLayout.sums + 16 * i;
+          code.store(0, i32x4.add(code.load128(0, own), sum), own);
+        });
+      },
+      () => sums.forEach((own, vector) => code.call(PUT_ON_LINE, ...own, table, down, bias, to[vector]!)),
+      () => sums.forEach((own, vector) => code.call(PUT_SIGNS, ...own, table, to[vector]!)),
+    ]);
     return undefined;
   });
 }
@@ -109,44 +122,62 @@ function defineProduct(module: Assembler): void {
     const isDot = i32.or(i32.eq(meeting, 2), i32.eq(meeting, 3));
     const blockBytes = i32.shl(i32.mul(words, 64), isDot);
     const blocks = i32.shr_s(i32.add(rows, 15), 4);
-    const tile = (first: Local, own: Local, several: 1 | 2): void => {
-      for (let i = 0; i < 4 * several; i++) code.store(0, code.zeros(), framesLayout.sums + 16 * i);
-      const x0 = x(first);
-      const x1 = several === 2 ? x(i32.add(first, 1)) : x0;
-      code.times(pairs, (pair) => {
-        const about = i32.add(pairList, i32.shl(pair, 4));
-        const plane = code.load32(about);
-        const operands = [
-          i32.add(x0, plane),
-          i32.add(x1, plane),
-          segments,
-          count,
-          i32.add(own, i32.shl(code.load32(about, 4), 2)),
-          code.load32(about, 8),
-          i32.sub(0, code.load32(about, 12)),
-        ];
-        code.switch(
-          meeting,
-          ways.map((way) => () => code.call(tileName(way, several), ...operands)),
-        );
-      });
-    };
+    const isPlain = i32.and(i32.eq(pairs, 1), i32.eqz(code.load32(pairList, 8)));
+    const direct = i32.mul(finishOf(code, after), isPlain);
+    const isBytes = i32.eq(direct, finishes.bytes);
+    const [steps, bias] = [argument(code, after, 2), argument(code, after, 5)];
+    const down = i32.sub(0, steps);
+    const tables = dataAt(code, argument(code, after, 3));
+    const [results, resultBases] = [placeOf(code, after, 9), listOf(code, after, 11)];
     code.times(blocks, (block) => {
       const own = i32.add(weights, i32.mul(block, blockBytes));
+      // Bytes of a block that is not whole are fewer than its sums; bits behind the last row are 0 anyway.
+      const isCut = i32.and(isBytes, i32.gt_s(i32.shl(i32.add(block, 1), 4), rows));
+      const finish = code.select(isCut, finishes.sums, direct);
+      const table = i32.add(tables, i32.shl(block, code.select(isBytes, 8, 6)));
+      const offset = i32.shl(block, code.select(isBytes, 4, 1));
+      const isLastEven = i32.and(i32.eq(block, i32.sub(blocks, 1)), i32.eqz(i32.and(block, 1)));
+      const tile = (first: Local, several: 1 | 2): void => {
+        const numbers = several === 2 ? [first, i32.add(first, 1)] : [first];
+        const [x0, x1] = numbers.map(x);
+        const [to0, to1] = numbers.map((vector) => i32.add(i32.add(results, entry(code, resultBases, vector)), offset));
+        code.if(i32.eqz(finish), () => {
+          for (let i = 0; i < 4 * several; i++) code.store(0, code.zeros(), framesLayout.sums + 16 * i);
+        });
+        code.times(pairs, (pair) => {
+          const about = i32.add(pairList, i32.shl(pair, 4));
+          const plane = code.load32(about);
+          const operands = [
+            i32.add(x0!, plane),
+            i32.add(x1 ?? x0!, plane),
+            segments,
+            count,
+            i32.add(own, i32.shl(code.load32(about, 4), 2)),
+            code.load32(about, 8),
+            i32.sub(0, code.load32(about, 12)),
+            finish,
+            table,
+            down,
+            bias,
+            to0!,
+            to1 ?? to0!,
+          ];
+          code.switch(
+            meeting,
+            ways.map((way) => () => code.call(tileName(way, several), ...operands)),
+          );
+        });
+        code.if(i32.eqz(finish), () =>
+          numbers.forEach((vector, i) => code.call(ACTIVATE, after, rows, vector, block, framesLayout.sums + 64 * i)),
+        );
+        code.if(i32.and(i32.eq(finish, finishes.signs), isLastEven), () => {
+          code.store16(to0!, 0, 2);
+          if (to1) code.store16(to1, 0, 2);
+        });
+      };
       const even = i32.and(vectors, -2);
-      code.times(
-        even,
-        (vector) => {
-          tile(vector, own, 2);
-          code.call(ACTIVATE, after, rows, vector, block, framesLayout.sums);
-          code.call(ACTIVATE, after, rows, i32.add(vector, 1), block, framesLayout.sums + 64);
-        },
-        2,
-      );
-      code.if(i32.and(vectors, 1), () => {
-        tile(even, own, 1);
-        code.call(ACTIVATE, after, rows, even, block, framesLayout.sums);
-      });
+      code.times(even, (vector) => tile(vector, 2), 2);
+      code.if(i32.and(vectors, 1), () => tile(even, 1));
     });
     return undefined;
   });
