@@ -1,5 +1,6 @@
 export * from './assembly.ts';
 export * from './bound.ts';
+export * from './critical.ts';
 export * from './deadlock.ts';
 export * from './design.ts';
 export * from './diagnostics.ts';

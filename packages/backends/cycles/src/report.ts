@@ -2,6 +2,7 @@ import { boundsOf, type Bound } from './bound.ts';
 import { runByCycle } from './by-cycle/simulation.ts';
 import { steadyByCycle, type Steady } from './by-cycle/steady.ts';
 import { firingsOf } from '@finnc/ir/hw';
+import { criticalCycleOf, type CriticalCycle } from './critical.ts';
 import { deadlockOf, type Deadlock } from './deadlock.ts';
 import type { ActorNetwork } from './network.ts';
 import { intervalOf, type Period } from './run.ts';
@@ -58,13 +59,16 @@ export interface CycleReport {
   readonly queues: readonly QueueReport[];
   /** Least intervals of layers and ports by themselves, slowest first. */
   readonly bounds: readonly Bound[];
+  /** What sets the rate; absent where nothing repeats or the run is too long to be recorded. */
+  readonly critical?: CriticalCycle;
 }
 
 /** All that the models tell of a network with endless frames at its input. */
 export function reportOf(network: ActorNetwork): CycleReport | Deadlock {
   const steady = steadyByCycle(network);
   if (steady === 'deadlock') return deadlockOf(network) ?? { waits: [], remedies: [] };
-  return { ...reported(network, steady), bounds: boundsOf(network) };
+  const critical = steady.period && criticalCycleOf(network, steady.period);
+  return { ...reported(network, steady), bounds: boundsOf(network), ...(critical ? { critical } : {}) };
 }
 
 function reported(network: ActorNetwork, steady: Steady): Omit<CycleReport, 'bounds'> {

@@ -82,6 +82,7 @@ describe('finnc simulate --cycles', () => {
     expect(out).toMatch(/^Stage_0 +30 +100.0 % +30$/m);
     expect(out).toMatch(/^StreamingFIFO_0 +16 +8 /m);
     expect(out).toMatch(/^interval +30 cycles, .* us a frame, for ever$/m);
+    expect(out).toMatch(/^critical +30 Stage_0 works$/m);
     expect(out).toMatch(/^bound +Stage_0 takes 30 cycles by itself; the design is as fast as its slowest part$/m);
   });
 

@@ -1,5 +1,5 @@
 import { decimal, type Paint } from '@finnc/backend-report';
-import type { ActorReport, CycleReport, QueueReport } from '@finnc/cycles';
+import type { ActorReport, CriticalCycle, CriticalPart, CycleReport, QueueReport } from '@finnc/cycles';
 import type { CycleResult } from '../commands/simulate.ts';
 import { entry } from '../terminal.ts';
 import { textTable, type Column } from '../text-table.ts';
@@ -9,7 +9,7 @@ const cycles = (value: number): string => (value === 0 ? '' : decimal(value));
 
 /** A design in time for people: a row a layer, a row a stream, then the four figures. */
 export function cyclesText(file: string, result: CycleResult, paint: Paint): string {
-  const { figures, clockMhz, fps, bounds } = result;
+  const { figures, clockMhz, fps, bounds, critical } = result;
   const time = (count: number): string => `${decimal(count)} cycles, ${decimal(count / clockMhz)} us`;
   const [bound] = bounds;
   const lines = [
@@ -25,6 +25,7 @@ export function cyclesText(file: string, result: CycleResult, paint: Paint): str
     entry('latency', `${time(figures.latency)}, one frame in an empty design`),
     entry('fill', `${time(figures.fill)} until frames repeat`),
     entry('drain', `${time(figures.drain)} from the last word in to the last out`),
+    ...(critical ? [entry('critical', criticalText(critical))] : []),
     ...(bound ? [entry('bound', boundText(bound.name, bound.interval, figures.interval))] : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -34,6 +35,24 @@ const boundText = (name: string, least: number, interval: number): string =>
   least >= interval
     ? `${name} takes ${decimal(least)} cycles by itself; the design is as fast as its slowest part`
     : `${name} takes ${decimal(least)} cycles by itself; deeper FIFOs give up to ${decimal(100 * (interval / least - 1))} % more (size-fifos)`;
+
+/** Parts of the critical cycle that are named; the rest is a sum. */
+const shown = 4;
+const about: Readonly<Record<CriticalPart['kind'], (name: string) => string>> = {
+  firings: (name) => `${name} works`,
+  pipeline: (name) => `in the pipeline of ${name}`,
+  word: (name) => `a word through ${name}`,
+  room: (name) => `room in ${name}`,
+  actor: (name) => `after ${name}`,
+  port: (name) => `the port of ${name}`,
+};
+
+function criticalText({ parts, frames }: CriticalCycle): string {
+  const rest = parts.slice(shown).reduce((sum, part) => sum + part.cycles, 0);
+  const named = parts.slice(0, shown).map(({ name, kind, cycles: count }) => `${decimal(count)} ${about[kind](name)}`);
+  const all = [...named, ...(rest > 0 ? [`${decimal(rest)} elsewhere`] : [])].join(', ');
+  return `${all}${frames === 1 ? '' : `, in ${frames} frames`}`;
+}
 
 function headed(rows: readonly string[], paint: Paint): readonly string[] {
   const [heading = '', ...rest] = rows;

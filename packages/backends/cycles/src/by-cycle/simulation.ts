@@ -78,7 +78,7 @@ export class CycleSimulation {
       isAlive = true;
       const { cause } = machine;
       machine.run(time);
-      if (trace !== undefined && machine.cause !== cause) trace.actor(time, i, machine.cause);
+      if (trace !== undefined && machine.cause !== cause) trace.actor?.(time, i, machine.cause);
     }
     this.time = time + 1;
     wires.settle(this.time, trace);

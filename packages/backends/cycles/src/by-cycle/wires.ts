@@ -17,12 +17,15 @@ export const causes = {
   blockedOn: ({ held }: Pick<Wires, 'held'>, queue: number): number => held.length + 2 + queue,
 } as const;
 
-/** Whoever wants to see every change, for a timeline. */
+/** Whoever wants to see what changes. */
 export interface Trace {
   /** From cycle `time` on, the queue holds `words`. */
-  queue(time: number, queue: number, words: number): void;
+  queue?(time: number, queue: number, words: number): void;
   /** From cycle `time` on, the actor does `cause` (`causes`). */
-  actor(time: number, actor: number, cause: number): void;
+  actor?(time: number, actor: number, cause: number): void;
+  /** A word enters or leaves the queue in cycle `time`. */
+  push?(time: number, queue: number): void;
+  pop?(time: number, queue: number): void;
 }
 
 /**
@@ -98,10 +101,7 @@ export class Wires {
       if (words > high[queue]!) high[queue] = words;
       asleep[this.#writer[queue]!] = asleep[this.#reader[queue]!] = 0;
     }
-    if (trace) {
-      for (let i = 0; i < this.#pops; i++) trace.queue(time, this.#popped[i]!, held[this.#popped[i]!]!);
-      for (let i = 0; i < this.#pushes; i++) trace.queue(time, this.#pushed[i]!, held[this.#pushed[i]!]!);
-    }
+    if (trace) this.#tell(time, trace);
     for (let i = 0; i < this.#firings; i++) {
       const actor = this.#fired[i]!;
       this.done[actor]!++;
@@ -109,6 +109,17 @@ export class Wires {
       for (let j = 0; j < dependents.length; j++) asleep[dependents[j]!] = 0;
     }
     this.#pushes = this.#pops = this.#firings = 0;
+  }
+
+  #tell(time: number, trace: Trace): void {
+    for (const queue of this.#popped.subarray(0, this.#pops)) {
+      trace.pop?.(time - 1, queue);
+      trace.queue?.(time, queue, this.held[queue]!);
+    }
+    for (const queue of this.#pushed.subarray(0, this.#pushes)) {
+      trace.push?.(time - 1, queue);
+      trace.queue?.(time, queue, this.held[queue]!);
+    }
   }
 
   /** Books the cycles up to `time` that an actor did `cause`. */
