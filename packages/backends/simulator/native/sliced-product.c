@@ -1,5 +1,5 @@
 /*
- * Products of planes with signs, four rows at a time: see docs/engines.md for the idea.
+ * Products of planes with signs, four rows at a time: docs/engines.md tells the idea.
  *
  * For a block of four rows the inputs of each of eight classes are counted once. Row 0 is the total of the eight counts;
  * row r is the total less twice the sum of the classes that it subtracts: 14 additions for four rows. A threshold is the
