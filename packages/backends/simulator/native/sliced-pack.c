@@ -34,8 +34,8 @@ struct Packing {
   uint8_t codes[256];
   int32_t bias;
   const int32_t *map;
-  /* Of each of `frames` frames the words of 64 elements, `squares[plane][frame]`. */
-  void (*fill)(const Packing *, const char *frames, size_t stride, int present, int chunk, Square *squares);
+  /* Of each of `present` frames the words of some chunks, `squares[chunk][plane][frame]`. */
+  void (*fill)(const Packing *, const char *frames, size_t stride, int present, int first, int chunks, Square *squares);
 };
 
 /* ---- Bytes ---- */
@@ -110,23 +110,35 @@ INLINE void count_reached(uint64_t *masks, int bits, uint64_t reached) {
   }
 }
 
-/* One threshold, of every element or of all. */
-static void byte_threshold(const Packing *p, const char *frames, size_t stride, int present, int chunk, Square *squares) {
-  const char *x = frames + chunk * CHUNK;
-  size_t at = p->threshold_chunks == 1 ? 0 : (size_t)chunk;
-  int count = chunk_length(p, chunk);
+/* `at_least` of the first `count` elements of a chunk, which may be the last there are, and have signs. */
+INLINE uint64_t at_least_some(const Packing *p, const uint8_t *x, int count, const uint8_t *thresholds) {
 #if defined(__AVX512BW__)
-  __mmask64 is_there = ~(uint64_t)0 >> (CHUNK - count);
-  __m512i thresholds = _mm512_loadu_si512(p->thresholds + at * CHUNK), flip = _mm512_set1_epi8((char)p->flip);
-  for (int f = 0; f < present; f++, x += stride)
-    squares[0][f] = _mm512_cmpge_epu8_mask(_mm512_xor_si512(_mm512_maskz_loadu_epi8(is_there, x), flip), thresholds) &
-                    p->possible[at];
+  __m512i some = _mm512_maskz_loadu_epi8(~(uint64_t)0 >> (CHUNK - count), x);
+  return _mm512_cmpge_epu8_mask(_mm512_xor_si512(some, _mm512_set1_epi8((char)p->flip)), _mm512_loadu_si512(thresholds));
 #else
-  for (int f = 0; f < present; f++, x += stride) {
-    uint8_t room[CHUNK];
-    squares[0][f] = at_least(whole_chunk(p, (const uint8_t *)x, count, room), p->thresholds + at * CHUNK) & p->possible[at];
-  }
+  uint8_t room[CHUNK];
+  return at_least(whole_chunk(p, x, count, room), thresholds);
 #endif
+}
+
+/* One threshold, of every element or of all. */
+static void byte_threshold(const Packing *p, const char *frames, size_t stride, int present, int first, int chunks,
+                           Square *squares) {
+  const uint64_t *possible = p->possible;
+  const uint8_t *thresholds = p->thresholds;
+  size_t step = 1;
+  if (p->threshold_chunks == 1) step = 0;
+  else possible += first, thresholds += (size_t)first * CHUNK;
+  int whole = first + chunks <= p->elements / CHUNK ? chunks : chunks - 1;
+  for (int f = 0; f < present; f++, frames += stride) {
+    const uint8_t *x = (const uint8_t *)frames + first * CHUNK;
+    int c = 0;
+    for (; c < whole && !p->flip; c++)
+      squares[c][f] = possible[c * step] & at_least(x + c * CHUNK, thresholds + c * step * CHUNK);
+    for (; c < chunks; c++)
+      squares[c][f] = possible[c * step] &
+                      at_least_some(p, x + c * CHUNK, chunk_length(p, first + c), thresholds + c * step * CHUNK);
+  }
 }
 
 INLINE void byte_steps(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
@@ -195,14 +207,16 @@ INLINE void wide_codes(const Packing *p, const char *frame, int chunk, int count
 
 /* ---- Both ---- */
 
-#define FILL(masks_of)                                                                                                \
-  static void fill_##masks_of(const Packing *p, const char *frames, size_t stride, int present, int chunk,            \
-                              Square *squares) {                                                                      \
-    uint64_t masks[MOST_PACKED];                                                                                      \
-    for (int f = 0; f < present; f++) {                                                                               \
-      masks_of(p, frames + f * stride, chunk, chunk_length(p, chunk), masks);                                         \
-      for (int k = 0; k < p->bits; k++) squares[k][f] = masks[k];                                                     \
-    }                                                                                                                 \
+#define FILL(masks_of)                                                                                              \
+  static void fill_##masks_of(const Packing *p, const char *frames, size_t stride, int present, int first,          \
+                              int chunks, Square *squares) {                                                        \
+    uint64_t masks[MOST_PACKED];                                                                                    \
+    for (int f = 0; f < present; f++) {                                                                             \
+      for (int c = 0; c < chunks; c++) {                                                                            \
+        masks_of(p, frames + f * stride, first + c, chunk_length(p, first + c), masks);                             \
+        for (int k = 0; k < p->bits; k++) squares[c * p->bits + k][f] = masks[k];                                   \
+      }                                                                                                             \
+    }                                                                                                               \
   }
 FILL(byte_steps)
 FILL(byte_codes)
@@ -210,22 +224,45 @@ FILL(int_steps)
 FILL(float_steps)
 FILL(wide_codes)
 
+/* Words of a plane that are written at once: a plane is a line of the cache or half of one, and fetching it takes longest. */
+#define WORDS (VECTOR_WORDS < 4 ? VECTOR_WORDS : 4)
+
+static int frames_from(const Slice *slice, int first) {
+  int left = slice->frames - first;
+  return left < 0 ? 0 : left < 64 ? left : 64;
+}
+
+/* Transposes the squares of one chunk and plane, and writes their rows as words of planes from the `word`th on. */
+static void write_squares(const Slice *slice, const int32_t *planes, int plane, int count, int word, Square *const *squares) {
+  for (int w = 0; w < WORDS; w++) {
+    for (int f = frames_from(slice, (word + w) * 64); f < 64; f++) squares[w][0][f] = 0;
+    transpose_bits(squares[w][0]);
+  }
+  uint64_t *to = (uint64_t *)(slice->planes + plane) + word;
+  for (int e = 0; e < count; e++) {
+    uint64_t *words = to + (size_t)planes[e] * VECTOR_WORDS;
+    UNROLL for (int w = 0; w < WORDS; w++) words[w] = squares[w][0][e];
+  }
+}
+
+/* A frame at a time as far as squares for it fit the nearest cache: memory is read in order. */
 static void run_packing(const Instruction *instruction, const Slice *slice) {
   const Packing *p = instruction->prepared;
   static const size_t sizes[] = {1, 1, 4, 4};
   size_t stride = slice->input_lengths[p->input] * sizes[p->kind];
   const char *frames = (const char *)slice->inputs[p->input] + slice->first * stride;
-  Square squares[MOST_PACKED];
-  for (int word = 0; word * 64 < slice->frames; word++) {
-    int present = slice->frames - word * 64 < 64 ? slice->frames - word * 64 : 64;
-    for (int chunk = 0; chunk < p->chunks; chunk++) {
-      const int32_t *planes = p->planes + chunk * CHUNK;
-      int count = chunk_length(p, chunk);
-      p->fill(p, frames + word * 64 * stride, stride, present, chunk, squares);
-      for (int k = 0; k < p->bits; k++) {
-        for (int f = present; f < 64; f++) squares[k][f] = 0;
-        transpose_bits(squares[k]);
-        for (int e = 0; e < count; e++) ((uint64_t *)(slice->planes + planes[e] + k))[word] = squares[k][e];
+  Square squares[WORDS][MOST_PACKED];
+  int most_chunks = MOST_PACKED / p->bits;
+  for (int word = 0; word * 64 < slice->frames; word += WORDS) {
+    for (int first = 0; first < p->chunks; first += most_chunks) {
+      int chunks = p->chunks - first < most_chunks ? p->chunks - first : most_chunks;
+      for (int w = 0; w < WORDS; w++)
+        p->fill(p, frames + (word + w) * 64 * stride, stride, frames_from(slice, (word + w) * 64), first, chunks, squares[w]);
+      for (int i = 0; i < chunks * p->bits; i++) {
+        int c = first + i / p->bits;
+        Square *some[WORDS];
+        for (int w = 0; w < WORDS; w++) some[w] = &squares[w][i];
+        write_squares(slice, p->planes + c * CHUNK, i % p->bits, chunk_length(p, c), word, some);
       }
     }
   }
