@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseGraph, Registry, sampler, type Diagnostic, type Graph } from '@finnc/ir';
+import { interpreterEngine, type EngineSource } from '@finnc/backend-simulator';
 import { describe, expect, it } from 'vitest';
 import { generated } from '../cases.test.support.ts';
 import { compile } from '../compile.ts';
@@ -36,6 +37,26 @@ function stateOf(graph: Graph, frames: number): { readonly state: BuildState; re
   return { state: { graph, registry, many, report } as unknown as BuildState, told };
 }
 
+/** An engine that gives 1 more than the program says. */
+const oneTooHigh: EngineSource = {
+  name: 'wasm',
+  open: () =>
+    Promise.resolve({
+      ...interpreterEngine(false),
+      sliced: {
+        frames: 32,
+        complements: false,
+        load: (program) => ({
+          run(inputs, frames, outputs) {
+            interpreterEngine(false).sliced!.load(program).run(inputs, frames, outputs);
+            for (const output of outputs) output.forEach((value, i) => (output[i] = value + 1));
+          },
+          close: () => undefined,
+        }),
+      },
+    }),
+};
+
 describe('inputs beyond the share of the reference', () => {
   it('are few where a frame has few products, and all but a few where it has many', () => {
     const small = network(9);
@@ -63,6 +84,14 @@ describe('inputs beyond the share of the reference', () => {
     state.graph = network(630);
     await checkManyInputs(state, 'wrong');
     expect(told).toMatchObject([{ code: 'FINNC4001', message: expect.stringContaining("pass 'wrong'") as string }]);
+  });
+
+  it('tell an engine that computes something else from a pass that does', async () => {
+    const { state, told } = stateOf(network(600), 20);
+    await checkManyInputs(state, 'first');
+    state.many = { ...state.many!, engines: [oneTooHigh] };
+    await checkManyInputs(state, 'second');
+    expect(told).toMatchObject([{ code: 'FINNC4101', severity: 'error' }]);
   });
 
   it('wait for a graph of integers', async () => {

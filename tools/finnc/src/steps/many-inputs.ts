@@ -1,6 +1,7 @@
 import { newPortArray, simulator, type EngineSource, type PortArray, type Simulation } from '@finnc/backend-simulator';
-import { feedPort, qnn, readPortExact, tensorType, type Graph, type Registry, type Tensor } from '@finnc/ir';
+import { executor, feedPort, qnn, readPortExact, tensorType, type Graph, type Registry, type Tensor } from '@finnc/ir';
 import { codeTolerance, compareValues, passDiagnostics, stagePredicates } from '@finnc/passes';
+import { driverDiagnostics } from '../diagnostics.ts';
 import type { BuildState } from './state.ts';
 
 /** The reference executor's share of the drawn inputs: so many products in all, at least so many inputs. */
@@ -66,33 +67,40 @@ function outputsOf(simulation: Simulation, feeds: ManyInputs['feeds']): readonly
   );
 }
 
-/** One output on all frames; the first difference is the one that is told. */
+/** One output on all frames; the first difference is the one that is told: of the pass, or of the engine that ran it. */
 function compareOutput(
-  { graph, report }: BuildState,
+  state: BuildState,
   pass: string,
   output: number,
   known: readonly (readonly Float64Array[])[],
   found: readonly (readonly Float64Array[])[],
 ): void {
-  const port = graph!.outputPorts[output]!;
-  const tolerance = codeTolerance(Math.min(...port.scale.map(Math.abs)));
+  const { report } = state;
+  const { name, scale, source } = state.graph!.outputPorts[output]!;
+  const tolerance = codeTolerance(Math.min(...scale.map(Math.abs)));
   for (const [frame, outputs] of found.entries()) {
     const [before, after] = [known[frame]![output]!, outputs[output]!];
-    const { first, differing, total } = compareValues(before, after, port.source.shape, tolerance);
+    const { first, differing, total } = compareValues(before, after, source.shape, tolerance);
     if (!first) continue;
-    const index = `[${first.index.join(', ')}]`;
-    const tensor = `output ${port.name}`;
-    report(
-      passDiagnostics.notEquivalent({
-        pass,
-        tensor,
-        index,
-        before: first.expected,
-        after: first.found,
-        differing,
-        total,
-      }),
-    );
+    const right = referenceOutput(state, frame, output);
+    const own = compareValues(right, after, source.shape, tolerance).first;
+    if (own) {
+      const index = right.findIndex((value, i) => Math.abs(value - after[i]!) > tolerance(value, after[i]!));
+      const values = { expected: own.expected, found: own.found };
+      report(driverDiagnostics.simulatorDiffers({ output: name, index, ...values, input: frame }));
+    } else {
+      const index = `[${first.index.join(', ')}]`;
+      const values = { before: first.expected, after: first.found };
+      report(passDiagnostics.notEquivalent({ pass, tensor: `output ${name}`, index, ...values, differing, total }));
+    }
     return;
   }
+}
+
+/** What the reference gives for one of the many inputs. */
+function referenceOutput({ graph, registry, many }: BuildState, frame: number, output: number): Float64Array {
+  const { inputs, inputPorts, outputPorts } = graph!;
+  const feed = inputs.map(({ type }, i) => feedPort(inputPorts[i]!, type, many!.feeds[frame]![i]!));
+  const results = executor(graph!, { ask: registry })(feed);
+  return Float64Array.from(readPortExact(outputPorts[output]!, results[output]!).data);
 }
