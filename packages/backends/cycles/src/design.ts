@@ -1,5 +1,5 @@
 import { isNode, type Ask, type Diagnostic, type Graph, type Node, type Value } from '@finnc/ir';
-import { beatBits, cycles, fifo, sliceDepth, streams, wordsOf, type LayerActors } from '@finnc/ir/hw';
+import { cycles, fifo, sliceDepth, streams, wordsOf, type LayerActors, type Stream } from '@finnc/ir/hw';
 import { Assembly } from './assembly.ts';
 import { cycleDiagnostics } from './diagnostics.ts';
 import type { ActorNetwork } from './network.ts';
@@ -7,10 +7,23 @@ import type { ActorNetwork } from './network.ts';
 /** A design in time: its actors, and where in the graph its queues are. */
 export interface Design {
   readonly network: ActorNetwork;
-  /** By queue: the FIFO of the graph; none for a register slice and for a queue within a layer. */
-  readonly fifos: readonly (Node<typeof fifo> | undefined)[];
-  /** By queue: bits of a word, where a layer says what it streams. */
-  readonly bits: readonly (number | undefined)[];
+  /** By queue: the stream between layers or a port that it carries; none for a queue within a layer. */
+  readonly streams: readonly (DesignStream | undefined)[];
+}
+
+export interface DesignStream {
+  /** Its FIFO in the graph; none for a register slice. */
+  readonly fifo?: Node<typeof fifo>;
+  /** What it carries, where a layer says so. */
+  readonly stream?: Stream;
+  readonly from?: End;
+  readonly to?: End;
+}
+
+/** An operand or a result of a layer. */
+export interface End {
+  readonly node: Node;
+  readonly port: string;
 }
 
 interface Context extends Ask {
@@ -39,16 +52,9 @@ export function designOf(graph: Graph, cx: Context): Design | undefined {
   }
 }
 
-/** Where a stream leaves from and where it goes; neither at a port of the network. */
-interface End {
-  readonly node: Node;
-  readonly port: string;
-}
-
 function assemble(graph: Graph, answers: ReadonlyMap<Node, LayerActors>, ask: Ask): Design {
   const assembly = new Assembly();
-  const fifos: (Node<typeof fifo> | undefined)[] = [];
-  const bits: (number | undefined)[] = [];
+  const carried: DesignStream[] = [];
   const ports = new Map<Node, Record<string, number>>([...answers.keys()].map((node) => [node, {}]));
   const values = [...graph.inputs, ...[...answers.keys()].flatMap((node) => Object.values<Value>(node.result))];
   for (const value of values) {
@@ -57,20 +63,20 @@ function assemble(graph: Graph, answers: ReadonlyMap<Node, LayerActors>, ask: As
     const [outer, inner] = [from?.node.name ?? value.name ?? 'input', to?.node.name ?? 'output'];
     const words = wordsAt(from, 'write', answers) ?? wordsAt(to, 'read', answers) ?? 0;
     const index = assembly.queue(queue?.name ?? `${outer} -> ${inner}`, queue?.attrs.depth ?? sliceDepth, words);
-    fifos[index] = queue;
     const stream =
       (from && ask.ask(streams, from.node, undefined)?.outputs[from.port]) ??
       (to && ask.ask(streams, to.node, undefined)?.inputs[to.port]);
-    bits[index] = stream && beatBits(stream);
+    carried[index] = {
+      ...(queue ? { fifo: queue } : {}),
+      ...(stream ? { stream } : {}),
+      ...(from ? { from } : {}),
+      ...(to ? { to } : {}),
+    };
     for (const end of [from, to]) if (end) ports.get(end.node)![end.port] = index;
   }
   for (const [node, answer] of answers) assembly.layer(node.name, answer, ports.get(node)!);
   const network = assembly.network();
-  return {
-    network,
-    fifos: network.queues.map((_queue, i) => fifos[i]),
-    bits: network.queues.map((_queue, i) => bits[i]),
-  };
+  return { network, streams: network.queues.map((_queue, i) => carried[i]) };
 }
 
 /** The FIFO behind a value, if there is one, and who reads it. */

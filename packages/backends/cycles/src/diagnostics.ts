@@ -7,8 +7,17 @@ export const cycleDiagnostics = defineDiagnostics<{
   deadlock: { waits: readonly string[]; remedies: readonly string[] };
   noPeriod: { frames: number };
   tooSlow: { interval: number; target: number; bound: string };
-  sized: { fifos: number; bits: number; before: number; interval: number; bound: string; evaluations: number };
-  noSizes: { interval: number };
+  sized: {
+    fifos: number;
+    added: number;
+    bits: number;
+    before: number;
+    interval: number;
+    bound: string;
+    least: number;
+    evaluations: number;
+  };
+  noSizes: { least: number };
 }>({
   noActors: {
     code: 'FINNC5901',
@@ -57,19 +66,19 @@ export const cycleDiagnostics = defineDiagnostics<{
   sized: {
     code: 'FINNC5906',
     severity: 'note',
-    message: ({ fifos, bits, before, interval, bound, evaluations }) =>
-      `${fifos} FIFOs of ${bits} bits (${before} before) keep a frame every ${interval} cycles, which unbounded ones do not beat: ${bound}; ${evaluations} runs of the model`,
+    message: ({ fifos, added, bits, before, interval, bound, least, evaluations }) =>
+      `${fifos} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits (${before} before) keep a frame every ${interval} cycles, as deeper ones do; ${bound} takes ${least} by itself; ${evaluations} runs of the model`,
     help: () => 'finnc simulate BUILD --cycles shows what each FIFO holds and who waits for it',
     explain:
-      'size-fifos shortens FIFOs as far as the interval stays, which a repeating state of all registers proves. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what shift registers of 32 words give for the same LUTs.',
+      'size-fifos shortens FIFOs as far as the interval stays, which a repeating state of all registers proves; a stream that has none gets one where that helps. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what shift registers of 32 words give for the same LUTs.',
   },
   noSizes: {
     code: 'FINNC5907',
     severity: 'warning',
-    message: ({ interval }) =>
-      `no depths were found that keep a frame every ${interval} cycles; FIFOs stay as they are`,
-    help: () => 'allow a longer interval: size-fifos{interval=CYCLES}',
+    message: ({ least }) =>
+      `no depths were found that let frames through; FIFOs stay as they are, though layers by themselves take no more than ${least} cycles`,
+    help: () => 'finnc simulate --cycles tells what stands still and why',
     explain:
-      'Starting from depths that hold all a paced input ever fills, and up to sixteen times as deep, the model did not prove the interval: a layer then loses cycles for a reason that no FIFO can mend, such as a register slice that two ways share.',
+      'With depths that hold all a paced input ever fills, and with up to sixteen times as much, the design stood still, or its state did not repeat. Then layers wait for each other through something that is no FIFO, such as a queue within a layer.',
   },
 });

@@ -20,7 +20,7 @@ export interface Sizing {
   readonly depths: readonly number[];
   /** Interval with these depths, cycles a frame. */
   readonly interval: number;
-  /** What no depth can beat. */
+  /** What no depth can beat; the interval is longer where queues that are not free hold layers up. */
   readonly bound: Bound;
   /** Depths with which the interval is reached as well, but not the least: what a paced input ever fills. */
   readonly paced: readonly number[];
@@ -38,12 +38,12 @@ const pacedFrames = 6;
  * for room; what the queues then hold is enough. From there each queue is shortened as far as the interval, proven by a
  * repeating state, stays: the costliest first, again and again until none can lose a word.
  *
- * @returns undefined if the network reaches the interval with no depths
+ * @returns undefined if the network stands still or shows no period at any depths
  */
 export function sizeQueues(network: ActorNetwork, { free, bits = [], target }: SizeOptions): Sizing | undefined {
   const bound = boundsOf(network)[0];
   if (!bound) return undefined;
-  const interval = Math.max(bound.interval, target ?? 0);
+  let interval = Math.max(bound.interval, target ?? 0);
   let evaluations = 0;
   const intervalAt = (depths: readonly number[]): number => {
     evaluations++;
@@ -54,11 +54,13 @@ export function sizeQueues(network: ActorNetwork, { free, bits = [], target }: S
 
   const paced = pacedDepths(network, free, interval);
   let depths = paced;
-  for (let more = 0; !keeps(depths); more++) {
+  for (let doubled = 0; !keeps(depths) && doubled < 4; doubled++) {
     // An eager input, or a period longer than what was looked at, may fill more than a paced one.
-    if (more === 4) return undefined;
     depths = depths.map((depth, i) => (free.includes(i) ? 2 * depth : depth));
   }
+  // Where a queue that may not be deepened holds layers up, the rest is sized for what that leaves.
+  interval = Math.max(interval, intervalAt(depths));
+  if (interval === Infinity) return undefined;
   const scaled = sharedScale(depths, free, keeps);
   depths = scaled;
   const order = free.toSorted((a, b) => depths[b]! * (bits[b] ?? 1) - depths[a]! * (bits[a] ?? 1));

@@ -12,7 +12,17 @@ import {
   type TensorType,
   type Value,
 } from '@finnc/ir';
-import { cycles, fifo, fork, layerKind, loop, streams, type LayerActors, type Stream } from '@finnc/ir/hw';
+import {
+  cycles,
+  fifo,
+  fork,
+  layerKind,
+  loop,
+  streams,
+  type LayerActors,
+  type Schedule,
+  type Stream,
+} from '@finnc/ir/hw';
 import { graphOf as parse } from '@finnc/ir/testing';
 import { cyclesPlugin } from '../plugin.ts';
 import { parts } from './parts.ts';
@@ -43,6 +53,8 @@ const join = defineOp({
 const mystery = defineOp({ name: 'test.mystery', summary: 'Unknown.', ...oneInput, attrs: {}, ...same });
 /** Says that it reads more than there is. */
 const greedy = defineOp({ name: 'test.greedy', summary: 'Wrong.', ...oneInput, attrs: {}, ...same });
+/** Two actors that wait for each other. */
+const stuck = defineOp({ name: 'test.stuck', summary: 'Stuck.', ...oneInput, attrs: {}, ...same });
 
 const streamOf = (type: TensorType): Stream => ({
   elem: type.elem,
@@ -62,14 +74,25 @@ const each = (words: number, read: readonly string[], write: readonly string[]):
 
 const plugin = definePlugin({
   name: 'test',
-  ops: [fold, join, mystery, greedy, fifo, fork],
+  ops: [fold, join, mystery, greedy, stuck, fifo, fork],
   facets: [
-    ...[fold, join, mystery, greedy, fifo, fork].flatMap(through),
+    ...[fold, join, mystery, greedy, stuck, fifo, fork].flatMap(through),
     cycles.for(fold, ({ operand: { x }, attrs }) =>
       parts.matrix(streamOf(x.type).beats / attrs.fold, attrs.fold, attrs.fold, pipeline),
     ),
     cycles.for(join, ({ operand: { a } }) => each(streamOf(a.type).beats, ['a', 'b'], ['y'])),
     cycles.for(fork, ({ operand: { x } }) => each(streamOf(x.type).beats, ['x'], ['y0', 'y1'])),
+    cycles.for(stuck, ({ operand: { x } }) => {
+      const all = (port: object, actor: string): Schedule => [
+        loop(streamOf(x.type).beats, { ...port, after: [{ actor, firings: 1, strides: [1] }] }),
+      ];
+      return {
+        actors: [
+          { name: 'in', schedule: all({ read: ['x'] }, 'out') },
+          { name: 'out', schedule: all({ write: ['y'] }, 'in'), pipeline },
+        ],
+      };
+    }),
     cycles.for(greedy, ({ operand: { x } }) => each(streamOf(x.type).beats + 1, ['x'], ['y'])),
   ],
 });
