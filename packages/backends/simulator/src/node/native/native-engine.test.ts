@@ -72,7 +72,7 @@ describe.each(instructionSets)('the native engine for $name', ({ name, vectorByt
 
   it('executes products of lists longer than a counter', ({ skip }) => {
     if (missing !== undefined) skip(missing);
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [3, 5]) {
       const { instruction, expected } = interpreted('product', seed, { complements: false, size: 1000 });
       expect(outputsOf(instruction, runOn(engine)), instruction.what).toEqual(expected);
     }
