@@ -25,9 +25,12 @@ export const outputFormat = ({ elem, shape }: TensorType): PortFormat => ({
 /**
  * How many frames a batch has.
  *
- * @throws RangeError if an array is missing, of another kind, or no whole number of frames, or if inputs disagree
+ * @throws RangeError if an array is missing, too many, of another kind, or no whole number of frames, or if inputs disagree
  */
 export function batchFrames(graph: Graph, formats: readonly PortFormat[], batch: readonly PortArray[]): number {
+  // An engine in C binds arrays by their place: one too many would be taken for an output.
+  if (batch.length > formats.length)
+    throw new RangeError(`${batch.length} arrays for ${formats.length} inputs, one each`);
   let frames = -1;
   // In a loop, since for one frame of a small network a list would take as long as the network.
   for (let i = 0; i < formats.length; i++) {
@@ -46,11 +49,30 @@ export function batchFrames(graph: Graph, formats: readonly PortFormat[], batch:
   return frames < 0 ? 1 : frames;
 }
 
+/**
+ * That the caller's arrays hold the results of so many frames: engines in C write without looking.
+ *
+ * @throws RangeError if an array is missing, too many, of another kind, or too short
+ */
+export function requireResults(formats: readonly PortFormat[], results: readonly PortArray[], frames: number): void {
+  if (results.length !== formats.length)
+    throw new RangeError(`${results.length} arrays for ${formats.length} outputs, one each`);
+  for (let i = 0; i < formats.length; i++) {
+    const { array, length } = formats[i]!;
+    const data: PortArray | undefined = results[i];
+    if (!(data instanceof portArrays[array]))
+      throw new RangeError(`output ${i} is ${kindOf(data)}; it comes as ${portArrays[array].name}`);
+    if (data.length < length * frames)
+      throw new RangeError(`output ${i} has room for ${data.length} elements, not for ${frames} frames of ${length}`);
+  }
+}
+
 const nameOf = ({ inputPorts }: Graph, input: number): string => inputPorts[input]?.name ?? String(input);
 const isOfKind = (data: PortArray | Uint8ClampedArray, array: PortFormat['array']): boolean =>
   data instanceof portArrays[array] || (array === 'uint8' && data instanceof Uint8ClampedArray);
 
 function wrongKind(graph: Graph, input: number, array: PortFormat['array'], data: PortArray | undefined): RangeError {
-  const found = data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;
-  return new RangeError(`input '${nameOf(graph, input)}' is ${found}; it takes ${portArrays[array].name}`);
+  return new RangeError(`input '${nameOf(graph, input)}' is ${kindOf(data)}; it takes ${portArrays[array].name}`);
 }
+const kindOf = (data: unknown): string =>
+  data === undefined ? 'missing' : `of ${Object.prototype.toString.call(data).slice(8, -1)}`;

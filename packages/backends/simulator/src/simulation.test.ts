@@ -129,6 +129,7 @@ const refusing = (reason: string, layer?: string): Planner => ({
   family: 'sliced',
   plan: () => ({ reason, ...(layer === undefined ? {} : { layer }) }),
 });
+type Results = readonly [PortArray, PortArray, PortArray];
 const open = (options: Partial<ChoiceOptions>): Promise<Simulation> =>
   openSimulation(graph, registry, { engine: 'auto', mode: 'auto', engines: [], planners: [], threads: 1, ...options });
 
@@ -171,6 +172,27 @@ describe('a simulation', () => {
     const two = await simulator(graph, registry);
     const batch = batchOf(graph, draw(graph, 1));
     expect(() => two.runFrame(batch[0]!, output!)).toThrow('runFrame takes one of each');
+  });
+
+  it.each([
+    ['one too few', ([a, b]: Results) => [a, b], '2 arrays for 3 outputs, one each'],
+    ['one too many', ([a, b, c]: Results) => [a, b, c, c], '4 arrays for 3 outputs, one each'],
+    [
+      'a shorter one',
+      ([a, b, c]: Results) => [a, b, c.subarray(1)],
+      'output 2 has room for 11 elements, not for 2 frames',
+    ],
+    [
+      'another kind',
+      ([a, b, c]: Results) => [a, b, new Int8Array(c.length)],
+      'output 2 is of Int8Array; it comes as Int32',
+    ],
+  ] as const)('refuses results in %s, which native code would write beside', async (_, change, message) => {
+    const sim = await simulator(graph, registry);
+    const batch = batchOf(graph, draw(graph, 2));
+    const results = sim.runSync(batch) as unknown as Results;
+    expect(() => sim.runSync(batch, change(results))).toThrow(message);
+    await sim.close();
   });
 
   it('says what runs, what was tried before, and why not', async () => {
@@ -297,6 +319,7 @@ describe('a simulation', () => {
 
   it.each([
     ['a missing input', [new Uint8Array(6)], "input 'x1' is missing; it takes Int8Array"],
+    ['an array too many', [new Uint8Array(6), new Int8Array(35), new Int8Array(35)], '3 arrays for 2 inputs, one each'],
     ['another kind', [new Float32Array(6), new Int8Array(35)], "input 'x0' is of Float32Array; it takes Uint8Array"],
     [
       'half a frame',

@@ -3,7 +3,7 @@ import { chooseEngine, type Choice, type ChoiceOptions, type Planned } from './c
 import type { EngineName, PortArray } from './engine.ts';
 import { blockOf, openLane, pickLane, wantsOther, type Lane } from './lanes.ts';
 import { newPortArray, portFrames } from './port-array.ts';
-import { batchFrames, inputFormat, outputFormat } from './ports.ts';
+import { batchFrames, inputFormat, outputFormat, requireResults } from './ports.ts';
 import type { PortFormat } from './sliced/program.ts';
 
 /** A graph made ready to run fast, with exactly the values of the plain simulator. */
@@ -21,7 +21,12 @@ export interface Simulation {
    *         SimulatorError if a worker dies
    */
   run(batch: readonly PortArray[], options?: RunOptions): Promise<readonly PortArray[]>;
-  /** The same at once, in the calling thread: for few frames, where a promise would take longer than the network. */
+  /**
+   * The same at once, in the calling thread: for few frames, where a promise would take longer than the network.
+   *
+   * @param outputs  where results go; longer arrays are filled from their beginning
+   * @throws RangeError if these are not of the formats of `outputs`, or too short
+   */
   runSync(batch: readonly PortArray[], outputs?: readonly PortArray[]): readonly PortArray[];
   /**
    * One frame of a network with one input and one output, as soon as can be: with the same arrays as the last time it is
@@ -213,6 +218,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     run,
     runSync(batch, results) {
       const total = countFrames(batch);
+      if (results) requireResults(outputs, results, total);
       const given = results ?? outputs.map((format) => newPortArray(format, total));
       for (let done = 0; done < total;) done += runBlock(batch, given, done, total);
       return given;

@@ -4,6 +4,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** A compiler that waits for something, such as a licence server, is given up. Both are long for a machine that is busy. */
+export interface Patience {
+  readonly versionMs: number;
+  readonly compileMs: number;
+}
+const patience: Patience = { versionMs: 20_000, compileMs: 300_000 };
+
 /** A C compiler of this machine. */
 export interface Compiler {
   readonly command: string;
@@ -16,12 +23,19 @@ export interface Compiler {
  *
  * @returns why there is none
  */
-export async function findCompiler(environment: NodeJS.ProcessEnv): Promise<Compiler | { readonly reason: string }> {
+export async function findCompiler(
+  environment: NodeJS.ProcessEnv,
+  { versionMs } = patience,
+): Promise<Compiler | { readonly reason: string }> {
   const asked = environment['FINNC_CC'];
   const candidates = asked === undefined || asked === '' ? ['clang', 'cc', 'gcc'] : [asked];
   for (const command of candidates) {
     try {
-      const { stdout } = await run(command, ['--version'], { env: environment });
+      const { stdout } = await run(command, ['--version'], {
+        env: environment,
+        timeout: versionMs,
+        killSignal: 'SIGKILL',
+      });
       return { command, version: stdout.split('\n', 1)[0]!.trim() };
     } catch {
       // The next one.
@@ -50,16 +64,21 @@ export async function compile(
   files: readonly string[],
   flags: readonly string[],
   to: string,
+  { compileMs } = patience,
 ): Promise<void> {
+  const call = (args: readonly string[]): Promise<void> => callFor(compileMs, command, args);
   const objects = files.map((_, i) => `${to}.${i}.o`);
-  await Promise.all(files.map((file, i) => call(command, [...flags, '-c', file, '-o', objects[i]!])));
-  await call(command, ['-shared', ...objects, '-o', to]);
+  await Promise.all(files.map((file, i) => call([...flags, '-c', file, '-o', objects[i]!])));
+  await call(['-shared', ...objects, '-o', to]);
 }
 
-async function call(command: string, args: readonly string[]): Promise<void> {
+async function callFor(timeout: number, command: string, args: readonly string[]): Promise<void> {
+  const start = performance.now();
   try {
-    await run(command, [...args], { maxBuffer: 2 ** 24 });
+    await run(command, [...args], { maxBuffer: 2 ** 24, timeout, killSignal: 'SIGKILL' });
   } catch (error) {
+    if (performance.now() - start >= timeout)
+      throw new Error(`it was not done after ${timeout / 1000} s`, { cause: error });
     const { stderr, message } = error as Error & { stderr?: string };
     const lines = (stderr ?? '').split('\n').filter((line) => /error/i.test(line));
     throw new Error(lines[0]?.trim() ?? message, { cause: error });

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NoEngine } from '../../choose-engine.ts';
 import type { Engine } from '../../engine.ts';
 import { interpretSliced } from '../../sliced/interpret.ts';
@@ -13,6 +13,8 @@ import {
   type InstructionOptions,
 } from '../../sliced/random-instruction.test.support.ts';
 import { inSharedMemory } from '../share.ts';
+import { cacheFolder } from './cache.ts';
+import { compile, findCompiler } from './compiler.ts';
 import { instructionSets } from './instruction-set.ts';
 import { nativeEngine, engine as engineAgain } from './native-engine.ts';
 
@@ -143,6 +145,20 @@ describe('what the native engine needs', () => {
     expect(reasonOf(await made({ FINNC_CC: broken }))).toContain('error: no luck');
   });
 
+  it('is a compiler that answers, in time', async ({ skip }) => {
+    if (process.platform === 'win32') skip('shell scripts stand for compilers here');
+    const silent = path.join(folder, 'silent-cc');
+    await writeFile(silent, '#!/bin/sh\nexec sleep 1000\n');
+    await chmod(silent, 0o755);
+    const patience = { versionMs: 100, compileMs: 100 };
+    expect(await findCompiler({ ...environment, FINNC_CC: silent }, patience)).toMatchObject({
+      reason: `FINNC_CC is '${silent}', which does not run`,
+    });
+    await expect(compile({ command: silent, version: '' }, ['a.c'], [], 'a.so', patience)).rejects.toThrow(
+      'it was not done after 0.1 s',
+    );
+  });
+
   it('is a set of instructions that the CPU has', async () => {
     expect(await made({}, 'avx9')).toMatchObject({ reason: "'avx9' is no instruction set of the native engine" });
     expect(reasonOf(await nativeEngine({ environment: { ...environment, FINNC_NATIVE: 'mmx' } }))).toContain('mmx');
@@ -162,9 +178,16 @@ describe('what the native engine needs', () => {
     await nativeEngine({ instructionSet: 'generic', environment: there });
     const [file] = await readdir(path.join(cache, 'finnc'));
     const damaged = path.join(cache, 'finnc', file!);
-    await rm(damaged);
-    await writeFile(damaged, 'no library');
-    expect(await nativeEngine({ instructionSet: 'generic', environment: there })).toHaveProperty('sliced');
+    const whole = await readFile(damaged);
+    // The first half of a library would be mapped to memory that is not there.
+    for (const bytes of [Buffer.from('no library'), Buffer.alloc(0), whole.subarray(0, whole.length >> 1)]) {
+      // A library that is loaded is not written to: that would change it in memory.
+      await rm(damaged);
+      await writeFile(damaged, bytes);
+      expect(await nativeEngine({ instructionSet: 'generic', environment: there })).toHaveProperty('sliced');
+      expect(await readdir(path.join(cache, 'finnc'))).toHaveLength(1);
+      expect((await readFile(path.join(cache, 'finnc', file!))).equals(whole)).toBe(true);
+    }
   });
 
   it('is compiled for this process where the cache cannot be written', async ({ skip }) => {
@@ -174,10 +197,16 @@ describe('what the native engine needs', () => {
     expect(await made({ XDG_CACHE_HOME: file })).toHaveProperty('sliced');
   });
 
+  it.each(['', 'not/absolute'])("keeps nothing in the working folder for a user whose home is '%s'", (home) => {
+    vi.stubEnv('HOME', home);
+    expect(cacheFolder({ HOME: home, XDG_CACHE_HOME: 'cache' })).toBeUndefined();
+    vi.unstubAllEnvs();
+  });
+
   it('is made again by workers', async ({ skip }) => {
     if (missing !== undefined) skip(missing);
     const first = (await made({})) as Engine;
     expect(first.again?.module).toContain('native-engine');
-    expect((await engineAgain({ instructionSet: 'generic', environment })).detail).toBe(first.detail);
+    expect((await engineAgain(first.again!.data as Parameters<typeof engineAgain>[0])).detail).toBe(first.detail);
   });
 });

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine.ts';
 import { cached, cacheFolder, contentKey } from './cache.ts';
 import { compile, findCompiler, readSources, type Compiler } from './compiler.ts';
 import { cpuFeatures, instructionSets, usableSets, type InstructionSet } from './instruction-set.ts';
-import { bindLibrary, type Koffi, type NativeLibrary } from './library.ts';
+import { bindLibrary, type Koffi } from './library.ts';
 
 export interface NativeOptions {
   /** The name of an instruction set, in place of the widest that the CPU has. */
@@ -33,25 +33,43 @@ export async function nativeEngine(options: NativeOptions = {}): Promise<Engine 
   const compiler = await findCompiler(environment);
   if ('reason' in compiler) return { reason: compiler.reason, remedy: 'install gcc or clang, or set FINNC_CC to one' };
   try {
-    const library = await openLibrary(koffi, compiler, set, environment);
-    return {
-      name: 'native',
-      detail: `${set.label}, ${shortName(compiler)}`,
-      again: { module: import.meta.url, data: { instructionSet: set.name } },
-      sliced: { frames: library.frames, complements: false, load: library.loadSliced },
-      frames: { load: library.loadFrames },
-    };
+    const detail = `${set.label}, ${shortName(compiler)}`;
+    const file = await libraryFile(compiler, set, environment);
+    try {
+      return engineOf(koffi, { file, detail });
+    } catch {
+      // Perhaps of another system, which has the same home and another libc.
+      await rm(file, { force: true });
+      return engineOf(koffi, { file: await libraryFile(compiler, set, environment), detail });
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { reason: `${shortName(compiler)}: ${reason}`, remedy: 'set FINNC_CC to another compiler' };
   }
 }
 
-/** As a worker makes it again. */
-export async function engine(data: NativeOptions): Promise<Engine> {
-  const made = await nativeEngine(data);
-  if ('reason' in made) throw new Error(made.reason);
-  return made;
+/** A compiled library, and what it was compiled by for which instructions. */
+interface NativeLibraryFile {
+  readonly file: string;
+  readonly detail: string;
+}
+
+/** As a worker makes it again: of the library that is there, without another look for a compiler. */
+export async function engine(library: NativeLibraryFile): Promise<Engine> {
+  const koffi = await importKoffi();
+  if (!koffi) throw new Error('the package koffi is not installed');
+  return engineOf(koffi, library);
+}
+
+function engineOf(koffi: Koffi, made: NativeLibraryFile): Engine {
+  const library = bindLibrary(koffi, made.file);
+  return {
+    name: 'native',
+    detail: made.detail,
+    again: { module: import.meta.url, data: made },
+    sliced: { frames: library.frames, complements: false, load: library.loadSliced },
+    frames: { load: library.loadFrames },
+  };
 }
 
 export const nativeSource: EngineSource = { name: 'native', open: () => nativeEngine() };
@@ -78,39 +96,24 @@ async function importKoffi(): Promise<Koffi | undefined> {
   }
 }
 
-/** A library of the cache that cannot be loaded is made again. */
-async function openLibrary(
-  koffi: Koffi,
+/** The file of the compiled engine. */
+async function libraryFile(
   compiler: Compiler,
   { name, flags, vectorBytes }: InstructionSet,
   environment: NodeJS.ProcessEnv,
-): Promise<NativeLibrary> {
+): Promise<string> {
   const sources = await readSources(sourceFolder);
   const files = [...sources.keys()].filter((file) => file.endsWith('.c'));
   const all = [...COMMON_FLAGS, ...flags, `-DVECTOR_BYTES=${vectorBytes}`];
   const key = contentKey([compiler.command, compiler.version, process.arch, ...all, ...[...sources].flat()]);
-  const open = async (): Promise<{ readonly file: string; readonly library: NativeLibrary | Error }> => {
-    const { file, isOld } = await cached(cacheFolder(environment), `engine-${name}-${key}.node`, (to) =>
-      compile(
-        compiler,
-        files.map((source) => fileURLToPath(new URL(source, sourceFolder))),
-        all,
-        to,
-      ),
-    );
-    try {
-      return { file, library: bindLibrary(koffi, file) };
-    } catch (error) {
-      if (!isOld) throw error;
-      return { file, library: error as Error };
-    }
-  };
-  const first = await open();
-  if (!(first.library instanceof Error)) return first.library;
-  await rm(first.file, { force: true });
-  const second = await open();
-  if (second.library instanceof Error) throw second.library;
-  return second.library;
+  return cached(cacheFolder(environment), `engine-${name}-${key}`, (to) =>
+    compile(
+      compiler,
+      files.map((source) => fileURLToPath(new URL(source, sourceFolder))),
+      all,
+      to,
+    ),
+  );
 }
 
 /** `gcc 12.2.0` of `gcc (Debian 12.2.0-14) 12.2.0`. */
