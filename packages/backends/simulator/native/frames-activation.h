@@ -129,6 +129,15 @@ INLINE void put_bytes(uint8_t *to, const int32_t *codes) {
 #endif
 }
 
+/** Fewer than 16 bytes, by copies of fixed sizes. */
+INLINE void put_some(uint8_t *to, const uint8_t *bytes, int count) {
+  int at = 0;
+  if (count & 8) memcpy(to, bytes, 8), at = 8;
+  if (count & 4) memcpy(to + at, bytes + at, 4), at += 4;
+  if (count & 2) memcpy(to + at, bytes + at, 2), at += 2;
+  if (count & 1) to[at] = bytes[at];
+}
+
 /** Codes of a block of a vector: no more of them than it has rows. */
 INLINE void put_codes(const struct activation *act, uint8_t *to, int block, const int32_t *codes) {
   const int left = act->rows - 16 * block;
@@ -138,7 +147,7 @@ INLINE void put_codes(const struct activation *act, uint8_t *to, int block, cons
     } else {
       uint8_t bytes[16];
       put_bytes(bytes, codes);
-      for (int i = 0; i < left; i++) to[16 * block + i] = bytes[i];
+      put_some(to + 16 * block, bytes, left);
     }
   } else if (act->kind == WORDS) {
     if (left >= 16) memcpy(to + 64 * block, codes, 64);

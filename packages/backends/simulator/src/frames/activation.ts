@@ -66,7 +66,8 @@ export function checkCodeSums(
   { buffer }: FrameValue,
 ): void {
   const reach = new Float64Array(rows);
-  for (let i = 0; i < data.length; i++) reach[rowOf(i)]! += Math.abs(data[i]!) * mostCode(buffer.elem);
+  const most = mostCode(buffer.elem);
+  for (let i = 0; i < data.length; i++) reach[rowOf(i)]! += Math.abs(data[i]!) * most;
   if (reach.some((sum) => sum > MOST_SUM)) throw new NotFrames('sums of its codes may exceed 32 bits');
 }
 

@@ -83,13 +83,14 @@ function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range:
   const wide = Math.ceil((columns * copies) / LANES) * LANES;
   const sums = new Float64Array(columns);
   const reach = new Float64Array(columns);
+  const most = mostCode(x.buffer.elem);
   const packed = inBytes ? new Int16Array(taps * wide) : new Int32Array(taps * wide);
   for (let tap = 0; tap < taps; tap++) {
     for (let column = 0; column < columns; column++) {
       const w = weights.data[tap * columns + column]!;
       for (let i = column; i < columns * copies; i += columns) packed[tap * wide + i] = w;
       sums[column]! += w;
-      reach[column]! += Math.abs(w) * mostCode(x.buffer.elem);
+      reach[column]! += Math.abs(w) * most;
     }
   }
   const isShort = inBytes && filters === 1 && reach.every((sum) => sum < 2 ** 15);
