@@ -144,7 +144,13 @@ function valueProduct(
   const bits = unsignedBits(highest);
   const coding = { bits, factor, offset: lowest };
   const initial = Array.from(sums.constant, (constant) => startOf(constant, signs));
-  const value = emitProduct(builder, x, size, signs, { mode: 'value', initial, reach: [0, highest], coding, shape: spec });
+  const value = emitProduct(builder, x, size, signs, {
+    mode: 'value',
+    initial,
+    reach: [0, highest],
+    coding,
+    shape: spec,
+  });
   // Twice an integer has a low plane of zeros.
   const isEven = signs.scale % 2 === 0 && starts.every((first) => first % 2 === 0);
   if (!isEven || bits === 1) return value;
