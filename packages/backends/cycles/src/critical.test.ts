@@ -35,7 +35,7 @@ it('goes around through a short queue where that holds layers up', () => {
   expect(critical).toEqual({
     parts: [
       { name: 'q2', kind: 'word', cycles: 16 },
-      { name: 'q2', kind: 'room', cycles: 16 },
+      { name: 'q2', kind: 'room', cycles: 16, queue: 2 },
     ],
     frames: 1,
   });

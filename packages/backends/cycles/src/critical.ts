@@ -9,6 +9,8 @@ export interface CriticalPart {
   readonly name: string;
   readonly kind: 'firings' | 'pipeline' | 'word' | 'room' | 'actor' | 'port';
   readonly cycles: number;
+  /** The queue whose room is waited for. */
+  readonly queue?: number;
 }
 
 /** A circle of events, each of which happens as soon as the one before lets it; the mean of no other circle is longer. */
@@ -69,7 +71,7 @@ export function criticalCycleOf(network: ActorNetwork, period: Period): Critical
 function merged(parts: readonly CriticalPart[]): readonly CriticalPart[] {
   const sums = new Map<string, CriticalPart>();
   for (const part of parts) {
-    const key = `${part.kind} ${part.name}`;
+    const key = `${part.kind} ${part.queue ?? ''} ${part.name}`;
     sums.set(key, { ...part, cycles: part.cycles + (sums.get(key)?.cycles ?? 0) });
   }
   return [...sums.values()].filter(({ cycles }) => cycles > 0).toSorted((a, b) => b.cycles - a.cycles);
@@ -145,7 +147,8 @@ class Recording {
     const { name, depth, writer } = queues[index]!;
     const [pushes, pops] = [this.#pushes[index]!, this.#pops[index]!];
     const wasFull = countBefore(pushes, time - 1) - countBefore(pops, time - 1) === depth;
-    if (wasFull && includes(pops, time - 1)) return link('pop', index, time - 1, { name, kind: 'room', cycles: 1 });
+    if (wasFull && includes(pops, time - 1))
+      return link('pop', index, time - 1, { name, kind: 'room', cycles: 1, queue: index });
     if (writer === undefined) return link('push', index, time - 1, { name, kind: 'port', cycles: 1 });
     const { name: actor, pipeline } = actors[writer]!;
     if (!pipeline) return undefined;

@@ -15,6 +15,7 @@ export const cycleDiagnostics = defineDiagnostics<{
     interval: number;
     bound: string;
     least: number;
+    lowerBound: number | undefined;
     evaluations: number;
   };
   noSizes: { least: number };
@@ -66,8 +67,8 @@ export const cycleDiagnostics = defineDiagnostics<{
   sized: {
     code: 'FINNC5906',
     severity: 'note',
-    message: ({ fifos, added, bits, before, interval, bound, least, evaluations }) =>
-      `${fifos} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits (${before} before) keep a frame every ${interval} cycles, as deeper ones do; ${bound} takes ${least} by itself; ${evaluations} runs of the model`,
+    message: ({ fifos, added, bits, before, interval, bound, least, lowerBound, evaluations }) =>
+      `${fifos} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits (${before} before) keep a frame every ${interval} cycles, as deeper ones do; ${bound} takes ${least} by itself${lowerBound === undefined ? '' : `; less than ${lowerBound} bits do not suffice`}; ${evaluations} runs of the model`,
     help: () => 'finnc simulate BUILD --cycles shows what each FIFO holds and who waits for it',
     explain:
       'size-fifos shortens FIFOs as far as the interval stays, which a repeating state of all registers proves; a stream that has none gets one where that helps. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what shift registers of 32 words give for the same LUTs.',

@@ -52,7 +52,9 @@ export const sizeFifos = definePass({
     const before = costOf(network.queues.map(({ depth }, i) => (streams[i]?.fifo ? depth : 0)));
     const added = queued.filter((i) => !streams[i]!.fifo).length;
     const cost = { fifos: queued.length, added, bits: costOf(depths), before };
-    cx.report(cycleDiagnostics.sized({ ...cost, interval, bound: name, least, evaluations }));
+    const slices = free.filter((i) => !queued.includes(i)).reduce((sum, i) => sum + leastUseful * (bits[i] ?? 1), 0);
+    const lowerBound = sizing.lowerBound === undefined ? undefined : sizing.lowerBound - slices;
+    cx.report(cycleDiagnostics.sized({ ...cost, interval, bound: name, least, lowerBound, evaluations }));
     for (const i of queued) setDepth(graph, streams[i]!, depths[i]!, cx);
   },
 });

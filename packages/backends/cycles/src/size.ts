@@ -1,4 +1,5 @@
 import { boundsOf, type Bound } from './bound.ts';
+import { cheapestDepths } from './cheapest.ts';
 import { periodByEvent, runByEvent } from './by-event/simulation.ts';
 import { withDepths, type ActorNetwork, type Pauses } from './network.ts';
 import { intervalOf } from './run.ts';
@@ -24,9 +25,15 @@ export interface Sizing {
   readonly bound: Bound;
   /** Depths with which the interval is reached as well, but not the least: what a paced input ever fills. */
   readonly paced: readonly number[];
+  /** No depths that keep the interval cost less, in words times bits; known for networks with few free queues. */
+  readonly lowerBound?: number;
   /** Whole runs of the network that it took. */
   readonly evaluations: number;
 }
+
+/** Most free queues, and most runs, for which the cheapest depths of all are looked for. */
+const few = 8;
+const mostRuns = 300;
 
 /** Frames by which queues have reached what a paced input fills in them, in all networks but contrived ones. */
 const pacedFrames = 6;
@@ -36,7 +43,8 @@ const pacedFrames = 6;
  *
  * With the input paced at the interval and queues that never fill, every layer works as soon as it can and nothing waits
  * for room; what the queues then hold is enough. From there each queue is shortened as far as the interval, proven by a
- * repeating state, stays: the costliest first, again and again until none can lose a word.
+ * repeating state, stays: the costliest first, again and again until none can lose a word. Where few queues are free, the
+ * cheapest depths of all are looked for, too.
  *
  * @returns undefined if the network stands still or shows no period at any depths
  */
@@ -73,7 +81,21 @@ export function sizeQueues(network: ActorNetwork, { free, bits = [], target }: S
       shortened = true;
     }
   }
-  return { depths, interval: intervalAt(depths), bound, paced, evaluations };
+  if (free.length > few) return { depths, interval: intervalAt(depths), bound, paced, evaluations };
+  const price = (queue: number): number => bits[queue] ?? 1;
+  const below = free.reduce((sum, i) => sum + depths[i]! * price(i), 0);
+  const from = depths.map((depth, i) => (free.includes(i) ? leastUseful : depth));
+  const cheapest = cheapestDepths(network, { free, from, price, interval, below, limit: mostRuns });
+  depths = cheapest.depths ?? depths;
+  const { lowerBound } = cheapest;
+  return {
+    depths,
+    interval: intervalAt(depths),
+    bound,
+    paced,
+    lowerBound,
+    evaluations: evaluations + cheapest.evaluations,
+  };
 }
 
 /** Depths that hold what queues ever hold when frames come every `interval` cycles and nothing ever waits for room. */
