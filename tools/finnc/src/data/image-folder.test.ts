@@ -58,6 +58,14 @@ describe('a folder of images', () => {
     expect([frames, ...labels!, ...read(1)[0]!]).toEqual([3, 0, 1, 1, 10, 11, 12, 13]);
   });
 
+  it('has its labels by itself: others are refused', () => {
+    const port = { name: 'x', source: { shape: spec.shape } } as never;
+    expect(openFrames(root, { dataset: animals, labels: 'labels.npy' }, [port]).problem).toMatchObject({
+      code: 'FINNC5014',
+      message: expect.stringContaining("in 'animals' folders are the labels") as string,
+    });
+  });
+
   it.each([
     ['without folders', dataset('none', {}), [], 'FINNC5223', 'the folder holds no folders'],
     ['without images', dataset('bare', { a: [], b: [] }), [], 'FINNC5223', 'none of the 2 folders'],
@@ -69,6 +77,7 @@ describe('a folder of images', () => {
 
   it.each([
     ['of another size', picture(3, 0), 'FINNC5212'],
+    ['that is empty', new Uint8Array(), 'FINNC5201'],
     ['that is none', new TextEncoder().encode('<svg>'), 'FINNC5202'],
     ['that is damaged', picture(2, 0).subarray(0, 50), 'FINNC5211'],
   ] as const)('tells of a picture %s when it is read', (name, bytes, code) => {

@@ -88,6 +88,7 @@ function readPicture(
 ): Loaded<Float32Array> {
   const bytes = readUserFile(cwd, file, 'image');
   if (bytes.problem) return bytes;
+  if (bytes.value.length === 0) return { problem: dataProblems.empty({ what: 'image' }, inFile(file)) };
   const image = decodeImage(bytes.value, file);
   if (image?.problem) return image;
   if (image) return imageToInput(image.value, shape, { at: file, ...(resize ? { resize } : {}) });

@@ -6,6 +6,7 @@ import { dataProblems } from '../data/diagnostics.ts';
 import { inFile, type Loaded } from '../data/loaded.ts';
 import type { Resize } from '../data/resize.ts';
 import { openImageFolder } from '../data/image-folder.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
 import { folderNames, readUserFile } from '../files.ts';
 import { framesOfOne, oneInputProblem, readInputs, type ModelFrames } from './model-frames.ts';
 
@@ -35,6 +36,10 @@ export function openFrames(
   const unfit = oneInputProblem(specs, dataset);
   if (unfit) return { problem: unfit };
   if (folderNames(resolve(cwd, dataset))) {
+    if (labels !== undefined) {
+      const reason = `--labels is given, and in '${dataset}' folders are the labels`;
+      return { problem: driverDiagnostics.usage({ reason, help: 'leave --labels out' }) };
+    }
     const folder = openImageFolder(cwd, dataset, specs[0]!, classes);
     if (folder.problem) return folder;
     const { read, ...about } = folder.value;

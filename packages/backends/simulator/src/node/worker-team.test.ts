@@ -97,6 +97,18 @@ describe('a team of workers', () => {
     expect((await run(on, bytes(4, true)))[0].length).toBe(12);
   });
 
+  it('gives back what a listener throws, and works again', async () => {
+    const on = start({ table, at: 1, fails: 'hang' }, 2);
+    const slow = new Uint8Array(3 * 64).fill(1);
+    const result = new Int32Array(new SharedArrayBuffer(12 * 64));
+    const onFrames = (): void => {
+      throw new Error('of the listener');
+    };
+    const job = { planned, inputs: [slow], outputs: [result], from: 0, to: 64, block: 2, onFrames };
+    await expect(on.run(job)).rejects.toThrow('of the listener');
+    expect((await run(on, bytes(4, true)))[0].length).toBe(12);
+  });
+
   it('starts others for another program', async () => {
     const on = start({ table }, 2);
     const batch = bytes(40, true);

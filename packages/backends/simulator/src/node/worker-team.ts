@@ -29,11 +29,24 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
     }
     return (crew ??= startCrew({ recipe, programs: { ...programs }, ...formats }, threads));
   };
-  const runNow = async (job: TeamJob): Promise<void> => {
-    const here = await start(job.planned);
+  const runNow = async (asked: TeamJob): Promise<void> => {
+    const here = await start(asked.planned);
+    // What a listener throws ends the batch, not the process, as it would from a timer.
+    const thrown: unknown[] = [];
+    const job: TeamJob = {
+      ...asked,
+      onFrames(done) {
+        if (thrown.length > 0) return;
+        try {
+          asked.onFrames(done);
+        } catch (error) {
+          thrown.push(error);
+        }
+      },
+    };
     try {
       await here.ready();
-      await runStages(here, formats, job);
+      await runStages(here, formats, job, () => thrown.length > 0);
     } catch (error) {
       if (job.signal?.aborted) throw error;
       // Those that are left are ended too; the next batch starts others.
@@ -42,6 +55,7 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
       const reason = error instanceof Error ? error.message : String(error);
       throw new SimulatorError(simulatorDiagnostics.workerLost({ reason }), { cause: error });
     }
+    if (thrown.length > 0) throw thrown[0];
   };
   return {
     threads,
@@ -64,13 +78,18 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
 }
 
 /** As many frames at a time as fit the shared memory that is set aside; all at once where inputs are shared already. */
-async function runStages(crew: Crew, { inputs, outputs }: TeamFormats, job: TeamJob): Promise<void> {
+async function runStages(
+  crew: Crew,
+  { inputs, outputs }: TeamFormats,
+  job: TeamJob,
+  isOver: () => boolean,
+): Promise<void> {
   const isShared = job.inputs.map(({ buffer }) => buffer instanceof SharedArrayBuffer);
   const bytes = job.inputs.map(({ BYTES_PER_ELEMENT }, i) => inputs[i]!.length * BYTES_PER_ELEMENT);
   const fitting = bytes.map((size, i) => (isShared[i] ? Infinity : Math.ceil(STAGED_BYTES / size)));
   const most = Math.max(job.block, ...[Math.min(job.to - job.from, ...fitting)]);
   const staged = inputs.map((format, i) => (isShared[i] ? undefined : newPortArray(format, most, true)));
-  for (let from = job.from; from < job.to; from += most) {
+  for (let from = job.from; from < job.to && !isOver(); from += most) {
     const frames = Math.min(most, job.to - from);
     const given = inputs.map((format, i) => {
       const part = portFrames(format, job.inputs[i]!, from, from + frames);
