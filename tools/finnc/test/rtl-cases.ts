@@ -221,6 +221,128 @@ export const rtlCases: readonly RtlCase[] = [
     }`,
   },
   {
+    name: 'mvau thresholds by position',
+    graph: `graph(%x: bipolar[1,3,4,18]) {
+      %w = const bipolar[4,18] [${pattern(72, sign)}]
+      %t = const int6[16,2] [${pattern(32, (i) => ((i * 13) % 17) - 8)}]
+      %o = const uint1[0] []
+      %y = hw.mvau(%x, %w, %t, %o) {outType = uint2, accType = int6, rowClasses = [0, 1, 1], columnClasses = [1, 0, 0, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau offsets by position',
+    graph: `graph(%x: int4[1,2,2,3]) {
+      %w = const int3[2,3] [${pattern(6, (i) => ((i * 5) % 8) - 4)}]
+      %t = const uint1[1,0] []
+      %o = const int8[4] [10, -20, 30, 40]
+      %y = hw.mvau(%x, %w, %t, %o) {outType = int9, accType = int9, rowClasses = [1, 0], columnClasses = [0, 0]}
+      return %y
+    }`,
+  },
+  {
+    name: 'vvau',
+    graph: `graph(%x: uint4[1,3,2,54]) {
+      %w = const int4[9,6] [${pattern(54, (i) => ((i * 11) % 16) - 8)}]
+      %t = const int9[6,3] [${pattern(18, (i) => ((i * 37) % 90) - 40)}]
+      %o = const uint1[0] []
+      %y = hw.vvau(%x, %w, %t, %o) {outType = uint2, accType = int11}
+      return %y
+    }`,
+  },
+  {
+    name: 'vvau of several filters',
+    graph: `graph(%x: bipolar[1,2,2,20]) {
+      %w = const bipolar[5,8] [${pattern(40, sign)}]
+      %t = const int4[1,1] [1]
+      %o = const uint1[0] []
+      %y = hw.vvau(%x, %w, %t, %o) {outType = bipolar, outBias = -1, accType = int4}
+      return %y
+    }`,
+  },
+  {
+    name: 'vvau with offsets in block memory',
+    graph: `graph(%x: int8[2,12]) {
+      %w = const int4[3,4] [${pattern(12, (i) => ((i * 11) % 16) - 8)}]
+      %t = const uint1[1,0] []
+      %o = const int8[4] [-128, 127, 0, 1]
+      %y = hw.vvau(%x, %w, %t, %o) {outType = int14, accType = int14, ramStyle = block}
+      return %y
+    }`,
+  },
+  {
+    name: 'vvau by position',
+    graph: `graph(%x: bipolar[1,3,2,12]) {
+      %w = const int3[3,8] [${pattern(24, (i) => ((i * 5) % 8) - 4)}]
+      %t = const int5[32,1] [${pattern(32, (i) => ((i * 13) % 17) - 8)}]
+      %o = const uint1[0] []
+      %y = hw.vvau(%x, %w, %t, %o) {outType = bipolar, outBias = -1, accType = int6, rowClasses = [0, 1, 0], columnClasses = [0, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'concat',
+    graph: `graph(%a: int4[1,2,3,8], %b: uint4[1,2,3,4]) {
+      %y = hw.concat(%a, %b)
+      return %y
+    }`,
+  },
+  {
+    name: 'concat of one type',
+    graph: `graph(%a: uint3[2,2], %b: uint3[2,6]) {
+      %y = hw.concat(%a, %b)
+      return %y
+    }`,
+  },
+  {
+    name: 'upsample',
+    graph: `graph(%x: uint3[1,3,4,4]) {
+      %y = hw.upsample(%x) {factors = [2, 3]}
+      return %y
+    }`,
+  },
+  {
+    name: 'requant',
+    graph: `graph(%x: uint8[3,2,4]) {
+      %m = const int10[4] [51, -300, 7, 128]
+      %o = const int18[4] [-1000, 80000, 3, -64]
+      %y = hw.requant(%x, %m, %o) {shift = 8, rounding = half_even, low = -20, high = 60, outType = int7}
+      return %y
+    }`,
+  },
+  {
+    name: 'requant of one factor',
+    graph: `graph(%x: int6[3,2,4]) {
+      %m = const int10[1] [51]
+      %o = const int18[1] [-100]
+      %y = hw.requant(%x, %m, %o) {shift = 4, low = -100, high = 90, outType = int8}
+      return %y
+    }`,
+  },
+  {
+    name: 'channelwise',
+    graph: `graph(%x: uint4[2,6]) {
+      %f = const int4[6] [1, -2, 3, 0, 7, -8]
+      %o = const int6[6] [-31, 0, 5, 20, -7, 30]
+      %y = hw.channelwise(%x, %f, %o) {outType = int9}
+      return %y
+    }`,
+  },
+  {
+    name: 'slice',
+    graph: `graph(%x: int3[2,12]) {
+      %y = hw.slice(%x) {start = 4, end = 8}
+      return %y
+    }`,
+  },
+  {
+    name: 'pixel pad',
+    graph: `graph(%x: bipolar[1,3,3,4]) {
+      %y = hw.pixel_pad(%x) {strides = [2, 3]}
+      return %y
+    }`,
+  },
+  {
     name: 'fork',
     graph: `graph(%x: int3[2,6]) {
       %y, %z = hw.fork(%x) {lanes = 3}

@@ -54,7 +54,7 @@ describe.skipIf(!hasVerilator())('RTL of single layers in Verilator', () => {
   }, 900_000);
   afterAll(() => {
     simulation?.dispose();
-  });
+  }, 60_000);
 
   it.each([false, true])('gives the values of evaluate; with random pauses at both ends: %s', async (stalls) => {
     const results = await simulation!.run(frames, stalls);
@@ -82,7 +82,10 @@ describe.skipIf(!hasVerilator())('RTL of single layers in Verilator', () => {
       'design -reset',
     ]);
     writeFileSync(path.join(folder, 'read.ys'), lines.join('\n'));
-    const { status, stderr } = spawnSync('nice', ['yosys', '-q', 'read.ys'], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('nice', ['-n', '19', 'yosys', '-q', 'read.ys'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect({ status, stderr: stderr.replaceAll(/^Warning: Replacing memory .*\n/gm, '') }).toEqual({
       status: 0,
       stderr: '',

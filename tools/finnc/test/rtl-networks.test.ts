@@ -25,6 +25,7 @@ interface Network {
 }
 
 const mnist = 'mnist-t10k-images-idx3-ubyte.gz';
+const cifar = 'cifar10-test-orig932.npz';
 const networks: readonly Network[] = [
   { name: 'TFC', model: 'tfc-w1a1', folding: 200_000, images: mnist, frames: 1000, paused: 100 },
   { name: 'TFC of two bits', model: 'tfc-w2a2', folding: 200_000, images: mnist, frames: 200, paused: 50 },
@@ -41,6 +42,8 @@ const networks: readonly Network[] = [
     frames: 1000,
     paused: 50,
   },
+  { name: 'LFC', model: 'lfc-w1a1', folding: 12_000, images: mnist, frames: 1000, paused: 20 },
+  { name: 'CNV', model: 'cnv-w1a1', folding: 800, images: cifar, frames: 20, paused: 4 },
 ];
 
 /** The folded graph of a network, its FIFOs in it. */

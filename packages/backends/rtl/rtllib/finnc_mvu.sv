@@ -25,7 +25,13 @@ module finnc_mvu #(
   parameter int QUEUE = 4,
   parameter     WEIGHTS = "weights.hex",
   parameter     STARTS = "starts.hex",
-  parameter     THRESHOLDS = "thresholds"
+  parameter     THRESHOLDS = "thresholds",
+  // Classes of positions in an image of ROWS by COLUMNS results, each with starts and thresholds of its own.
+  parameter int CLASSES = 1,
+  parameter int ROWS = 1,
+  parameter int COLUMNS = 1,
+  parameter     ROW_PLACES = "rows.hex",
+  parameter     COLUMN_PLACES = "columns.hex"
 ) (
   input  logic                   clk,
   input  logic                   rst_n,
@@ -40,6 +46,7 @@ module finnc_mvu #(
   localparam int NF = MH / PE;
   localparam int SFW = SF > 1 ? $clog2(SF) : 1;
   localparam int NFW = NF > 1 ? $clog2(NF) : 1;
+  localparam int EW = CLASSES * NF > 1 ? $clog2(CLASSES * NF) : 1;
   localparam int TW = SF * NF > 1 ? $clog2(SF * NF) : 1;
   localparam bit XNOR = X_KIND == 2 && W_KIND == 2;
 
@@ -89,22 +96,34 @@ module finnc_mvu #(
     assign word = x_tdata;
   end
 
+  // The group among those of the class of the position.
+  logic [EW-1:0] entry;
+  if (CLASSES > 1) begin : g_position
+    logic [EW-1:0] place;
+    finnc_position #(
+      .ROWS(ROWS), .COLUMNS(COLUMNS), .WIDTH(EW), .ROW_FILE(ROW_PLACES), .COLUMN_FILE(COLUMN_PLACES)
+    ) position (.clk(clk), .rst_n(rst_n), .advance(step && ends && group == NFW'(NF - 1)), .place(place));
+    assign entry = place + EW'(group);
+  end else begin : g_anywhere
+    assign entry = EW'(group);
+  end
+
   // ---- weights and sums, a lane a result
   logic [SIMD*X_BITS-1:0] x;
   finnc_delay #(.WIDTH(SIMD * X_BITS), .CYCLES(FETCH)) delay_x (.clk(clk), .rst_n(rst_n), .d(word), .q(x));
 
   logic summed, first_sum, ends_fetch;
-  logic [NFW-1:0] group_start, group_sum;
+  logic [EW-1:0] entry_start, entry_sum;
   finnc_delay #(.WIDTH(2), .CYCLES(SUM), .RESET(1)) delay_step (
     .clk(clk), .rst_n(rst_n), .d({step, step && ends}), .q({summed, ends_fetch})
   );
   finnc_delay #(.WIDTH(1), .CYCLES(SUM)) delay_first (.clk(clk), .rst_n(rst_n), .d(starts), .q(first_sum));
-  finnc_delay #(.WIDTH(NFW), .CYCLES(SUM - 1)) delay_start (.clk(clk), .rst_n(rst_n), .d(group), .q(group_start));
-  finnc_delay #(.WIDTH(NFW), .CYCLES(2)) delay_group (.clk(clk), .rst_n(rst_n), .d(group_start), .q(group_sum));
+  finnc_delay #(.WIDTH(EW), .CYCLES(SUM - 1)) delay_start (.clk(clk), .rst_n(rst_n), .d(entry), .q(entry_start));
+  finnc_delay #(.WIDTH(EW), .CYCLES(2)) delay_entry (.clk(clk), .rst_n(rst_n), .d(entry_start), .q(entry_sum));
 
   logic [PE*ACC_BITS-1:0] start;
-  finnc_rom #(.WIDTH(PE * ACC_BITS), .DEPTH(NF), .FILE(STARTS)) rom_starts (
-    .clk(clk), .address(group_start), .word(start)
+  finnc_rom #(.WIDTH(PE * ACC_BITS), .DEPTH(CLASSES * NF), .FILE(STARTS)) rom_starts (
+    .clk(clk), .address(entry_start), .word(start)
   );
 
   logic [PE*ACC_BITS-1:0] sums;
@@ -170,8 +189,8 @@ module finnc_mvu #(
   );
   logic [PE*Y_BITS-1:0] codes;
   finnc_activate #(
-    .PE(PE), .BITS(ACC_BITS), .STEPS(STEPS), .LEVELS(LEVELS), .GROUPS(NF), .OUT(Y_BITS), .BIAS(BIAS), .FILE(THRESHOLDS)
-  ) activate (.clk(clk), .x(sums), .group(group_sum), .y(codes));
+    .PE(PE), .BITS(ACC_BITS), .STEPS(STEPS), .LEVELS(LEVELS), .GROUPS(CLASSES * NF), .OUT(Y_BITS), .BIAS(BIAS), .FILE(THRESHOLDS)
+  ) activate (.clk(clk), .x(sums), .group(entry_sum), .y(codes));
   finnc_credit_queue #(.WIDTH(PE * Y_BITS), .DEPTH(QUEUE)) queue (
     .clk(clk), .rst_n(rst_n), .spend(step && ends), .credit(credit), .push(done), .data(codes),
     .y_tdata(y_tdata), .y_tvalid(y_tvalid), .y_tready(y_tready)

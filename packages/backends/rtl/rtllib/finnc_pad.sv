@@ -43,15 +43,7 @@ module finnc_pad #(
 
   for (genvar i = 0; i < LANES; i++) begin : g_lane
     logic [Y_BITS-1:0] code;
-    if (X_KIND == 2 && Y_BITS == 1) begin : g_same
-      assign code = x_tdata[i];
-    end else begin : g_decode
-      logic [Y_BITS+X_BITS:0] value;
-      finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS + X_BITS + 1)) decode (
-        .code(x_tdata[i*X_BITS +: X_BITS]), .value(value)
-      );
-      assign code = value[Y_BITS-1:0];
-    end
+    finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS)) decode (.code(x_tdata[i*X_BITS +: X_BITS]), .value(code));
     always_ff @(posedge clk) if (en) y_tdata[i*Y_BITS +: Y_BITS] <= covered ? code : Y_BITS'(CODE);
   end
   always_ff @(posedge clk)

@@ -54,15 +54,7 @@ module finnc_pool #(
   logic [LANES*Y_BITS-1:0] joint;
   for (genvar i = 0; i < LANES; i++) begin : g_lane
     logic [Y_BITS-1:0] value, joined;
-    if (X_BITS == Y_BITS) begin : g_same
-      assign value = x_tdata[i*X_BITS +: X_BITS];
-    end else begin : g_decode
-      logic [Y_BITS+X_BITS-1:0] decoded;
-      finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS + X_BITS)) decode (
-        .code(x_tdata[i*X_BITS +: X_BITS]), .value(decoded)
-      );
-      assign value = decoded[Y_BITS-1:0];
-    end
+    finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS)) decode (.code(x_tdata[i*X_BITS +: X_BITS]), .value(value));
     finnc_reduce #(.BITS(Y_BITS), .SUM(SUM), .SIGNED(X_KIND == 1)) reduce (
       .a(so_far[i*Y_BITS +: Y_BITS]), .b(value), .y(joined)
     );

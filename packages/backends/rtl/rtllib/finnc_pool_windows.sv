@@ -57,15 +57,9 @@ module finnc_pool_windows #(
     logic [KERNEL_H*Y_BITS-1:0] down;
     for (genvar k = 0; k < KERNEL_H; k++) begin : g_row
       logic [Y_BITS-1:0] value;
-      if (X_BITS == Y_BITS) begin : g_same
-        assign value = column_words[k*X+i*X_BITS +: X_BITS];
-      end else begin : g_decode
-        logic [Y_BITS+X_BITS-1:0] decoded;
-        finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS + X_BITS)) decode (
-          .code(column_words[k*X+i*X_BITS +: X_BITS]), .value(decoded)
-        );
-        assign value = decoded[Y_BITS-1:0];
-      end
+      finnc_decode #(.BITS(X_BITS), .KIND(X_KIND), .OUT(Y_BITS)) decode (
+        .code(column_words[k*X+i*X_BITS +: X_BITS]), .value(value)
+      );
       if (k == 0) begin : g_first
         assign down[Y_BITS-1:0] = value;
       end else begin : g_join

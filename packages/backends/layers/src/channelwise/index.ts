@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { channelwiseRtl } from './channelwise.rtl.ts';
 import { channelwiseFacets } from './channelwise.facets.ts';
 import { channelwiseHls } from './channelwise.hls.ts';
 import { channelwiseLowerings } from './channelwise.lower.ts';
@@ -7,6 +8,6 @@ import { channelwise } from './channelwise.ts';
 
 export const channelwiseLayer: StandardLayer = {
   ops: [channelwise],
-  facets: [...channelwiseFacets, ...channelwiseKernels, channelwiseHls],
+  facets: [...channelwiseFacets, ...channelwiseKernels, channelwiseHls, ...channelwiseRtl],
   lowerings: channelwiseLowerings,
 };

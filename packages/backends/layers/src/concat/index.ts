@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { concatRtl } from './concat.rtl.ts';
 import { concatFacets } from './concat.facets.ts';
 import { concatHls } from './concat.hls.ts';
 import { concatToHardware } from './concat.lower.ts';
@@ -7,6 +8,6 @@ import { concat } from './concat.ts';
 
 export const concatLayer: StandardLayer = {
   ops: [concat],
-  facets: [...concatFacets, ...concatKernels, concatHls],
+  facets: [...concatFacets, ...concatKernels, concatHls, ...concatRtl],
   lowerings: [concatToHardware],
 };

@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { pixelPadRtl } from './pixel-pad.rtl.ts';
 import { pixelPadSignBorder } from './pixel-pad.border.ts';
 import { pixelPadFacets } from './pixel-pad.facets.ts';
 import { pixelPadHls } from './pixel-pad.hls.ts';
@@ -8,6 +9,6 @@ import { pixelPad } from './pixel-pad.ts';
 
 export const pixelPadLayer: StandardLayer = {
   ops: [pixelPad],
-  facets: [...pixelPadFacets, ...pixelPadKernels, pixelPadHls, pixelPadSignBorder],
+  facets: [...pixelPadFacets, ...pixelPadKernels, pixelPadHls, pixelPadSignBorder, ...pixelPadRtl],
   lowerings: [pixelPadToHardware],
 };

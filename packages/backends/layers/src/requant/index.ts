@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { requantRtl } from './requant.rtl.ts';
 import { requantFacets } from './requant.facets.ts';
 import { requantHls } from './requant.hls.ts';
 import { requantiseToRequant } from './requant.lower.ts';
@@ -7,6 +8,6 @@ import { requant } from './requant.ts';
 
 export const requantLayer: StandardLayer = {
   ops: [requant],
-  facets: [...requantFacets, ...requantKernels, requantHls],
+  facets: [...requantFacets, ...requantKernels, requantHls, ...requantRtl],
   lowerings: [requantiseToRequant],
 };

@@ -1,4 +1,5 @@
 import type { Pipeline } from '@finnc/ir/hw';
+import type { RamStyle } from './memory-styles.ts';
 
 /** A step a cycle, and one output register that stops it. */
 export const oneRegister: Pipeline = Object.freeze({ stall: 'whole', latency: 1 });
@@ -23,3 +24,10 @@ export function treeLevels(count: number, radix: number): number {
   for (let left = count; left > 1; left = Math.ceil(left / radix)) levels++;
   return levels;
 }
+
+/** Words up to which a memory in LUTs is no larger than the register behind it: an input of each LUT is left over. */
+const LUT_WORDS = 32;
+
+/** Whether weights of so many words lie in block memories. */
+export const isBlock = (style: RamStyle, words: number): boolean =>
+  style === 'block' || (style === 'auto' && words > LUT_WORDS);

@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { upsampleRtl } from './upsample.rtl.ts';
 import { upsampleFacets } from './upsample.facets.ts';
 import { upsampleHls } from './upsample.hls.ts';
 import { upsampleToHardware } from './upsample.lower.ts';
@@ -7,6 +8,6 @@ import { upsample } from './upsample.ts';
 
 export const upsampleLayer: StandardLayer = {
   ops: [upsample],
-  facets: [...upsampleFacets, ...upsampleKernels, upsampleHls],
+  facets: [...upsampleFacets, ...upsampleKernels, upsampleHls, ...upsampleRtl],
   lowerings: [upsampleToHardware],
 };

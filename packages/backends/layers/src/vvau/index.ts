@@ -1,4 +1,5 @@
 import type { StandardLayer } from '../shared/standard-layer.ts';
+import { vvauRtl } from './vvau.rtl.ts';
 import { vvauAtBorder } from './vvau.border.ts';
 import { vvauFacets } from './vvau.facets.ts';
 import { vvauHls } from './vvau.hls.ts';
@@ -8,6 +9,6 @@ import { vvau } from './vvau.ts';
 
 export const vvauLayer: StandardLayer = {
   ops: [vvau],
-  facets: [...vvauFacets, ...vvauKernels, vvauHls, vvauAtBorder],
+  facets: [...vvauFacets, ...vvauKernels, vvauHls, vvauAtBorder, ...vvauRtl],
   lowerings: vvauLowerings,
 };

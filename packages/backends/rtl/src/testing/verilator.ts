@@ -104,7 +104,7 @@ export async function simulate(
     const flags = ['--cc', '--exe', '--build', '-Wall', '-Wno-UNUSED', '-Wno-BLKSEQ', '-DFINNC_BENCH'];
     const top = ['--prefix', 'Vbench', '--top-module', 'together', '--Mdir', 'build'];
     const levels = ['OPT_FAST', 'OPT_SLOW', 'OPT_GLOBAL'].flatMap((kind) => ['-MAKEFLAGS', `${kind}=-O${optimise}`]);
-    await run('nice', ['verilator', ...flags, ...top, ...levels, ...sources, 'together.sv'], {
+    await run('nice', ['-n', '19', 'verilator', ...flags, ...top, ...levels, ...sources, 'together.sv'], {
       cwd: folder,
       maxBuffer: 1 << 26,
     });
