@@ -349,4 +349,36 @@ export const rtlCases: readonly RtlCase[] = [
       return %y, %z
     }`,
   },
+  // A bypass with room to spare, and one that is full most of the time.
+  ...[48, 18].map((depth) => ({
+    name: `residual block with a bypass of ${depth} words`,
+    graph: `graph(%x: uint2[1,6,6,4]) {
+      %a, %b = hw.fork(%x) {lanes = 2}
+      %p = hw.pad(%a) {pads = [1, 1, 1, 1], outType = uint2, simd = 2}
+      %s = hw.sliding_window(%p) {kernel = [3, 3], strides = [1, 1], dilations = [1, 1], simd = 2}
+      %w = const int3[4,36] [${pattern(144, (i) => ((i * 5) % 8) - 4)}]
+      %t = const int8[4,3] [${pattern(12, (i) => ((i * 37) % 60) - 30)}]
+      %o = const uint1[0] []
+      %u = hw.width(%s) {inLanes = 2, outLanes = 6}
+      %m = hw.mvau(%u, %w, %t, %o) {outType = uint2, accType = int10, simd = 6, pe = 4}
+      %n = hw.width(%m) {inLanes = 4, outLanes = 2}
+      %q = hw.fifo(%b) {depth = ${depth}, lanes = 2}
+      %y = hw.add(%n, %q) {outType = uint3, pe = 2}
+      return %y
+    }`,
+  })),
+  {
+    name: 'branches of different depth joined behind one another',
+    graph: `graph(%x: int3[2,3,3,4]) {
+      %a, %b = hw.fork(%x) {lanes = 4}
+      %q = hw.fifo(%b) {depth = 12, lanes = 4}
+      %f = const int2[4] [1, -1, 1, -2]
+      %g = const int4[4] [0, 3, -4, 7]
+      %c = hw.channelwise(%a, %f, %g) {outType = int6, pe = 4}
+      %d = hw.width(%q) {inLanes = 4, outLanes = 2}
+      %e = hw.width(%c) {inLanes = 4, outLanes = 2}
+      %y = hw.concat(%d, %e) {simd = 2}
+      return %y
+    }`,
+  },
 ];
