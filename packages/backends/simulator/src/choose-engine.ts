@@ -42,11 +42,11 @@ export interface Planner {
 
 export type Mode = 'auto' | 'throughput' | 'latency';
 
-/** An engine with the programs it is to run. */
+/** An engine with the program it is to run, and others that it may. */
 export interface Choice {
   readonly engine: Pick<Engine, 'name' | 'detail'> & Partial<Pick<Engine, 'again'>>;
   /** What the mode prefers of what there is. */
-  readonly planned: readonly [Planned];
+  readonly planned: Planned;
   /** In mode `auto`, other programs, made when a batch is better run by them; nothing if there is none after all. */
   readonly others: readonly (() => Planned | undefined)[];
   /** Every engine that comes first and was not taken, and what makes the chosen one slower than it might be. */
@@ -82,7 +82,7 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
       notes.push(simulatorDiagnostics.noProgram({ engine: engine.name, reason }, layer));
       refusals.push(layer === undefined ? reason : `${reason} (layer ${layer})`);
     }
-    if (planned) return { engine, planned: [planned], others, notes };
+    if (planned) return { engine, planned, others, notes };
   }
   if (asked !== 'auto' && asked !== 'js') {
     const reason = refusals.length > 0 ? refusals.join('; ') : `this program has no ${asked} engine`;
@@ -91,7 +91,7 @@ export async function chooseEngine(graph: Graph, ask: Ask, options: ChoiceOption
   const plain = plainSimulator(graph, ask);
   return {
     engine: { name: 'js', detail: 'plain JavaScript' },
-    planned: [{ family: 'plain', unit: plain.block, load: () => ({ run: plain.runArrays, close: () => undefined }) }],
+    planned: { family: 'plain', unit: plain.block, load: () => ({ run: plain.runArrays, close: () => undefined }) },
     others: [],
     notes: [...notes, ...plain.notes],
   };

@@ -106,7 +106,7 @@ const SHARE_SECONDS = 0.004;
 /** @throws SimulatorError if the engine that is asked for cannot run the graph */
 export async function openSimulation(graph: Graph, ask: Ask, options: SimulationOptions): Promise<Simulation> {
   const choice = await chooseEngine(graph, ask, options);
-  const lanes: Lane[] = choice.planned.map(openLane);
+  const lanes: Lane[] = [openLane(choice.planned)];
   const others = [...choice.others];
   const inputs = graph.inputs.map(({ type }) => inputFormat(type));
   const outputs = graph.outputs.map(({ type }) => outputFormat(type));

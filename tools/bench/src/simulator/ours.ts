@@ -86,7 +86,7 @@ export async function insideEntry({ network, graph, registry, variant }: Setting
   return orNote(about, async () => {
     const engines = variant.source ? [variant.source] : [];
     const choice = await chooseEngine(graph, registry, { engine: variant.engine, mode: 'latency', engines, planners });
-    const planned = choice.planned[0];
+    const { planned } = choice;
     if (planned.family !== 'frames')
       return { ...about, detail: '', batch: INSIDE, note: 'it has no program for single frames' };
     const program = planned.load();

@@ -18,7 +18,7 @@ afterEach(async () => {
 function start(program: DoublingProgram, threads: number, refuses = false): Team {
   planned = { family: 'sliced', unit: 8, program, load: () => expect.fail('runs in workers') };
   const made = { ...engine({ refuses: false }), again: doublingRecipe(refuses) };
-  team = workerTeam({ engine: made, planned: [planned], others: [], notes: [] }, { inputs, outputs }, threads);
+  team = workerTeam({ engine: made, planned, others: [], notes: [] }, { inputs, outputs }, threads);
   return team!;
 }
 const bytes = (frames: number, shared: boolean): Uint8Array => {
@@ -123,6 +123,6 @@ describe('a team of workers', () => {
     const plain: Planned = { family: 'plain', unit: 1, load: () => expect.fail('not loaded') };
     const js = { name: 'js', detail: '' } as const;
     for (const engine of [js, { ...js, again: doublingRecipe() }])
-      expect(workerTeam({ engine, planned: [plain], others: [], notes: [] }, { inputs, outputs }, 2)).toBeUndefined();
+      expect(workerTeam({ engine, planned: plain, others: [], notes: [] }, { inputs, outputs }, 2)).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ const PROGRESS_MILLISECONDS = 50;
 /** Workers with the engine and the programs of a choice; nothing where those run in the calling thread only. */
 export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, threads: number): Team | undefined {
   const recipe = engine.again;
-  if (!recipe || planned.some(({ program }) => program === undefined)) return undefined;
+  if (!recipe || planned.program === undefined) return undefined;
   const programs: Record<string, object> = {};
   let crew: Crew | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -60,7 +60,7 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
   return {
     threads,
     start() {
-      turn = turn.then(() => start(planned[0])).catch(() => undefined);
+      turn = turn.then(() => start(planned)).catch(() => undefined);
     },
     isReady: () => crew?.isReady() ?? false,
     run(job) {
