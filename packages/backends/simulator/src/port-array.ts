@@ -14,11 +14,13 @@ export const portArrays: Readonly<Record<PortFormat['array'], PortArrayConstruct
   float64: Float64Array,
 };
 
+/** Bytes of one frame of a port. */
+export const portBytes = ({ array, length }: PortFormat): number => length * portArrays[array].BYTES_PER_ELEMENT;
+
 /** Room for frames of a port; shared memory can be given to workers without a copy. */
-export function newPortArray({ array, length }: PortFormat, frames: number, shared = false): PortArray {
-  const constructor = portArrays[array];
-  const bytes = length * frames * constructor.BYTES_PER_ELEMENT;
-  return new constructor(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+export function newPortArray(format: PortFormat, frames: number, shared = false): PortArray {
+  const bytes = frames * portBytes(format);
+  return new portArrays[format.array](shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
 }
 
 /**
@@ -26,11 +28,10 @@ export function newPortArray({ array, length }: PortFormat, frames: number, shar
  *
  * A clamped array of bytes, as canvases give, is read as bytes.
  */
-export function portFrames({ array, length }: PortFormat, data: PortArray, from: number, to: number): PortArray {
-  const constructor = portArrays[array];
-  return new constructor(
+export function portFrames(format: PortFormat, data: PortArray, from: number, to: number): PortArray {
+  return new portArrays[format.array](
     data.buffer,
-    data.byteOffset + from * length * constructor.BYTES_PER_ELEMENT,
-    (to - from) * length,
+    data.byteOffset + from * portBytes(format),
+    (to - from) * format.length,
   );
 }

@@ -1,13 +1,12 @@
 import type { Engine, LoadedProgram, PortArray } from '../engine.ts';
+import { portArrays } from '../port-array.ts';
 import type { SlicedProgram } from '../sliced/program.ts';
 import { engineBytes } from './engine.generated.ts';
 import type { Image, SlicePort } from './image.ts';
 import { SLICE_FRAMES } from './layout.ts';
 import { loadFrames, type FramesExports } from './load-frames.ts';
 import { lowerProgram } from './lower.ts';
-import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
-
-const PAGE_BYTES = 65536;
+import { growTo, webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 interface EngineExports extends FramesExports {
   run(code: number): void;
@@ -75,19 +74,10 @@ function load(exports: EngineExports, program: SlicedProgram): LoadedProgram {
 }
 
 function writeImage(memory: WasmMemory, { bytes: size, parts }: Image): void {
-  const missing = Math.ceil(size / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
-  if (missing > 0) memory.grow(missing);
+  growTo(memory, size);
   const words = new Int32Array(memory.buffer);
   for (const part of parts) words.set(part.words, part.address / 4);
 }
 
-const arrays = {
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 const portArray = (buffer: ArrayBuffer, { array, address, length }: SlicePort): PortArray =>
-  new arrays[array](buffer, address, SLICE_FRAMES * length);
+  new portArrays[array](buffer, address, SLICE_FRAMES * length);

@@ -1,9 +1,9 @@
+import { portBytes } from '../port-array.ts';
 import type { PortFormat, SlicedProgram } from '../sliced/program.ts';
 import { PLANE_BYTES, scratch, SLICE_FRAMES } from './layout.ts';
 
 /** Of the memory beyond what is used: kernels read whole vectors. */
 const SLACK = 64;
-const elementBytes = { uint8: 1, int8: 1, int32: 4, float32: 4, float64: 8 } as const;
 
 /** A port's frames of one slice in memory. */
 export interface SlicePort extends PortFormat {
@@ -24,7 +24,7 @@ export class Image {
     this.#end = this.#planes + program.planes * PLANE_BYTES;
     this.parts.push({ address: this.plane(1), words: new Int32Array(PLANE_BYTES / 4).fill(-1) });
     const port = (format: PortFormat): SlicePort => {
-      const frameBytes = format.length * elementBytes[format.array];
+      const frameBytes = portBytes(format);
       return { ...format, frameBytes, address: this.reserve(SLICE_FRAMES * frameBytes) };
     };
     this.inputs = program.inputs.map(port);

@@ -11,7 +11,7 @@ export const classWidths = [6, 7, 8, 9, 10, 16] as const;
 export const ACCUMULATOR_PLANES = 64;
 
 /** Planes of the count of a class, and their bytes. */
-export const CLASS_PLANES = 20;
+const CLASS_PLANES = 20;
 export const CLASS_BYTES = CLASS_PLANES * PLANE_BYTES;
 
 /**

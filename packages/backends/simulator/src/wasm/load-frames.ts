@@ -1,18 +1,17 @@
 import type { LoadedProgram, PortArray } from '../engine.ts';
 import type { FrameProgram } from '../frames/program.ts';
 import { frameOpcodes, meetings } from '../frames/program.ts';
-import { newPortArray } from '../port-array.ts';
+import { portArrays, portBytes } from '../port-array.ts';
 import type { PortFormat } from '../sliced/program.ts';
 import { framesLayout, instructionWords, productWords } from './frames-layout.ts';
-import type { WasmMemory } from './web-assembly.ts';
+import { growTo, type WasmMemory } from './web-assembly.ts';
 
 export interface FramesExports {
   readonly memory: WasmMemory;
   runFrames(code: number, end: number): void;
 }
 
-const PAGE_BYTES = 65536;
-/** Kernels read so far behind values. */
+/** Bytes behind a value that kernels may read. */
 const SLACK = 256;
 const up = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
@@ -28,10 +27,9 @@ export function loadFrames(exports: FramesExports, program: FrameProgram): Loade
   const codeAt = reserve(4 * code.length);
   const arena = reserve(program.arenaBytes);
   const ports = [...program.inputs, ...program.outputs];
-  const places = ports.map((format) => reserve(newPortArray(format, 1).byteLength));
+  const places = ports.map((format) => reserve(portBytes(format)));
   const { memory } = exports;
-  const missing = Math.ceil(end / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
-  if (missing > 0) memory.grow(missing);
+  growTo(memory, end);
   const words = new Int32Array(memory.buffer);
   words.set([arena, ...places], framesLayout.spaces / 4);
   words.set(data, framesLayout.data / 4);
@@ -62,14 +60,8 @@ export function loadFrames(exports: FramesExports, program: FrameProgram): Loade
   };
 }
 
-function viewOf({ buffer }: WasmMemory, format: PortFormat, at: number): PortArray {
-  const constructor = newPortArray(format, 0).constructor as new (
-    buffer: ArrayBuffer,
-    offset: number,
-    length: number,
-  ) => PortArray;
-  return new constructor(buffer, at, format.length);
-}
+const viewOf = ({ buffer }: WasmMemory, { array, length }: PortFormat, at: number): PortArray =>
+  new portArrays[array](buffer, at, length);
 
 /** The program with the bytes of weights spread to pairs of 16 bits, which is what the dot product of WebAssembly takes. */
 function withWideWeights({ code, data }: FrameProgram): { readonly code: Int32Array; readonly data: Int32Array } {

@@ -11,5 +11,13 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
+const PAGE_BYTES = 65536;
+
+/** Gives a memory at least so many bytes. */
+export function growTo(memory: WasmMemory, bytes: number): void {
+  const missing = Math.ceil(bytes / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing > 0) memory.grow(missing);
+}
+
 /** Absent where there is none. */
 export const webAssembly = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;

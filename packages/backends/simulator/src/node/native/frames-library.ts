@@ -1,5 +1,6 @@
 import type { LoadedProgram, PortArray } from '../../engine.ts';
 import type { FrameProgram } from '../../frames/program.ts';
+import { portBytes } from '../../port-array.ts';
 import type { Koffi } from './library.ts';
 import { requireRoom } from './require-room.ts';
 
@@ -11,8 +12,6 @@ const prototypes = {
   free: 'void finnc_frames_free(void *)',
 } as const;
 
-const bytesOf = { uint8: 1, int8: 1, int32: 4, float32: 4, float64: 8 } as const;
-
 /** Frame programs by `native/frames.c`. */
 export function bindFrames(koffi: Koffi, library: ReturnType<Koffi['load']>): (program: FrameProgram) => LoadedProgram {
   const load = library.func(prototypes.load) as (...args: readonly (Int32Array | number)[]) => unknown;
@@ -21,7 +20,7 @@ export function bindFrames(koffi: Koffi, library: ReturnType<Koffi['load']>): (p
   const step = library.func(prototypes.step) as (program: number) => void;
   const free = library.func(prototypes.free) as (program: unknown) => void;
   return ({ code, start, data, arenaBytes, inputs, outputs }) => {
-    const bytes = Int32Array.from([...inputs, ...outputs], ({ array, length }) => length * bytesOf[array]);
+    const bytes = Int32Array.from([...inputs, ...outputs], portBytes);
     let program = load(code, code.length, start, data, data.length, arenaBytes, bytes, bytes.length);
     if (program === null) throw new RangeError('the native engine has no memory for the program');
     // Arrays that are bound stay so, and stay alive: running on the same ones again is one call without pointers.
