@@ -1,4 +1,4 @@
-import { ProgramData } from './lists.ts';
+import { ProgramData } from './program-data.ts';
 import { frameOpcodes, kindNumbers, type Kind } from './program.ts';
 import { basesOf, layoutOf, type FrameBuffer, type FrameValue } from './value.ts';
 

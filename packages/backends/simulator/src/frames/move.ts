@@ -35,7 +35,7 @@ export function gatherOp(x: FrameValue, from: Int32Array, writes: FrameBuffer): 
 }
 
 /** Where the elements of a value lie, in bytes or words. */
-export function elementsOf(value: FrameValue): Int32Array {
+function elementsOf(value: FrameValue): Int32Array {
   const { kind, pixel } = layoutOf(value.buffer);
   const size = kind === 'bytes' ? 1 : 4;
   const { channels } = value.buffer;
@@ -166,7 +166,7 @@ function emitAdd(
 }
 
 /** The word that a stored value repeats. */
-export function patternOf(elem: ScalarType, kind: 'bytes' | 'words', value: number): number {
+function patternOf(elem: ScalarType, kind: 'bytes' | 'words', value: number): number {
   const { factor, offset } = codingOf(elem, kind);
   const code = (value - offset) / factor;
   return kind === 'words' ? code : Math.imul(code, 0x01010101);

@@ -1,8 +1,8 @@
 import { sizeOf, type TensorType } from '@finnc/ir';
 import { Arena, planesOf, vectorsOfStorage, zeroBehind, type Storage } from './arena.ts';
-import { Words } from './words.ts';
+import { Words } from '../words.ts';
 import { inputFormat, outputFormat } from '../ports.ts';
-import { opcodes, type Opcode, type PortFormat, type SlicedProgram } from './program.ts';
+import { inputKinds, opcodes, type Opcode, type PortFormat, type SlicedProgram } from './program.ts';
 import { typeCoding, vectorSizes, type Coding, type InputValue, type PlaneValue, type SlicedValue } from './value.ts';
 
 /** Why a layer has no bit-sliced form. */
@@ -90,7 +90,7 @@ export class SlicedBuilder {
     this.#bitProducts += count;
   }
 
-  /** Room for a value; `write` gets where each vector begins. */
+  /** Room for a value: its elements, and the storage in which they lie. */
   place(shape: readonly number[], coding: Coding): { readonly value: PlaneValue; readonly storage: Storage } {
     const [vectors, length] = vectorSizes({ shape });
     const storage = this.#arena.reserve(vectors, length, coding.bits);
@@ -121,7 +121,7 @@ export class SlicedBuilder {
     if (coding.bits > 16) throw new NotSliced(`an input has ${coding.bits} bits`);
     const { value, storage } = this.place([1, length], coding);
     const place = [1, length, storage.start, storage.stride, coding.bits];
-    this.emit('codes', input, kindOf(array), ...place, coding.offset, this.map(map));
+    this.emit('codes', input, inputKinds[array], ...place, coding.offset, this.map(map));
     this.#codes.push({ input, map, value });
     return value;
   }
@@ -275,6 +275,3 @@ function runs(
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
 
 const isCounting = (at: Int32Array, length: number): boolean => at.length === length && at.every((n, i) => n === i);
-
-const kinds = { uint8: 0, int8: 1, int32: 2, float32: 3, float64: -1 } as const;
-export const kindOf = (array: PortFormat['array']): number => kinds[array];

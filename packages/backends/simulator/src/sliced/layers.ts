@@ -3,7 +3,8 @@ import { movementOf } from '../movement.ts';
 import type { SlicedContext, SlicedResults } from './facet.ts';
 import { stepsOf, whole, type SlicedActivation } from './activation.ts';
 import { vectorsOfStorage } from './arena.ts';
-import { kindOf, NotSliced, type SlicedBuilder } from './builder.ts';
+import { NotSliced, type SlicedBuilder } from './builder.ts';
+import { inputKinds } from './program.ts';
 import { typeCoding, vectorSizes, type Coding, type InputValue, type PlaneValue, type SlicedValue } from './value.ts';
 import { unsignedBits } from './signs.ts';
 
@@ -78,7 +79,7 @@ function packed(builder: SlicedBuilder, x: InputValue, activation: SlicedActivat
   const { value, storage } = builder.place(x.shape, coding);
   builder.emit(
     'pack',
-    ...[x.input, kindOf(array), vectors, length, storage.start, storage.stride, coding.bits],
+    ...[x.input, inputKinds[array], vectors, length, storage.start, storage.stride, coding.bits],
     ...[steps, rows, builder.data(thresholds)],
   );
   return value;

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from '../words.ts';
 
 /**
  * Which inputs are added and subtracted for a block of four rows of ±1.

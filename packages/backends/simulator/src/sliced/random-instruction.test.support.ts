@@ -3,7 +3,7 @@ import type { PortArray } from '../engine.ts';
 import { type interpretSliced } from './interpret.ts';
 import { appendLists } from './lists.ts';
 import { inputKinds, opcodes, productModes, type Opcode, type SlicedProgram } from './program.ts';
-import { Words } from './words.ts';
+import { Words } from '../words.ts';
 
 /** A program of one instruction: its operands come from an input of bytes, and its result goes to an output, plane by plane. */
 export interface InstructionCase {

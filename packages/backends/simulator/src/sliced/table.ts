@@ -1,7 +1,8 @@
 import { bounds } from '@finnc/ir';
 import { whole, type Steps } from './activation.ts';
 import { vectorsOfStorage } from './arena.ts';
-import { kindOf, type SlicedBuilder } from './builder.ts';
+import type { SlicedBuilder } from './builder.ts';
+import { inputKinds } from './program.ts';
 import type { SlicedProduct } from './product.ts';
 import { vectorSizes, type InputValue, type PlaneValue } from './value.ts';
 
@@ -44,7 +45,7 @@ export function tableProduct(
   builder.countProducts(pixels * rows * depth);
   builder.emit(
     'table',
-    ...[x.input, kindOf(array), pixels, triples.length / 3, builder.data(triples), groups, builder.data(windows)],
+    ...[x.input, inputKinds[array], pixels, triples.length / 3, builder.data(triples), groups, builder.data(windows)],
     ...[rows, builder.data(patterns), steps, builder.data(thresholds)],
     ...[builder.data(vectorsOfStorage(storage)), coding.bits, builder.map(x.map)],
   );
