@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const report = await runBenchmark({
   networks: new RegExp(values.only, 'i'),
   engines: new RegExp(values.engines, 'i'),
-  effort: values.quick ? { rounds: 3, seconds: 0.1 } : { rounds: 9, seconds: 0.4 },
+  effort: values.quick ? { rounds: 3, seconds: 0.1 } : { rounds: 5, seconds: 0.25 },
   data: values.data,
   limits: true,
   command: ['npm run bench --', 'simulator', ...process.argv.slice(2)].join(' '),

@@ -3,13 +3,13 @@ import path from 'node:path';
 import type { OnnxModel } from '@finnc/frontend';
 import { writeModel } from '@finnc/frontend';
 import type { Graph } from '@finnc/ir';
-import { compile } from 'finnc';
+import { compile, type CompileConfig } from 'finnc';
 import { nodeGunzip } from 'finnc/corpus';
 import { float32Widths, type Rectifier, type Widths } from '../networks/builder.ts';
 import { cnv, fullyConnected } from '../networks/finn-topologies.ts';
 import { mobileNetV1 } from '../networks/mobilenet.ts';
 
-/** A network of the benchmark, on images of 8 bits a pixel, to the index of the class. */
+/** A network of the benchmark, on images of 8 bits a pixel, to the index of the class; to scores where each has its own scale. */
 export interface BenchNetwork {
   readonly name: string;
   /** Where its weights are from. */
@@ -68,15 +68,14 @@ export function benchNetworks(data: string): readonly BenchNetwork[] {
       operations,
       products: 'bits',
       file,
-      graph: () => fromFile(file, {}),
+      graph: () => fromFile(file),
       floats,
     };
   };
   const wideCnv = (name: string, trained: string, widths: Widths): BenchNetwork => {
     const file = path.join(data, 'models', `${trained}.onnx.gz`);
     const about = { name, operations: cnvOperations, products: 'bytes', floats: cnvFloats } as const;
-    if (existsSync(file))
-      return { ...about, origin: 'BNN-PYNQ, trained', file, graph: () => fromFile(file, { normalize: '1/255' }) };
+    if (existsSync(file)) return { ...about, origin: 'BNN-PYNQ, trained', file, graph: () => fromFile(file) };
     const make = (): OnnxModel => cnv(widths, { rectifier: 'identity' }).model;
     return { ...about, origin: 'random weights', graph: () => fromModel(make()) };
   };
@@ -101,16 +100,17 @@ export function benchNetworks(data: string): readonly BenchNetwork[] {
   ];
 }
 
-const fromFile = (file: string, config: { readonly normalize?: string }): Promise<Graph> =>
-  compiled(readFileSync(file), file, config);
-const fromModel = (model: OnnxModel): Promise<Graph> =>
-  compiled(writeModel(model), `${model.graph.name}.onnx`, { normalize: '1/255' });
+/** Pixels of 8 bits, which the model is given as parts of 1. */
+const pixels: CompileConfig = { mean: [0], std: [1] };
 
-async function compiled(model: Uint8Array, file: string, config: { readonly normalize?: string }): Promise<Graph> {
+const fromFile = (file: string): Promise<Graph> => compiled(readFileSync(file), file, {});
+const fromModel = (model: OnnxModel): Promise<Graph> => compiled(writeModel(model), `${model.graph.name}.onnx`, pixels);
+
+async function compiled(model: Uint8Array, file: string, config: CompileConfig): Promise<Graph> {
   const { graph, diagnostics } = await compile({
     model,
     file,
-    config: { stopStep: 'insert-streams', backend: [], check: 0, output: 'argmax', inputType: 'uint8', ...config },
+    config: { stopStep: 'insert-streams', backend: [], check: 0, output: 'argmax', ...config },
     gunzip: nodeGunzip,
     intermediateModels: false,
   });

@@ -50,7 +50,7 @@ export function reportText(report: Report): string {
     `${machine()}; ${report.date}; \`${report.command}\`; processes that wanted a core at the start: ${report.load}`,
     ...notices.map((notice) => `- ${notice}`),
     '## Frames a second',
-    'Images of 8 bits a pixel to class indices, packing and selection included; medians of rounds, all in turns, and their extremes. _CPU µs_: processor time a frame, of all threads.',
+    'Images of 8 bits a pixel to class indices (MobileNet: to scores), packing and selection included; medians of rounds, all in turns, and their extremes. _CPU µs_: processor time a frame, of all threads.',
     ratesTable(of('throughput'), report),
     '## One frame at a time',
     latencyTable(of('latency'), report),
