@@ -119,9 +119,11 @@ async function orNote(
   }
 }
 
-/** Random bytes: no kernel is faster for some images than for others, but nobody has to take our word for it. */
+/** Random bytes, over and over: no kernel is faster for some images than for others. */
 function filled(array: PortArray): PortArray {
   const random = randomSource(array.length);
-  for (let i = 0; i < array.length; i++) array[i] = Math.floor(random() * 256);
+  const drawn = Math.min(array.length, 1 << 16);
+  for (let i = 0; i < drawn; i++) array[i] = Math.floor(random() * 256);
+  for (let at = drawn; at < array.length; at *= 2) array.copyWithin(at, 0, at);
   return array;
 }
