@@ -29,6 +29,9 @@ const BATCH_BYTES = 128 << 20;
 /** Time of a call: enough to be worth dividing among threads. */
 const BATCH_SECONDS = 0.15;
 
+/** Slices of a thread in a call: with fewer, one thread waits for the last of the other. */
+const LEAST_SLICES = 8;
+
 /** Batches of images through the interface that users have. */
 export async function throughputEntry(setting: Setting, threads: number): Promise<Entry> {
   const { network, graph, registry, variant } = setting;
@@ -38,10 +41,12 @@ export async function throughputEntry(setting: Setting, threads: number): Promis
     const images = (frames: number): readonly PortArray[] =>
       simulation.inputs.map((format) => filled(newPortArray(format, frames, true)));
     const one = images(variant.slice);
+    // The first calls tell how fast a program is, and wait for threads.
+    for (let call = 0; call < 4; call++) await simulation.run(one);
     const rate = await shortRate(() => simulation.run(one), variant.slice, BATCH_SECONDS);
     const bytes = simulation.inputs.reduce((sum, { length }) => sum + length, 0);
     const wanted = Math.min(BATCH_BYTES / bytes, threads * BATCH_SECONDS * rate);
-    const batch = Math.max(1, Math.floor(wanted / variant.slice)) * variant.slice;
+    const batch = Math.max(threads * LEAST_SLICES, Math.floor(wanted / variant.slice)) * variant.slice;
     const all = images(batch);
     const { detail, families } = simulation.engine;
     return {
