@@ -1,27 +1,23 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { decimal } from '@finnc/backend-report/numbers';
 import type { ChosenEngine, EngineName } from '@finnc/backend-simulator';
-import { isInteger, type Diagnostic, type Tensor } from '@finnc/ir';
-import type { NumericArray } from '../data/array.ts';
+import type { Diagnostic, Tensor } from '@finnc/ir';
 import { classNames, parseClasses } from '../data/classes.ts';
 import { decisionOf, type Decision } from '../data/decision.ts';
 import { dataProblems } from '../data/diagnostics.ts';
 import type { Loaded } from '../data/loaded.ts';
 import { channelProblem, normalizationOf, type Normalization } from '../data/normalize.ts';
-import { writeNpy } from '../data/npy.ts';
-import { writeNpz } from '../data/npz.ts';
 import type { Resize } from '../data/resize.ts';
 import type { Console } from '../console.ts';
-import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
+import { driverDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.ts';
-import { readUserText, systemReason } from '../files.ts';
+import { readUserText } from '../files.ts';
 import { confusionText } from '../running/confusion.ts';
 import { classOf, evaluate, selectedBy, type Evaluation } from '../running/evaluate.ts';
 import { inputSpec } from '../given-inputs.ts';
 import { openFrames } from '../running/frames.ts';
 import { normalizedFrames, type ModelFrames } from '../running/model-frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
+import { writeOutputs } from '../running/write-outputs.ts';
 import { entry, printDiagnostics, progressLine } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
 
@@ -267,38 +263,4 @@ function scored(
   const all = Array.from(output.data, (score, i): Scored => ({ class: named(i), index: i, score }));
   const scores = all.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
   return { chosen: { class: named(index), index, score: output.data[index] ?? 0 }, scores };
-}
-
-/** All frames' outputs as `.npy` (the first output) or `.npz` (all, by name), frames along the first dimension. */
-function writeOutputs(
-  cwd: string,
-  file: string,
-  { outputNames }: Runnable,
-  frames: readonly (readonly Tensor[])[],
-): Diagnostic | undefined {
-  const stacked = outputNames.map((name, i) => [name, stack(frames.flatMap((outputs) => outputs[i] ?? []))] as const);
-  const [first] = stacked;
-  if (!first) throw new RangeError('the network has no output');
-  const bytes = file.endsWith('.npz') ? writeNpz(new Map(stacked)) : writeNpy(first[1]);
-  try {
-    writeFileSync(resolve(cwd, file), bytes);
-    return undefined;
-  } catch (error) {
-    return outputDiagnostics.unwritableFile({ file, reason: systemReason(error) });
-  }
-}
-
-function stack(tensors: readonly Tensor[]): NumericArray {
-  const [first] = tensors;
-  if (!first) throw new RangeError('there are no frames');
-  const { elem, shape } = first.type;
-  const each = first.data.length;
-  const data = isInteger(elem) ? new BigInt64Array(each * tensors.length) : new Float32Array(each * tensors.length);
-  tensors.forEach((tensor, frame) => {
-    tensor.data.forEach((value, i) => {
-      data[frame * each + i] = data instanceof BigInt64Array ? BigInt(value) : value;
-    });
-  });
-  const batch = (shape[0] ?? 1) * tensors.length;
-  return { shape: [batch, ...shape.slice(1)], dtype: data instanceof BigInt64Array ? 'int64' : 'float32', data };
 }
