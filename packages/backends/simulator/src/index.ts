@@ -24,6 +24,6 @@ export {
   type Simulation,
   type Team,
 } from './simulation.ts';
-export { newPortArray, portFrames } from './port-array.ts';
+export { newPortArray, portFrames, type PortFormat } from './port-array.ts';
 export { inputFormat, outputFormat } from './ports.ts';
 export { hasWasmEngine, wasmEngine } from './wasm/engine.ts';

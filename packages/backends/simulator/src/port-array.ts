@@ -1,5 +1,11 @@
 import type { PortArray } from './engine.ts';
-import type { PortFormat } from './sliced/program.ts';
+
+/** How a port's frames lie in a typed array: one frame after the other, elements row-major. */
+export interface PortFormat {
+  readonly array: 'uint8' | 'int8' | 'int32' | 'float32' | 'float64';
+  /** Elements a frame. */
+  readonly length: number;
+}
 
 type PortArrayConstructor = {
   readonly name: string;

@@ -1,8 +1,7 @@
 import { sizeOf, type Graph, type TensorType } from '@finnc/ir';
 import { fitsInt32 } from './encoding.ts';
 import type { PortArray } from './engine.ts';
-import { portArrays } from './port-array.ts';
-import type { PortFormat } from './sliced/program.ts';
+import { portArrays, type PortFormat } from './port-array.ts';
 
 /**
  * How a graph input's frames lie outside the simulator, in the graph's own layout: the narrowest of Uint8Array, Int8Array

@@ -9,7 +9,7 @@ const SAMPLES = 2;
 const ENOUGH = 1000;
 
 /** One program of a simulation, loaded when first used, with what is known of its speed. */
-export interface Lane {
+export interface Runner {
   readonly planned: Planned;
   /** Seconds of a whole unit, the best seen; undefined until it has run. */
   seconds(): number | undefined;
@@ -21,7 +21,7 @@ export interface Lane {
   close(): void;
 }
 
-export function openLane(planned: Planned): Lane {
+export function openRunner(planned: Planned): Runner {
   let program: LoadedProgram | undefined;
   let best: number | undefined;
   let samples = 0;
@@ -61,7 +61,7 @@ export function openLane(planned: Planned): Lane {
 const WORTH_SECONDS = 1;
 
 /** Whether another program may be better for what is left of a batch: for few frames, or where there is much to gain. */
-export function wantsOther(first: Lane, frames: number): boolean {
+export function wantsOther(first: Runner, frames: number): boolean {
   const { unit } = first.planned;
   if (2 * frames < unit) return true;
   return first.isMeasured() && ((first.seconds() ?? 0) * frames) / unit >= WORTH_SECONDS;
@@ -73,21 +73,21 @@ const unitsOf = ({ unit }: Planned, frames: number): number => Math.ceil(frames 
  * The program for what is left of a batch: the faster one by measurement, and while that is not known, the one for many
  * frames unless most of its unit would be empty. Large batches first try both.
  *
- * @param lanes  in the order of preference
+ * @param runners  in the order of preference
  */
-export function pickLane(lanes: readonly Lane[], frames: number): Lane {
-  const first = lanes[0]!;
-  if (lanes.length === 1) return first;
+export function pickRunner(runners: readonly Runner[], frames: number): Runner {
+  const first = runners[0]!;
+  if (runners.length === 1) return first;
   let [largest, least] = [1, Infinity];
-  let [untried, best, fitting]: (Lane | undefined)[] = [];
-  for (const lane of lanes) {
-    const { planned } = lane;
+  let [untried, best, fitting]: (Runner | undefined)[] = [];
+  for (const runner of runners) {
+    const { planned } = runner;
     largest = Math.max(largest, planned.unit);
-    if (!lane.isMeasured()) untried ??= lane;
+    if (!runner.isMeasured()) untried ??= runner;
     // The first that fits is the preferred one.
-    if (2 * frames >= planned.unit) fitting ??= lane;
-    const seconds = (lane.seconds() ?? NaN) * unitsOf(planned, frames);
-    if (seconds < least) [best, least] = [lane, seconds];
+    if (2 * frames >= planned.unit) fitting ??= runner;
+    const seconds = (runner.seconds() ?? NaN) * unitsOf(planned, frames);
+    if (seconds < least) [best, least] = [runner, seconds];
     else if (Number.isNaN(seconds)) least = -Infinity;
   }
   if (untried && frames >= TRIAL_UNITS * largest) return untried;
@@ -100,7 +100,7 @@ const TRIAL_UNITS = 8;
  * Frames of the next block: whole units, about as many as take BLOCK_SECONDS. A program that another may replace is tried
  * on a part of the batch only.
  */
-export function blockOf({ planned: { unit }, seconds }: Lane, left: number): number {
+export function blockOf({ planned: { unit }, seconds }: Runner, left: number): number {
   const known = seconds();
   // A program of one frame at a time shows its speed on a few; one of many needs a whole unit.
   const trial = unit === 1 ? TRIAL_FRAMES : unit;

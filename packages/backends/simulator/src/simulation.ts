@@ -1,10 +1,9 @@
 import type { Ask, Graph } from '@finnc/ir';
 import { chooseEngine, type Choice, type ChoiceOptions, type Planned } from './choose-engine.ts';
 import type { EngineName, PortArray } from './engine.ts';
-import { blockOf, openLane, pickLane, wantsOther, type Lane } from './lanes.ts';
-import { newPortArray, portFrames } from './port-array.ts';
+import { blockOf, openRunner, pickRunner, wantsOther, type Runner } from './runners.ts';
+import { newPortArray, portFrames, type PortFormat } from './port-array.ts';
 import { batchFrames, inputFormat, outputFormat, requireResults } from './ports.ts';
-import type { PortFormat } from './sliced/program.ts';
 
 /** A graph made ready to run fast, with exactly the values of the plain simulator. */
 export interface Simulation {
@@ -106,19 +105,19 @@ const SHARE_SECONDS = 0.004;
 /** @throws SimulatorError if the engine that is asked for cannot run the graph */
 export async function openSimulation(graph: Graph, ask: Ask, options: SimulationOptions): Promise<Simulation> {
   const choice = await chooseEngine(graph, ask, options);
-  const lanes: Lane[] = [openLane(choice.planned)];
+  const runners: Runner[] = [openRunner(choice.planned)];
   const others = [...choice.others];
   const inputs = graph.inputs.map(({ type }) => inputFormat(type));
   const outputs = graph.outputs.map(({ type }) => outputFormat(type));
   const team = options.threads > 1 ? options.team?.(choice, { inputs, outputs }, options.threads) : undefined;
   let closed = false;
 
-  const laneFor = (frames: number): Lane => {
-    while (others.length > 0 && wantsOther(lanes[0]!, frames)) {
+  const runnerFor = (frames: number): Runner => {
+    while (others.length > 0 && wantsOther(runners[0]!, frames)) {
       const planned = others.shift()!();
-      if (planned) lanes.push(openLane(planned));
+      if (planned) runners.push(openRunner(planned));
     }
-    return pickLane(lanes, frames);
+    return pickRunner(runners, frames);
   };
   const countFrames = (batch: readonly PortArray[]): number => {
     if (closed) throw new Error('the simulation is closed');
@@ -131,19 +130,19 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     done: number,
     total: number,
   ): number => {
-    const lane = laneFor(total - done);
-    const frames = blockOf(lane, total - done);
+    const runner = runnerFor(total - done);
+    const frames = blockOf(runner, total - done);
     const pick = (formats: readonly PortFormat[], arrays: readonly PortArray[]): readonly PortArray[] =>
       frames === total ? arrays : arrays.map((array, i) => portFrames(formats[i]!, array, done, done + frames));
-    lane.run(pick(inputs, batch), frames, pick(outputs, results));
+    runner.run(pick(inputs, batch), frames, pick(outputs, results));
     return frames;
   };
   /** The program for what is left of a batch, if that is work enough for several threads and they are there. */
-  const toShare = (left: number): Lane | undefined => {
-    const lane = laneFor(left);
-    if (!team || !lane.isMeasured()) return undefined;
-    const seconds = ((lane.seconds() ?? 0) * left) / lane.planned.unit;
-    if (team.isReady()) return seconds >= SHARE_SECONDS ? lane : undefined;
+  const toShare = (left: number): Runner | undefined => {
+    const runner = runnerFor(left);
+    if (!team || !runner.isMeasured()) return undefined;
+    const seconds = ((runner.seconds() ?? 0) * left) / runner.planned.unit;
+    if (team.isReady()) return seconds >= SHARE_SECONDS ? runner : undefined;
     if (seconds >= START_SECONDS) team.start();
     return undefined;
   };
@@ -159,16 +158,16 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
       onProgress?.({ frames, total, framesPerSecond: frames / Math.max(seconds, 1e-9) });
     };
     for (let done = 0; done < total;) {
-      const lane = toShare(total - done);
-      if (lane) {
+      const runner = toShare(total - done);
+      if (runner) {
         const before = done;
         await team!.run({
-          planned: lane.planned,
+          planned: runner.planned,
           inputs: batch,
           outputs: results,
           from: done,
           to: total,
-          block: blockOf(lane, total - done),
+          block: blockOf(runner, total - done),
           signal,
           onFrames: (count) => tell(before + count),
         });
@@ -197,8 +196,8 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
   };
   const bind = (input: PortArray, output: PortArray): BoundFrame => {
     checkFrame(input, output);
-    const lane = laneFor(1);
-    return { input, output, lengths: [input.length, output.length], run: lane.bind([input], [output]) };
+    const runner = runnerFor(1);
+    return { input, output, lengths: [input.length, output.length], run: runner.bind([input], [output]) };
   };
   let bound: BoundFrame | typeof unbound = unbound;
 
@@ -208,7 +207,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
       name: choice.engine.name,
       detail: choice.engine.detail,
       get families() {
-        return lanes.map(({ planned }) => planned.family);
+        return runners.map(({ planned }) => planned.family);
       },
       threads: team?.threads ?? 1,
       notes: choice.notes,
@@ -247,7 +246,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
     async close() {
       closed = true;
       bound = unbound;
-      for (const lane of lanes) lane.close();
+      for (const runner of runners) runner.close();
       await team?.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { PortFormat } from '../sliced/program.ts';
+import type { PortFormat } from '../port-array.ts';
 import { placeAll } from './arena.ts';
 import { Emitter, wholeOf, type FrameOp, type Read } from './instruction.ts';
 import { identityMap, mapOp } from './map.ts';

@@ -1,7 +1,7 @@
 import type { ScalarType, Tensor, TensorType } from '@finnc/ir';
 import { fitsInt32 } from '../encoding.ts';
 import type { RequantiseParameters } from '../kernels/requantise.ts';
-import type { PortFormat } from '../sliced/program.ts';
+import type { PortFormat } from '../port-array.ts';
 import { assemble } from './assemble.ts';
 import { depthwiseOp, sumSpec, type FrameDepthwise } from './depthwise.ts';
 import type { FrameOp } from './instruction.ts';

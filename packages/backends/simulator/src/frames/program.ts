@@ -1,4 +1,4 @@
-import type { PortFormat } from '../sliced/program.ts';
+import type { PortFormat } from '../port-array.ts';
 
 /**
  * A network as data for engines that run one frame at a time, vectors of channels last.

@@ -1,5 +1,5 @@
 import type { EngineRecipe, PortArray } from '../engine.ts';
-import type { PortFormat } from '../sliced/program.ts';
+import type { PortFormat } from '../port-array.ts';
 
 /** What a worker is told when it starts. */
 export interface WorkerSetup {

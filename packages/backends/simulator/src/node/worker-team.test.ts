@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Planned } from '../choose-engine.ts';
 import type { PortArray } from '../engine.ts';
 import type { Team } from '../simulation.ts';
-import type { PortFormat } from '../sliced/program.ts';
+import type { PortFormat } from '../port-array.ts';
 import { doublingRecipe, engine, type DoublingProgram } from './doubling.test.support.ts';
 import { workerTeam } from './worker-team.ts';
 

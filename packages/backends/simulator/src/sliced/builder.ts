@@ -2,7 +2,8 @@ import { sizeOf, type TensorType } from '@finnc/ir';
 import { Arena, planesOf, vectorsOfStorage, zeroBehind, type Storage } from './arena.ts';
 import { Words } from '../words.ts';
 import { inputFormat, outputFormat } from '../ports.ts';
-import { inputKinds, opcodes, type Opcode, type PortFormat, type SlicedProgram } from './program.ts';
+import type { PortFormat } from '../port-array.ts';
+import { inputKinds, opcodes, type Opcode, type SlicedProgram } from './program.ts';
 import { typeCoding, vectorSizes, type Coding, type InputValue, type PlaneValue, type SlicedValue } from './value.ts';
 
 /** Why a layer has no bit-sliced form. */

@@ -1,3 +1,5 @@
+import type { PortFormat } from '../port-array.ts';
+
 /**
  * A network as data for bit-sliced engines: one plane is one bit of one element for as many frames as a vector has bits.
  *
@@ -18,13 +20,6 @@ export interface SlicedProgram {
   readonly complements: boolean;
   /** Products of single bits a frame: what most of the time goes to. */
   readonly bitProducts: number;
-}
-
-/** How a port's frames lie in a typed array: one frame after the other, elements row-major. */
-export interface PortFormat {
-  readonly array: 'uint8' | 'int8' | 'int32' | 'float32' | 'float64';
-  /** Elements a frame. */
-  readonly length: number;
 }
 
 /** Numbers of the arrays of inputs in instructions. */

@@ -1,5 +1,5 @@
-import { portBytes } from '../port-array.ts';
-import type { PortFormat, SlicedProgram } from '../sliced/program.ts';
+import { portBytes, type PortFormat } from '../port-array.ts';
+import type { SlicedProgram } from '../sliced/program.ts';
 import { PLANE_BYTES, scratch, SLICE_FRAMES } from './layout.ts';
 
 /** Of the memory beyond what is used: kernels read whole vectors. */

@@ -1,8 +1,7 @@
 import type { LoadedProgram, PortArray } from '../engine.ts';
 import type { FrameProgram } from '../frames/program.ts';
 import { frameOpcodes, meetings } from '../frames/program.ts';
-import { portArrays, portBytes } from '../port-array.ts';
-import type { PortFormat } from '../sliced/program.ts';
+import { portArrays, portBytes, type PortFormat } from '../port-array.ts';
 import { framesLayout, instructionWords, productWords } from './frames-layout.ts';
 import { growTo, type WasmMemory } from './web-assembly.ts';
 

@@ -1,5 +1,5 @@
 import type { PortArray } from '../../engine.ts';
-import type { PortFormat } from '../../sliced/program.ts';
+import type { PortFormat } from '../../port-array.ts';
 
 /** C reads and writes without looking: no array may be too short. */
 export function requireRoom(formats: readonly PortFormat[], arrays: readonly PortArray[], frames: number): void {
