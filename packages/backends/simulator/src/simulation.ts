@@ -14,7 +14,7 @@ export interface Simulation {
   readonly outputs: readonly PortFormat[];
   /**
    * Any number of frames: a typed array an input to a typed array an output, each frame-major. Inputs are read in place and
-   * must not change meanwhile; outputs may lie in shared memory.
+   * must not change meanwhile.
    *
    * @throws RangeError if the arrays are not of the formats of `inputs`; the reason of `signal`, once it is aborted;
    *         SimulatorError if a worker dies
@@ -79,7 +79,6 @@ export interface Team {
 export interface TeamJob {
   readonly planned: Planned;
   readonly inputs: readonly PortArray[];
-  /** In shared memory. */
   readonly outputs: readonly PortArray[];
   readonly from: number;
   readonly to: number;
@@ -101,6 +100,14 @@ export interface TeamFormats {
 /** Work for which threads are started, and work that is worth a message to threads that have. */
 const START_SECONDS = 0.08;
 const SHARE_SECONDS = 0.004;
+/** Blocks that each thread gets of a batch at least: the last ones end at about the same time. */
+const BLOCKS_A_THREAD = 8;
+
+function sharedBlock(runner: Runner, frames: number, threads: number): number {
+  const { unit } = runner.planned;
+  const part = Math.floor(frames / (threads * BLOCKS_A_THREAD * unit)) * unit;
+  return Math.min(blockOf(runner, frames), Math.max(unit, part));
+}
 
 /** @throws SimulatorError if the engine that is asked for cannot run the graph */
 export async function openSimulation(graph: Graph, ask: Ask, options: SimulationOptions): Promise<Simulation> {
@@ -150,7 +157,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
   const run = async (batch: readonly PortArray[], { signal, onProgress }: RunOptions = {}): Promise<PortArray[]> => {
     signal?.throwIfAborted();
     const total = countFrames(batch);
-    const results = outputs.map((format) => newPortArray(format, total, team !== undefined));
+    const results = outputs.map((format) => newPortArray(format, total));
     const start = performance.now();
     let rested = start;
     const tell = (frames: number): void => {
@@ -167,7 +174,7 @@ export async function openSimulation(graph: Graph, ask: Ask, options: Simulation
           outputs: results,
           from: done,
           to: total,
-          block: blockOf(runner, total - done),
+          block: sharedBlock(runner, total - done, team!.threads),
           signal,
           onFrames: (count) => tell(before + count),
         });

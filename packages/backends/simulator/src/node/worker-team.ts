@@ -1,13 +1,13 @@
 import type { Choice, Planned } from '../choose-engine.ts';
 import { simulatorDiagnostics } from '../diagnostics.ts';
 import type { PortArray } from '../engine.ts';
-import { newPortArray, portFrames } from '../port-array.ts';
+import { newPortArray, portFrames, type PortFormat } from '../port-array.ts';
 import type { Team, TeamFormats, TeamJob } from '../simulation.ts';
 import { SimulatorError } from '../simulator-error.ts';
 import { startCrew, type Crew } from './crew.ts';
 import { control, inSharedMemory } from './share.ts';
 
-/** Bytes of an input that are copied to shared memory at a time, where it does not lie there already. */
+/** Bytes of an array that are copied to or from shared memory at a time, where it does not lie there already. */
 const STAGED_BYTES = 1 << 25;
 const PROGRESS_MILLISECONDS = 50;
 
@@ -16,6 +16,7 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
   const recipe = engine.again;
   if (!recipe || planned.program === undefined) return undefined;
   const programs: Record<string, object> = {};
+  const room = sharedRoom();
   let crew: Crew | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -46,7 +47,7 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
     };
     try {
       await here.ready();
-      await runStages(here, formats, job, () => thrown.length > 0);
+      await runStages(here, formats, job, room, () => thrown.length > 0);
     } catch (error) {
       if (job.signal?.aborted) throw error;
       // Those that are left are ended too; the next batch starts others.
@@ -77,31 +78,56 @@ export function workerTeam({ engine, planned }: Choice, formats: TeamFormats, th
   };
 }
 
-/** As many frames at a time as fit the shared memory that is set aside; all at once where inputs are shared already. */
+/**
+ * Shared memory that is used again: what a batch leaves behind would be given back late, since it weighs little on the heap.
+ */
+type SharedRoom = (place: string, format: PortFormat, frames: number) => PortArray;
+
+function sharedRoom(): SharedRoom {
+  const kept = new Map<string, PortArray>();
+  return (place, format, frames) => {
+    let array = kept.get(place);
+    if (!array || array.length < format.length * frames) kept.set(place, (array = newPortArray(format, frames, true)));
+    return portFrames(format, array, 0, frames);
+  };
+}
+
+/** As many frames at a time as fit the shared memory that is set aside; all at once where arrays are shared already. */
 async function runStages(
   crew: Crew,
   { inputs, outputs }: TeamFormats,
   job: TeamJob,
+  room: SharedRoom,
   isOver: () => boolean,
 ): Promise<void> {
-  const isShared = job.inputs.map(({ buffer }) => buffer instanceof SharedArrayBuffer);
-  const bytes = job.inputs.map(({ BYTES_PER_ELEMENT }, i) => inputs[i]!.length * BYTES_PER_ELEMENT);
-  const fitting = bytes.map((size, i) => (isShared[i] ? Infinity : Math.ceil(STAGED_BYTES / size)));
-  const most = Math.max(job.block, ...[Math.min(job.to - job.from, ...fitting)]);
-  const staged = inputs.map((format, i) => (isShared[i] ? undefined : newPortArray(format, most, true)));
+  const fitting = [...job.inputs, ...job.outputs].map((array, i) => {
+    const { length } = [...inputs, ...outputs][i]!;
+    return isShared(array) ? Infinity : Math.ceil(STAGED_BYTES / Math.max(1, length * array.BYTES_PER_ELEMENT));
+  });
+  const most = Math.max(job.block, Math.min(job.to - job.from, ...fitting));
   for (let from = job.from; from < job.to && !isOver(); from += most) {
     const frames = Math.min(most, job.to - from);
-    const given = inputs.map((format, i) => {
-      const part = portFrames(format, job.inputs[i]!, from, from + frames);
-      staged[i]?.set(part);
-      return staged[i] ?? part;
-    });
-    const room = outputs.map((format, i) => portFrames(format, job.outputs[i]!, from, from + frames));
+    const stage = (kind: string, formats: readonly PortFormat[], arrays: readonly PortArray[]): readonly Stage[] =>
+      formats.map((format, i) => {
+        const own = portFrames(format, arrays[i]!, from, from + frames);
+        return { own, shared: isShared(own) ? own : room(`${kind} ${i}`, format, frames) };
+      });
+    const [given, taken] = [stage('input', inputs, job.inputs), stage('output', outputs, job.outputs)];
+    for (const { own, shared } of given) if (own !== shared) shared.set(own);
     const before = from - job.from;
-    await share(crew, job, given, room, frames, before);
+    await share(crew, job, given.map(sharedOf), taken.map(sharedOf), frames, before);
+    for (const { own, shared } of taken) if (own !== shared) own.set(shared);
     job.onFrames(before + frames);
   }
 }
+
+/** A part of a batch where its owner has it, and where workers see it. */
+interface Stage {
+  readonly own: PortArray;
+  readonly shared: PortArray;
+}
+const sharedOf = ({ shared }: Stage): PortArray => shared;
+const isShared = ({ buffer }: PortArray): boolean => buffer instanceof SharedArrayBuffer;
 
 /** Has all workers divide frames among them. */
 async function share(
