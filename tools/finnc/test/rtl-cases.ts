@@ -342,6 +342,62 @@ export const rtlCases: readonly RtlCase[] = [
       return %y
     }`,
   },
+  ...(['dcr', 'crd'] as const).flatMap((mode) => [
+    {
+      name: `depth to space ${mode}`,
+      graph: `graph(%x: int3[1,2,3,24]) {
+      %y = hw.depth_to_space(%x) {block = 2, mode = ${mode}, simd = 1}
+      return %y
+    }`,
+    },
+    {
+      name: `depth to space ${mode} of one row and two images`,
+      graph: `graph(%x: bipolar[2,1,2,18]) {
+      %y = hw.depth_to_space(%x) {block = 3, mode = ${mode}, simd = 1}
+      return %y
+    }`,
+    },
+  ]),
+  {
+    name: 'depth to space of one pixel',
+    graph: `graph(%x: int8[1,2,1,2]) {
+      %y = hw.depth_to_space(%x) {block = 1, mode = crd, simd = 1}
+      return %y
+    }`,
+  },
+  {
+    name: 'sliding window over three images',
+    graph: `graph(%x: uint2[3,5,4,2]) {
+      %y = hw.sliding_window(%x) {kernel = [2, 3], strides = [2, 1], dilations = [1, 1]}
+      return %y
+    }`,
+  },
+  {
+    name: 'pads of two images',
+    graph: `graph(%x: int3[2,2,3,2]) {
+      %z = hw.pad(%x) {pads = [1, 0, 0, 1], value = 1, outType = int3, simd = 2}
+      %y = hw.pixel_pad(%z) {strides = [2, 2], simd = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'pools of two images',
+    graph: `graph(%x: int4[2,5,5,2]) {
+      %z = hw.max_pool(%x) {kernel = [3, 3], strides = [1, 1], pe = 2}
+      %y = hw.max_pool(%z) {kernel = [2, 2], strides = [2, 2], pe = 2}
+      return %y
+    }`,
+  },
+  {
+    name: 'mvau by position of two images',
+    graph: `graph(%x: int4[2,2,2,3]) {
+      %w = const int3[2,3] [${pattern(6, (i) => ((i * 5) % 8) - 4)}]
+      %t = const uint1[1,0] []
+      %o = const int8[4] [10, -20, 30, 40]
+      %y = hw.mvau(%x, %w, %t, %o) {outType = int9, accType = int9, rowClasses = [1, 0], columnClasses = [0, 0]}
+      return %y
+    }`,
+  },
   {
     name: 'fork',
     graph: `graph(%x: int3[2,6]) {

@@ -8,8 +8,7 @@ import { pad } from './pad.ts';
 
 export const padRtl: readonly FacetImplementation[] = [
   rtl.for(pad, ({ operand: { x }, attrs: { pads, value, outType, simd } }) => {
-    const { frames, height, width, channels } = imageOf(x.type);
-    if (frames !== 1) return { none: `a frame of ${frames} images (build with batch size 1)` };
+    const { height, width, channels } = imageOf(x.type);
     const [top = 0, left = 0, bottom = 0, right = 0] = pads;
     return {
       module: 'finnc_pad',
@@ -30,13 +29,13 @@ export const padRtl: readonly FacetImplementation[] = [
     };
   }),
   cycles.for(pad, ({ operand: { x }, attrs: { pads, simd } }) => {
-    const { height, width, channels } = imageOf(x.type);
+    const { frames, height, width, channels } = imageOf(x.type);
     const [top = 0, left = 0, bottom = 0, right = 0] = pads;
     const folds = channels / simd;
     const border = (words: number): ReturnType<typeof loop> => loop(words * folds, { write: ['y'] });
     const columns = left + width + right;
     const row = [border(left), loop(width * folds, { read: ['x'], write: ['y'] }), border(right)];
-    const schedule = [border(top * columns), loop(height, ...row), border(bottom * columns)];
-    return { actors: [{ name: 'pad', schedule, pipeline: oneRegister }] };
+    const image = [border(top * columns), loop(height, ...row), border(bottom * columns)];
+    return { actors: [{ name: 'pad', schedule: [loop(frames, ...image)], pipeline: oneRegister }] };
   }),
 ];

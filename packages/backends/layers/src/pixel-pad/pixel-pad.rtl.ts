@@ -8,8 +8,7 @@ import { pixelPad } from './pixel-pad.ts';
 
 export const pixelPadRtl: readonly FacetImplementation[] = [
   rtl.for(pixelPad, ({ operand: { x }, result: { y }, attrs: { strides, simd } }) => {
-    const { frames, height, width, channels } = imageOf(x.type);
-    if (frames !== 1) return { none: `a frame of ${frames} images (build with batch size 1)` };
+    const { height, width, channels } = imageOf(x.type);
     const [down, across] = pairOf(strides);
     return {
       module: 'finnc_pixel_pad',
@@ -27,14 +26,14 @@ export const pixelPadRtl: readonly FacetImplementation[] = [
     };
   }),
   cycles.for(pixelPad, ({ operand: { x }, attrs: { strides, simd } }) => {
-    const { height, width, channels } = imageOf(x.type);
+    const { frames, height, width, channels } = imageOf(x.type);
     const [down, across] = pairOf(strides);
     const folds = channels / simd;
     const zeros = (words: number): ReturnType<typeof loop> => loop(words * folds, { write: ['y'] });
     const pixel = loop(folds, { read: ['x'], write: ['y'] });
     const row = [loop(width - 1, pixel, zeros(across - 1)), pixel];
     const between = zeros((down - 1) * ((width - 1) * across + 1));
-    const schedule = [loop(height - 1, ...row, between), ...row];
-    return { actors: [{ name: 'pad', schedule, pipeline: oneRegister }] };
+    const image = [loop(height - 1, ...row, between), ...row];
+    return { actors: [{ name: 'pad', schedule: [loop(frames, ...image)], pipeline: oneRegister }] };
   }),
 ];

@@ -20,8 +20,7 @@ export const poolRtl = <Op extends OpDef>(
 ): readonly FacetImplementation[] => [
   rtl.for(op, (node) => {
     const { sizes, from, to, sums } = formOf(node);
-    const { frames, channels, pe, input, kernel, stride } = sizes;
-    if (frames !== 1) return { none: `a frame of ${frames} images (build with batch size 1)` };
+    const { channels, pe, input, kernel, stride } = sizes;
     const tiled = isTiled(sizes);
     return {
       module: tiled ? 'finnc_pool' : 'finnc_pool_windows',
@@ -46,7 +45,7 @@ export const poolRtl = <Op extends OpDef>(
 ];
 
 /** Every word is read; those that end a window give its word. */
-function poolSchedule({ input, output, kernel, stride, channels, pe }: PoolSizes): Schedule {
+function poolSchedule({ frames, input, output, kernel, stride, channels, pe }: PoolSizes): Schedule {
   const folds = channels / pe;
   const read: Firing = { read: ['x'] };
   const row = input[1] * folds;
@@ -60,10 +59,11 @@ function poolSchedule({ input, output, kernel, stride, channels, pe }: PoolSizes
     loop(rest, read),
   ];
   const below = input[0] - kernel[0] - (output[0] - 1) * stride[0];
-  return [
+  const image = [
     loop((kernel[0] - 1) * row, read),
     ...ending,
     loop(output[0] - 1, loop((stride[0] - 1) * row, read), ...ending),
     loop(below * row, read),
   ];
+  return [loop(frames, ...image)];
 }

@@ -1,4 +1,4 @@
-import { firingsOf, type Schedule } from '@finnc/ir/hw';
+import { firingsOf, type Loop, type Schedule } from '@finnc/ir/hw';
 import { expect, it } from 'vitest';
 import { ringWriter, type RingGeometry } from './ring.rtl.ts';
 
@@ -19,13 +19,13 @@ function firstNeeded({ frame, rows, columns, down, along }: RingGeometry, window
 }
 
 it.each([
-  { frame: 30, ring: 20, rows: 4, columns: 3, down: 5, along: 1, taps: 9 },
-  { frame: 96, ring: 60, rows: 2, columns: 2, down: 36, along: 4, taps: 12 },
-  { frame: 64, ring: 100, rows: 4, columns: 4, down: 16, along: 4, taps: 8 },
-  { frame: 16, ring: 4, rows: 2, columns: 2, down: 8, along: 2, taps: 1 },
-])('a word waits for the least windows that free its place: $frame words in a ring of $ring', (geometry) => {
+  { images: 1, frame: 30, ring: 20, rows: 4, columns: 3, down: 5, along: 1, taps: 9 },
+  { images: 3, frame: 96, ring: 60, rows: 2, columns: 2, down: 36, along: 4, taps: 12 },
+  { images: 2, frame: 64, ring: 100, rows: 4, columns: 4, down: 16, along: 4, taps: 8 },
+  { images: 2, frame: 16, ring: 4, rows: 2, columns: 2, down: 8, along: 2, taps: 1 },
+])('a word waits for the least windows that free its place: $images · $frame words in a ring of $ring', (geometry) => {
   const found = needs(ringWriter(geometry));
-  expect(found).toHaveLength(geometry.frame);
+  expect(found).toHaveLength(geometry.images * geometry.frame);
   found.forEach((firings, word) => {
     const windows = firings / geometry.taps;
     // The place of the word before is free after these windows, and not after one less.
@@ -35,7 +35,16 @@ it.each([
 });
 
 it('grows with the rows of an image, not with its words', () => {
-  const schedule = ringWriter({ frame: 65536, ring: 4096, rows: 62, columns: 62, down: 1024, along: 16, taps: 144 });
-  expect(firingsOf(schedule)).toBe(65536);
-  expect(schedule.length).toBeLessThan(4 * 64);
+  const [image] = ringWriter({
+    images: 1,
+    frame: 65536,
+    ring: 4096,
+    rows: 62,
+    columns: 62,
+    down: 1024,
+    along: 16,
+    taps: 144,
+  });
+  expect(firingsOf([image!])).toBe(65536);
+  expect((image as Loop).body.length).toBeLessThan(4 * 64);
 });

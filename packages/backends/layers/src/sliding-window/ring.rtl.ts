@@ -1,7 +1,9 @@
-import type { Firing, Loop, Schedule } from '@finnc/ir/hw';
+import { loop, type Firing, type Loop, type Schedule } from '@finnc/ir/hw';
 
 /** The ring between the writer and the reader of a sliding window; distances are in words of the image. */
 export interface RingGeometry {
+  /** Images a frame. */
+  readonly images: number;
   /** Words of an image, and of the ring. */
   readonly frame: number;
   readonly ring: number;
@@ -20,19 +22,20 @@ export interface RingGeometry {
  */
 export function ringWriter(geometry: RingGeometry): Schedule {
   const needs = Array.from({ length: geometry.frame }, (_, word) => windowsBefore(geometry, word - geometry.ring + 1));
-  return folded(needs.map((windows) => ({ shape: '', base: windows * geometry.taps, build: once })));
+  const parts = needs.map((windows) => ({ shape: '', base: windows * geometry.taps, build: once }));
+  return [loop(geometry.images, ...folded(parts, geometry.rows * geometry.columns * geometry.taps))];
 }
 
-/** Windows of this frame, negative for those of frames before, after which the words before `word` are free. */
+/** Windows of this image, negative for those of images before, after which the words before `word` are free. */
 function windowsBefore({ frame, rows, columns, down, along }: RingGeometry, word: number): number {
-  const frames = Math.ceil(word / frame) - 1;
-  const place = word - frames * frame;
-  // place lies in 1 … frame: the first window that begins there or later, or the end of the frame.
+  const images = Math.ceil(word / frame) - 1;
+  const place = word - images * frame;
+  // place lies in 1 … frame: the first window that begins there or later, or the end of the image.
   const row = Math.floor((place - 1) / down);
   const [above, inRow] = [Math.min(row, rows), place - row * down];
   const column = Math.ceil(inRow / along);
   const windows = above === rows ? rows * columns : above * columns + Math.min(column, columns);
-  return frames * rows * columns + windows;
+  return images * rows * columns + windows;
 }
 
 /** A part of a schedule that waits for `base` firings, more or less: parts of one shape differ in that number only. */
@@ -47,8 +50,8 @@ const once = (firings: number, strides: readonly number[]): Firing => ({
   after: [{ actor: 'read', firings, strides }],
 });
 
-/** Runs of parts whose numbers rise evenly become loops, and runs of such loops again. */
-function folded(parts: readonly Part[]): Schedule {
+/** Runs of parts whose numbers rise evenly become loops, and runs of such loops again; `outer` is the rise an image. */
+function folded(parts: readonly Part[], outer: number): Schedule {
   const next: Part[] = [];
   for (let i = 0; i < parts.length;) {
     const { shape, base, build } = parts[i]!;
@@ -66,6 +69,6 @@ function folded(parts: readonly Part[]): Schedule {
     }
     i += times;
   }
-  if (next.length === parts.length) return parts.map(({ base, build }) => build(base, []));
-  return folded(next);
+  if (next.length === parts.length) return parts.map(({ base, build }) => build(base, [outer]));
+  return folded(next, outer);
 }

@@ -17,8 +17,7 @@ const ringOf = ({ input, kernel, dilation, stride, channels, simd }: Shape): num
 export const slidingWindowRtl: readonly FacetImplementation[] = [
   rtl.for(slidingWindow, (node) => {
     const shape = slidingWindowShape(node);
-    const { frames, channels, simd, input, output, kernel, stride, dilation } = shape;
-    if (frames !== 1) return { none: `a frame of ${frames} images (build with batch size 1)` };
+    const { channels, simd, input, output, kernel, stride, dilation } = shape;
     return {
       module: 'finnc_sliding_window',
       parameters: {
@@ -40,21 +39,24 @@ export const slidingWindowRtl: readonly FacetImplementation[] = [
   }),
   cycles.for(slidingWindow, (node) => {
     const shape = slidingWindowShape(node);
-    const { channels, simd, input, output, kernel, stride, dilation } = shape;
+    const { frames, channels, simd, input, output, kernel, stride, dilation } = shape;
     const folds = channels / simd;
     const row = input[1] * folds;
-    const steps = [stride[0] * row, stride[1] * folds, dilation[0] * row, dilation[1] * folds, 1] as const;
-    const sizes = [output[0], output[1], kernel[0], kernel[1], folds] as const;
+    const frame = input[0] * row;
+    const [down, along] = [stride[0] * row, stride[1] * folds];
+    const steps = [frame, down, along, dilation[0] * row, dilation[1] * folds, 1] as const;
+    const sizes = [frames, output[0], output[1], kernel[0], kernel[1], folds] as const;
     // A word can be read in the cycle after it was written.
     const tap = { write: ['y'], after: [{ actor: 'write', firings: 1, strides: steps }] };
     const walk = sizes.reduceRight((body, times) => [loop(times, ...body)], [tap] as Parameters<typeof loop>[1][]);
     const geometry = {
-      frame: input[0] * row,
+      images: frames,
+      frame,
       ring: ringOf(shape),
       rows: output[0],
       columns: output[1],
-      down: steps[0],
-      along: steps[1],
+      down,
+      along,
       taps: kernel[0] * kernel[1] * folds,
     };
     return {
