@@ -10,6 +10,7 @@ export {
   type GoldenSamples,
 } from './corpus/golden.ts';
 export { compileNetwork, hasCompiler, type CompiledNetwork } from './testing/compiled-network.ts';
+export { modelTimings, timingOf, type Timing } from './testing/rtl-timing.ts';
 export { dataBeside, nodeGunzip } from './model-file.ts';
 export { floatOps } from './steps/describe.ts';
 export { quantisedValues } from './steps/import.ts';

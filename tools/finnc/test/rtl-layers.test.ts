@@ -9,8 +9,8 @@ import { foldingsOf, onlyNode, refolded, type Fold } from '@finnc/layers/testing
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registry } from './corpus.ts';
 import { rtlCases } from './rtl-cases.ts';
-import { modelled } from './rtl-model.ts';
-import { record, recorded, timingOf } from './rtl-recorded.ts';
+import { modelTimings, timingOf } from '../src/testing/rtl-timing.ts';
+import { record, recorded } from './rtl-recorded.ts';
 
 const vectors = 4;
 const frames = 10;
@@ -39,7 +39,7 @@ designs.forEach(({ graph }, i) => Object.defineProperty(graph, 'name', { value: 
 
 it.each(designs)('$name: the models run in the cycles that Verilator measured', ({ name, graph }) => {
   const { frames: run, ...measured } = recorded[name]!;
-  for (const model of modelled(graph, run)) expect(model).toEqual(measured);
+  for (const model of modelTimings(graph, registry, run)) expect(model).toEqual(measured);
 });
 
 describe.skipIf(!hasVerilator())('RTL of single layers in Verilator', () => {
@@ -63,12 +63,12 @@ describe.skipIf(!hasVerilator())('RTL of single layers in Verilator', () => {
     expect(results.map((result) => result.frames)).toEqual(designs.map(() => frames));
   });
 
-  it('runs in the cycles of both models, with their queues', async () => {
-    const results = await simulation!.run(frames);
-    record(new Map(designs.map(({ name }, i) => [name, results[i]!])));
+  it.each([false, true])('runs in the cycles of both models, with their queues; with pauses: %s', async (stalls) => {
+    const results = await simulation!.run(frames, stalls);
+    if (!stalls) record(new Map(designs.map(({ name }, i) => [name, results[i]!])));
     designs.forEach(({ name, graph }, i) => {
       const measured = { name, ...timingOf(results[i]!) };
-      for (const model of modelled(graph, frames)) expect({ name, ...model }).toEqual(measured);
+      for (const model of modelTimings(graph, registry, frames, stalls)) expect({ name, ...model }).toEqual(measured);
     });
   });
 

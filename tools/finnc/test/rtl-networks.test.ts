@@ -9,8 +9,8 @@ import { parseFolding } from '../src/config/parse-folding.ts';
 import { fitToModel, openDataset } from '../src/data/dataset.ts';
 import { nodeGunzip } from '../src/model-file.ts';
 import { dataFolder, hasData, registry } from './corpus.ts';
-import { modelled } from './rtl-model.ts';
-import { record, recorded, timingOf } from './rtl-recorded.ts';
+import { modelTimings, timingOf } from '../src/testing/rtl-timing.ts';
+import { record, recorded } from './rtl-recorded.ts';
 
 interface Network {
   readonly name: string;
@@ -86,7 +86,7 @@ describe.each(networks)('$name', (network) => {
   it('runs in both models in the cycles that Verilator measured', async () => {
     const graph = await built(network);
     const { frames, ...measured } = recorded[network.name]!;
-    for (const model of modelled(graph, frames)) expect(model).toEqual(measured);
+    for (const model of modelTimings(graph, registry, frames)) expect(model).toEqual(measured);
   });
 
   it.skipIf(!hasVerilator())(
@@ -102,9 +102,11 @@ describe.each(networks)('$name', (network) => {
         const measured = timingOf(result!);
         record(new Map([[network.name, result!]]));
         expect(result).toMatchObject({ frames: network.frames, mismatches: 0, stuck: 0 });
-        for (const model of modelled(graph, network.frames)) expect(model).toEqual(measured);
+        for (const model of modelTimings(graph, registry, network.frames)) expect(model).toEqual(measured);
         const [paused] = await simulation.run(network.paused, true);
         expect(paused).toMatchObject({ frames: network.paused, mismatches: 0, stuck: 0 });
+        for (const model of modelTimings(graph, registry, network.paused, true))
+          expect(model).toEqual(timingOf(paused!));
       } finally {
         simulation.dispose();
       }

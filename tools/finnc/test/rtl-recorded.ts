@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BenchResult } from '@finnc/backend-rtl/testing';
-import type { Timing } from './rtl-model.ts';
+import { timingOf, type Timing } from '../src/testing/rtl-timing.ts';
 
 const file = path.resolve(import.meta.dirname, 'rtl-recorded.json');
 
@@ -9,14 +9,6 @@ const file = path.resolve(import.meta.dirname, 'rtl-recorded.json');
 type Recorded = Readonly<Record<string, Timing & { readonly frames: number }>>;
 const read = (): Recorded => JSON.parse(readFileSync(file, 'utf8')) as Recorded;
 export const recorded: Recorded = read();
-
-/** The timing of a run, without what of it is not time. */
-export const timingOf = ({ firstOutput, lastOutput, interval, fifos }: BenchResult): Timing => ({
-  firstOutput,
-  lastOutput,
-  interval,
-  fifos,
-});
 
 /** Keeps measurements, if that is asked for. */
 export function record(measured: ReadonlyMap<string, BenchResult>): void {

@@ -34,13 +34,22 @@ export function bench({ top, inputs, outputs, channels }: Design): string {
     ...(outputs.includes(port) ? [`.${port.name}_tlast(${port.name}_tlast)`] : []),
   ]);
   const all = (name: string, glue: string): string => outputs.map((_, i) => `${name}_${i}`).join(glue);
+  // A frame has left when it has left all outputs.
+  const newest = outputs.length - 1;
   const fields = [
     ['frames', 'frames_0'],
     ['mismatches', all('mismatches', ' + ')],
-    ['firstOutput', 'first_0'],
-    ['lastOutput', 'last_0'],
-    ['interval', 'frames_0 > 1 ? last_0 - previous_0 : 0'],
+    ['firstOutput', `first_to_${newest}`],
+    ['lastOutput', `last_to_${newest}`],
+    ['interval', `frames_0 > 1 ? last_to_${newest} - previous_to_${newest} : 0`],
   ] as const;
+  const extreme = (of: string, sign: string, i: number): string =>
+    `  wire [63:0] ${of}_to_${i} = ${i === 0 ? '' : `${of}_to_${i - 1} ${sign} ${of}_${i} ? ${of}_to_${i - 1} : `}${of}_${i};`;
+  const extremes = outputs.flatMap((_, i) => [
+    extreme('first', '<', i),
+    extreme('last', '>', i),
+    extreme('previous', '>', i),
+  ]);
   const format = fields.map(([key]) => `\\"${key}\\":%0d`).join(',');
   const queues = channels.map(({ name }) => `\\"${name}\\":%0d`).join(',');
   const values = [...fields.map(([, of]) => of), 'stuck', ...channels.map(({ name }) => `dut.${name}.high`)];
@@ -53,7 +62,7 @@ module ${top}_bench (
   output logic done,
   output logic failed
 );
-${[...ports.flatMap(ofPort), ...inputs.flatMap(source), ...outputs.flatMap(sink)].join('\n')}
+${[...ports.flatMap(ofPort), ...inputs.flatMap(source), ...outputs.flatMap(sink), ...extremes].join('\n')}
   ${top} dut (
     .aclk(clk), .aresetn(rst_n),
     ${connections.join(',\n    ')}

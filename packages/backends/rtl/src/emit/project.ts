@@ -23,7 +23,7 @@ sim: build/Vbench
 build/Vbench: $(DESIGN) $(BENCH) tb/main.cpp
 	@mkdir -p build
 	@$(VERILATOR) --cc --exe --build -O3 -Wno-fatal ${unused} -DFINNC_BENCH -CFLAGS "$(CXXFLAGS)" --Mdir build \\
-	  --prefix Vbench --top-module ${top}_bench $(DESIGN) tb/finnc_source.sv tb/finnc_sink.sv tb/${top}_bench.sv tb/main.cpp \\
+	  --prefix Vbench --top-module ${top}_bench $(DESIGN) $(filter-out %_tb.sv,$(BENCH)) tb/main.cpp \\
 	  > build/log 2>&1 || { cat build/log; exit 1; }
 
 lint:

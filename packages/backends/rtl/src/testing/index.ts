@@ -1,1 +1,2 @@
 export { emitRtl, hasVerilator, hasYosys, simulate, type BenchResult, type Simulation } from './verilator.ts';
+export { benchPauses } from './pauses.ts';
