@@ -19,8 +19,8 @@ export interface Steps {
 
 export function stepsOf({ thresholds, outType, outBias }: SlicedActivation): Steps {
   const [rows = 1, steps = 0] = thresholds.type.shape;
-  const values = Float64Array.from(thresholds.data);
-  for (let row = 0; row < rows; row++) values.subarray(row * steps, (row + 1) * steps).sort();
+  const values = new Float64Array(thresholds.data);
+  for (let row = 0; steps > 1 && row < rows; row++) values.subarray(row * steps, (row + 1) * steps).sort();
   return { rows, steps, values, coding: countCoding(outType, steps, outBias) };
 }
 

@@ -45,19 +45,10 @@ export function appendLists(
   inputs: InputOffsets,
 ): BlockLists {
   const depth = inputs.elements.length;
-  const [r0 = 0, r1 = 0, r2 = 0, r3 = 0] = Array.from(
-    { length: ROWS_A_BLOCK },
-    (_, row) => (first + row < rows ? first + row : first) * depth,
-  );
-  // Class of each input, and 8 more where row 0 is −1. No branches: signs are as good as random.
+  const rowAt = (row: number): number => (first + row < rows ? first + row : first) * depth;
   const classes = new Uint8Array(depth);
   const counts = new Int32Array(2 * CLASSES);
-  for (let k = 0; k < depth; k++) {
-    const s = signs[r0 + k]!;
-    const number = (signs[r1 + k]! ^ s) | ((signs[r2 + k]! ^ s) << 1) | ((signs[r3 + k]! ^ s) << 2) | ((s ^ 1) << 3);
-    classes[k] = number;
-    counts[number]!++;
-  }
+  classify(signs, [rowAt(0), rowAt(1), rowAt(2), rowAt(3)], classes, counts);
   const excess = new Int32Array(ROWS_A_BLOCK);
   if (inputs.complement !== undefined) {
     for (let number = 0; number < CLASSES; number++)
@@ -66,40 +57,80 @@ export function appendLists(
   return { ...writeLists(words, classes, counts, inputs), excess };
 }
 
+// Loops over whole matrices have functions of their own: a compiler that meets each of them alone is soon done with it.
+
+/** Class of each input, and 8 more where row 0 is −1. No branches: signs are as good as random. */
+function classify(
+  signs: Uint8Array,
+  [r0, r1, r2, r3]: readonly [number, number, number, number],
+  classes: Uint8Array,
+  counts: Int32Array,
+): void {
+  for (let k = 0; k < classes.length; k++) {
+    const s = signs[r0 + k]!;
+    const number = (signs[r1 + k]! ^ s) | ((signs[r2 + k]! ^ s) << 1) | ((signs[r3 + k]! ^ s) << 2) | ((s ^ 1) << 3);
+    classes[k] = number;
+    counts[number]!++;
+  }
+}
+
 function writeLists(
   words: Words,
   classes: Uint8Array,
   counts: Int32Array,
   { elements, zero, complement }: InputOffsets,
 ): { readonly start: number; readonly longest: number } {
-  const isWhole = complement !== undefined;
-  const lengthOf = (number: number): number => counts[number]! + counts[number + CLASSES]!;
-  const order = Array.from({ length: CLASSES }, (_, number) => number).sort((a, b) => lengthOf(b) - lengthOf(a));
-  const parts = order.map((number) =>
-    isWhole
-      ? ([number, padded(lengthOf(number)), 0] as const)
-      : ([number, padded(counts[number]!), padded(counts[number + CLASSES]!)] as const),
-  );
-  const total = parts.reduce((sum, [, plus, minus]) => sum + plus + minus, HEADER);
+  const order = longestFirst(counts);
+  const lengths = complement === undefined ? counts : joined(counts);
+  let total = HEADER;
+  for (const length of lengths) total += padded(length);
   const start = words.reserve(total);
   const { array } = words;
   array.fill(zero, start + HEADER, start + total);
   // Where the next entry of each class goes: those that are subtracted, after those that are added.
   const next = new Int32Array(2 * CLASSES);
   let at = start + HEADER;
-  parts.forEach(([number, plus, minus], i) => {
-    array.set([number, plus, minus], start + 3 * i);
+  for (let i = 0; i < CLASSES; i++) {
+    const number = order[i]!;
+    const [plus, minus] = [padded(lengths[number]!), padded(lengths[number + CLASSES]!)];
+    array[start + 3 * i] = number;
+    array[start + 3 * i + 1] = plus;
+    array[start + 3 * i + 2] = minus;
     next[number] = at;
     next[number + CLASSES] = at + plus;
     at += plus + minus;
-  });
+  }
   // Complements go to the same list as the others of their class.
-  const [mask, distance] = isWhole ? [CLASSES - 1, complement] : [2 * CLASSES - 1, 0];
+  if (complement === undefined) fillLists(array, next, classes, elements, 2 * CLASSES - 1, 0);
+  else fillLists(array, next, classes, elements, CLASSES - 1, complement);
+  return { start, longest: counts[order[0]!]! + counts[order[0]! + CLASSES]! };
+}
+
+/** Classes, those with most inputs first. */
+function longestFirst(counts: Int32Array): Uint8Array {
+  const lengthOf = (number: number): number => counts[number]! + counts[number + CLASSES]!;
+  return Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7).sort((a, b) => lengthOf(b) - lengthOf(a));
+}
+
+/** Lengths where what is subtracted is in the list of what is added. */
+function joined(counts: Int32Array): Int32Array {
+  const lengths = new Int32Array(2 * CLASSES);
+  for (let number = 0; number < CLASSES; number++) lengths[number] = counts[number]! + counts[number + CLASSES]!;
+  return lengths;
+}
+
+function fillLists(
+  array: Int32Array,
+  next: Int32Array,
+  classes: Uint8Array,
+  elements: Int32Array,
+  mask: number,
+  distance: number,
+): void {
   for (let k = 0; k < classes.length; k++) {
     const number = classes[k]!;
     array[next[number & mask]!++] = elements[k]! + (number >> 3) * distance;
   }
-  return { start, longest: lengthOf(order[0]!) };
 }
 
 const padded = (length: number): number => (length + 3) & ~3;

@@ -3,7 +3,7 @@ import { stepsOf, whole, type SlicedActivation, type Steps } from './activation.
 import { NotSliced, type RegularVectors, type SlicedBuilder } from './builder.ts';
 import { appendLists, ROWS_A_BLOCK } from './lists.ts';
 import { productModes } from './program.ts';
-import { bitsOf, signPlanes, unsignedBits, type SignPlanes } from './signs.ts';
+import { bipolarPlane, bitsOf, signPlanes, unsignedBits, type Integers, type SignPlanes } from './signs.ts';
 import { vectorsOfStorage } from './arena.ts';
 import type { Coding, PlaneValue, SlicedValue } from './value.ts';
 import { tableProduct } from './table.ts';
@@ -35,12 +35,13 @@ export function slicedProduct(builder: SlicedBuilder, spec: SlicedProduct): Plan
     if (made) return made;
   }
   const x = builder.planes(spec.x);
-  const size = { rows, depth };
-  const w = new Int32Array(spec.weights.data);
-  const sums = rowSums(x, w, spec.offsets, size);
-  if (steps.steps === 0) return valueProduct(builder, x, spec, { ...size, w }, sums);
-  if (steps.steps === 1) return signProduct(builder, x, spec, { ...size, w }, sums, steps);
-  return stepsProduct(builder, x, spec, { ...size, w }, sums, steps);
+  const { data } = spec.weights;
+  const w = data instanceof Int8Array || data instanceof Int32Array ? data : new Int32Array(data);
+  const matrix = { rows, depth, w, isBipolar: spec.weights.type.elem.kind === 'bipolar' };
+  const sums = rowSums(x, matrix, spec.offsets);
+  if (steps.steps === 0) return valueProduct(builder, x, spec, matrix, sums);
+  if (steps.steps === 1) return signProduct(builder, x, spec, matrix, sums, steps);
+  return stepsProduct(builder, x, spec, matrix, sums, steps);
 }
 
 interface MatrixSize {
@@ -48,7 +49,9 @@ interface MatrixSize {
   readonly depth: number;
 }
 interface Matrix extends MatrixSize {
-  readonly w: Int32Array;
+  readonly w: Integers;
+  /** Whether it is known to be of ±1 alone. */
+  readonly isBipolar: boolean;
 }
 
 /** Of each row: the sum is `factor · Σ w·u + constant`, and Σ w·u lies in [low, high]. */
@@ -58,20 +61,31 @@ interface RowSums {
   readonly high: Float64Array;
 }
 
-function rowSums(x: Coding, w: Int32Array, offsets: Tensor, { rows, depth }: MatrixSize): RowSums {
+function rowSums(x: Coding, { rows, depth, w, isBipolar }: Matrix, offsets: Tensor): RowSums {
   const most = 2 ** x.bits - 1;
   const [constant, low, high] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
   for (let row = 0; row < rows; row++) {
-    let [total, magnitude] = [0, 0];
-    for (let k = row * depth; k < (row + 1) * depth; k++) {
-      total += w[k]!;
-      magnitude += Math.abs(w[k]!);
-    }
+    const total = sumOf(w, row * depth, (row + 1) * depth);
+    const magnitude = isBipolar ? depth : magnitudeOf(w, row * depth, (row + 1) * depth);
     low[row] = ((total - magnitude) / 2) * most;
     high[row] = ((total + magnitude) / 2) * most;
     constant[row] = x.offset * total + (offsets.data[row] ?? 0);
   }
   return { constant, low, high };
+}
+
+// Matrices are large and looked at once: each loop over one is a function of its own, which is compiled soon.
+
+function sumOf(w: Integers, start: number, end: number): number {
+  let sum = 0;
+  for (let k = start; k < end; k++) sum += w[k]!;
+  return sum;
+}
+
+function magnitudeOf(w: Integers, start: number, end: number): number {
+  let sum = 0;
+  for (let k = start; k < end; k++) sum += Math.abs(w[k]!);
+  return sum;
 }
 
 /** Least Σ w·u for which the row reaches a threshold. */
@@ -87,16 +101,16 @@ function signProduct(
   sums: RowSums,
   { rows: thresholdRows, values, coding }: Steps,
 ): PlaneValue {
-  const signs = signsOf(size.w, true);
-  const initial = Array.from({ length: size.rows }, (_, row) => {
-    const least = leastSum(values[thresholdRows === 1 ? 0 : row]!, row, x, sums);
-    return signs.scale * least - 1;
-  });
-  const reach = initial.map((first, row) => [
-    first - signs.scale * sums.high[row]!,
-    first - signs.scale * sums.low[row]!,
-  ]);
-  return emitProduct(builder, x, size, signs, { mode: 'sign', initial, reach: reach.flat(), coding, shape: spec });
+  const signs = signsOf(size, true);
+  const initial = new Float64Array(size.rows);
+  let [least, most] = [0, 0];
+  for (let row = 0; row < size.rows; row++) {
+    const first = signs.scale * leastSum(values[thresholdRows === 1 ? 0 : row]!, row, x, sums) - 1;
+    initial[row] = first;
+    least = Math.min(least, first - signs.scale * sums.high[row]!);
+    most = Math.max(most, first - signs.scale * sums.low[row]!);
+  }
+  return emitProduct(builder, x, size, signs, { mode: 'sign', initial, reach: [least, most], coding, shape: spec });
 }
 
 function stepsProduct(
@@ -107,7 +121,7 @@ function stepsProduct(
   sums: RowSums,
   { rows: thresholdRows, steps, values, coding }: Steps,
 ): PlaneValue {
-  const signs = signsOf(size.w, false);
+  const signs = signsOf(size, false);
   const thresholds = new Int32Array(size.rows * steps);
   for (let row = 0; row < size.rows; row++) {
     for (let k = 0; k < steps; k++) {
@@ -115,10 +129,13 @@ function stepsProduct(
       thresholds[row * steps + k] = signs.scale * least;
     }
   }
-  const initial = new Array<number>(size.rows).fill(0);
-  const reach = [...sums.low, ...sums.high].map((sum) => signs.scale * sum);
-  const all = [...reach, ...thresholds];
-  return emitProduct(builder, x, size, signs, { mode: 'steps', initial, reach: all, thresholds, coding, shape: spec });
+  const [low, high] = [signs.scale * extreme(sums.low, Math.min), signs.scale * extreme(sums.high, Math.max)];
+  const reach = [
+    Math.min(low, extreme(thresholds, Math.min)),
+    Math.max(high, extreme(thresholds, Math.max)),
+  ] as const;
+  const initial = new Float64Array(size.rows);
+  return emitProduct(builder, x, size, signs, { mode: 'steps', initial, reach, thresholds, coding, shape: spec });
 }
 
 /** No threshold: rows start where all of them mean the same, and none falls below 0. */
@@ -134,7 +151,7 @@ function valueProduct(
   const lowest = constants.reduce((least, own, i) => Math.min(least, x.factor * sums.low[i % rows]! + own), Infinity);
   const startOf = (constant: number, { scale }: SignPlanes): number => ((constant - lowest) / x.factor) * scale;
   const startsOf = (signs: SignPlanes): readonly number[] => constants.map((constant) => startOf(constant, signs));
-  const plain = signsOf(size.w, false);
+  const plain = signsOf(size, false);
   // Rows may lie on different grids: all of them on a finer one.
   const signs = startsOf(plain).every(Number.isInteger) ? plain : doubled(plain);
   const starts = startsOf(signs);
@@ -143,7 +160,7 @@ function valueProduct(
   const highest = starts.reduce((most, start, i) => Math.max(most, start + signs.scale * sums.high[i % rows]!), 0);
   const bits = unsignedBits(highest);
   const coding = { bits, factor, offset: lowest };
-  const initial = Array.from(sums.constant, (constant) => startOf(constant, signs));
+  const initial = sums.constant.map((constant) => startOf(constant, signs));
   const value = emitProduct(builder, x, size, signs, {
     mode: 'value',
     initial,
@@ -175,17 +192,24 @@ const doubled = ({ scale, shifts, planes, shared, sharedShift }: SignPlanes): Si
   sharedShift: sharedShift + 1,
 });
 
-function signsOf(weights: Int32Array, negated: boolean): SignPlanes {
-  const signs = signPlanes(weights, negated);
+/** The greatest, or least, of numbers and 0. */
+function extreme(numbers: ArrayLike<number>, of: (a: number, b: number) => number): number {
+  let found = 0;
+  for (let i = 0; i < numbers.length; i++) found = of(found, numbers[i]!);
+  return found;
+}
+
+function signsOf({ w, isBipolar }: Matrix, negated: boolean): SignPlanes {
+  const signs = isBipolar ? bipolarPlane(w, negated) : signPlanes(w, negated);
   if (!signs) throw new NotSliced('its weights have more than 16 bits');
   return signs;
 }
 
 interface Finish {
   readonly mode: keyof typeof productModes;
-  readonly initial: readonly number[];
-  /** Numbers that an accumulator must hold. */
-  readonly reach: readonly number[];
+  readonly initial: Float64Array;
+  /** The least and the greatest number that an accumulator must hold, if 0 is between them. */
+  readonly reach: readonly [least: number, most: number];
   readonly thresholds?: Int32Array;
   readonly coding: Coding;
   readonly shape: Pick<SlicedProduct, 'x'>;
@@ -201,7 +225,7 @@ function emitProduct(
   const vectors = builder.regular(x);
   const complement = builder.complements ? builder.complementOf(vectors.storage) : undefined;
   const { starts, excess, longest } = matrixLists(builder, vectors, complement, signs, rows, depth);
-  const accBits = Math.max(...reach.map(bitsOf));
+  const accBits = Math.max(bitsOf(reach[0]), bitsOf(reach[1]));
   if (accBits > MOST_BITS) throw new NotSliced(`its accumulators have ${accBits} bits`);
   // Complements count 1 for every 0, in each plane of x.
   const first = initial.map((start, row) => start - excess[row]! * (2 ** x.bits - 1));

@@ -15,40 +15,64 @@ export interface SignPlanes {
   readonly sharedShift: number;
 }
 
+/** Whole numbers; most networks have small ones. */
+export type Integers = Int8Array | Int32Array;
+
+/** As `signPlanes`, of weights that are known to be ±1. */
+export const bipolarPlane = (w: Integers, negated: boolean): SignPlanes => ({
+  scale: 1,
+  shifts: [0],
+  planes: [planeFrom(w, 1, negated)],
+  shared: 0,
+  sharedShift: 0,
+});
+
 /**
  * @param negated  whether the planes are those of −w
  * @returns        undefined beyond 16 bits
  */
-export function signPlanes(w: Int32Array, negated: boolean): SignPlanes | undefined {
-  const flip = negated ? 1 : 0;
-  let [low, high] = [0, 0];
-  let zeros = 0;
-  for (let i = 0; i < w.length; i++) {
-    const value = w[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-    zeros += value === 0 ? 1 : 0;
-  }
+export function signPlanes(w: Integers, negated: boolean): SignPlanes | undefined {
+  const { low, high, hasZero } = spreadOf(w);
   if (low >= -1 && high <= 1) {
-    // The sign bit of w, or of w − 1, is 1 where w is below what it compares with.
-    const isPositive = new Uint8Array(w.length);
-    for (let i = 0; i < w.length; i++) isPositive[i] = ((w[i]! - 1) >>> 31) ^ 1 ^ flip;
-    if (zeros === 0) return { scale: 1, shifts: [0], planes: [isPositive], shared: 0, sharedShift: 0 };
-    const isNoMinus = new Uint8Array(w.length);
-    for (let i = 0; i < w.length; i++) isNoMinus[i] = (w[i]! >>> 31) ^ 1 ^ flip;
-    return { scale: 2, shifts: [0, 0], planes: [isPositive, isNoMinus], shared: 0, sharedShift: 0 };
+    if (!hasZero) return bipolarPlane(w, negated);
+    const planes = [planeFrom(w, 1, negated), planeFrom(w, 0, negated)];
+    return { scale: 2, shifts: [0, 0], planes, shared: 0, sharedShift: 0 };
   }
   const bits = Math.max(bitsOf(negated ? -high : low), bitsOf(negated ? -low : high));
   if (bits > 16) return undefined;
   const shifts = Array.from({ length: bits }, (_, bit) => bit);
-  const planes = shifts.map((bit) => {
-    // The top bit of two's complement counts negatively.
-    const top = bit === bits - 1 ? 1 : 0;
-    const plane = new Uint8Array(w.length);
-    for (let i = 0; i < w.length; i++) plane[i] = (((negated ? -w[i]! : w[i]!) >> bit) & 1) ^ top;
-    return plane;
-  });
+  // The top bit of two's complement counts negatively.
+  const planes = shifts.map((bit) => planeOfBit(w, bit, negated, bit === bits - 1));
   return { scale: 2, shifts, planes, shared: 1, sharedShift: 0 };
+}
+
+// Matrices are large and looked at once: each loop over one is a function of its own, which is compiled soon.
+
+function spreadOf(w: Integers): { readonly low: number; readonly high: number; readonly hasZero: boolean } {
+  let [low, high, zeros] = [0, 0, 0];
+  for (let i = 0; i < w.length; i++) {
+    const value = w[i]!;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    zeros += value === 0 ? 1 : 0;
+  }
+  return { low, high, hasZero: zeros > 0 };
+}
+
+/** 1 where w reaches `least`, or where it does not if `negated`. */
+function planeFrom(w: Integers, least: number, negated: boolean): Uint8Array {
+  const plane = new Uint8Array(w.length);
+  const flip = negated ? 0 : 1;
+  for (let i = 0; i < w.length; i++) plane[i] = ((w[i]! - least) >>> 31) ^ flip;
+  return plane;
+}
+
+/** A bit of w, or of −w, or its complement. */
+function planeOfBit(w: Integers, bit: number, negated: boolean, complemented: boolean): Uint8Array {
+  const plane = new Uint8Array(w.length);
+  const [sign, flip] = [negated ? -1 : 1, complemented ? 1 : 0];
+  for (let i = 0; i < w.length; i++) plane[i] = (((sign * w[i]!) >> bit) & 1) ^ flip;
+  return plane;
 }
 
 /** Bits of an integer in two's complement. */
