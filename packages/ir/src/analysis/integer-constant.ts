@@ -18,6 +18,9 @@ const known = new WeakMap<Tensor, ScaledInteger | undefined>();
 
 function findScale(constant: Tensor): ScaledInteger | undefined {
   const { data } = constant;
+  // One-bit weights say what they are, and are many.
+  const isBipolar = constant.type.elem.kind === 'bipolar' && data instanceof Int8Array;
+  if (isBipolar && data.includes(-1) && data.includes(1)) return { ...integerFact(-1, 1), constant };
   const first = Math.abs(data[0] ?? 0);
   let whole = true;
   let oneMagnitude = first > 0;

@@ -12,13 +12,10 @@ import {
 import { equal, fromNumber, mul, sign, ZERO, type Rational } from '../math/rational.ts';
 import { affine, isUnbiased } from '../analysis/fact.ts';
 import type { Shape, Tensor } from '../tensor/index.ts';
+import { weightTotals, type WeightMatrix } from './weight-totals.ts';
 
-/** Integer weights of inner products, a row a product. */
-export interface WeightRows {
-  /** `[rows, depth]` */
-  readonly integers: Tensor;
-  readonly rows: number;
-  readonly depth: number;
+/** Weights of inner products on channels of an input; a row is what one product sums. */
+export interface WeightRows extends WeightMatrix {
   /** Scale of the weights, one entry or one a row. */
   readonly rowScale: readonly Rational[];
   /** The input channel that weight `k` of `row` meets. */
@@ -55,57 +52,108 @@ export function weightedSums(
   if ('declined' in channels) return channels;
   if (padded && channels.bias.some((bias) => sign(bias) !== 0))
     return declined('zero padding of a biased input is not an integer');
-  const { integers, rows, depth, rowScale, channelOf } = weights;
   const isUniform = [channels.scale, channels.low, channels.high, channels.bias].every(({ length }) => length === 1);
+  const reached = padded
+    ? { ...channels, low: channels.low.map((n) => Math.min(n, 0)), high: channels.high.map((n) => Math.max(n, 0)) }
+    : channels;
+  const sums = isUniform ? alikeSums(reached, weights) : ownSums(reached, weights);
+  if ('declined' in sums) return sums;
+  const { low, high, scale, bias } = sums;
+  const { rowScale } = weights;
+  const scaled = (values: readonly Rational[]): Field<Rational> => {
+    if (values.length === 1 && rowScale.length === 1) return uniform(mul(rowScale[0]!, values[0]!));
+    return { shape, data: Array.from(low, (_, row) => mul(entry(rowScale, row), entry(values, row))) };
+  };
+  return {
+    domain: 'integer',
+    scale: scaled(scale),
+    bias: bias.every((own) => sign(own) === 0) ? uniform(ZERO) : scaled(bias),
+    low: { shape, data: low },
+    high: { shape, data: high },
+  };
+}
+
+/** What products are before the scale of their weights. */
+interface Sums {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Of the inputs of each product, or of all. */
+  readonly scale: readonly Rational[];
+  /** `Σ bias · w`, for each product or for all. */
+  readonly bias: readonly Rational[];
+}
+
+const entry = <T>(entries: ArrayLike<T>, at: number): T => entries[entries.length === 1 ? 0 : at]!;
+
+const tooWide = (low: number, high: number): Declined | undefined => {
+  const reach = Math.max(-low, high);
+  return reach > Number.MAX_SAFE_INTEGER ? declined(`its sums reach ±${reach}, beyond 2^53`) : undefined;
+};
+
+/** Channels that are all alike: what counts is how much each product adds and how much it subtracts. */
+function alikeSums({ scale, bias, low, high }: Channels, weights: WeightRows): Sums | Declined {
+  const { positive, negative } = weightTotals(weights);
+  // Beyond 2^53 a sum of all weights may be rounded where one of products is not.
+  if (positive.some((sum, row) => sum - negative[row]! > Number.MAX_SAFE_INTEGER))
+    return ownSums({ scale, bias, low, high }, weights);
+  const [least, most] = [low[0]!, high[0]!];
+  // Without weights of a sign, their inputs may reach infinity; and there is no −0.
+  const ends = (up: number, down: number, at: number): number =>
+    (positive[at] === 0 ? 0 : positive[at]! * up) + (negative[at] === 0 ? 0 : negative[at]! * down) + 0;
+  const lows = positive.map((_, row) => ends(least, most, row));
+  const highs = positive.map((_, row) => ends(most, least, row));
+  for (let row = 0; row < lows.length; row++) {
+    const wide = tooWide(lows[row]!, highs[row]!);
+    if (wide) return wide;
+  }
+  const { areZero, weighted } = overOneDenominator(bias);
+  const biases = areZero ? [ZERO] : Array.from(positive, (sum, row) => weighted([sum + negative[row]!]));
+  return { low: lows, high: highs, scale, bias: biases };
+}
+
+/** Channels that differ: each weight meets its own. */
+function ownSums(
+  channels: Channels,
+  { integers, products, rows, depth, channelOf }: WeightRows,
+): Sums | Declined {
   const offsets = overOneDenominator(channels.bias);
-  const at = <T>(entries: ArrayLike<T>, channel: number): T => entries[entries.length === 1 ? 0 : channel]!;
   const [lows, highs] = [new Float64Array(rows), new Float64Array(rows)];
   const sums = new Float64Array(channels.bias.length);
   const scales: Rational[] = [];
   const biases: Rational[] = [];
+  const [rowStride, stride] = products === 'rows' ? [depth, 1] : [1, rows];
   for (let row = 0; row < rows; row++) {
     let [min, max] = [0, 0];
     let scale: Rational | undefined;
     sums.fill(0);
     for (let k = 0; k < depth; k++) {
-      const w = integers.data[row * depth + k]!;
+      const w = integers.data[row * rowStride + k * stride]!;
       if (w === 0) continue;
-      const channel = isUniform ? 0 : channelOf(row, k);
-      const own = at(channels.scale, channel);
+      const channel = channelOf(row, k);
+      const own = entry(channels.scale, channel);
       scale ??= own;
       if (own !== scale && !equal(own, scale))
         return declined('its input has different scales in channels that are summed');
-      let [least, most] = [at(channels.low, channel), at(channels.high, channel)];
-      if (padded) [least, most] = [Math.min(least, 0), Math.max(most, 0)];
+      const [least, most] = [entry(channels.low, channel), entry(channels.high, channel)];
       min += w > 0 ? w * least : w * most;
       max += w > 0 ? w * most : w * least;
       sums[sums.length === 1 ? 0 : channel]! += w;
     }
     lows[row] = min;
     highs[row] = max;
-    if (Math.max(-min, max) > Number.MAX_SAFE_INTEGER)
-      return declined(`its sums reach ±${Math.max(-min, max)}, beyond 2^53`);
-    const ownScale = at(rowScale, row);
-    scales.push(mul(ownScale, scale ?? at(channels.scale, 0)));
-    biases.push(mul(ownScale, offsets.weighted(sums)));
+    const wide = tooWide(min, max);
+    if (wide) return wide;
+    scales.push(scale ?? entry(channels.scale, 0));
+    biases.push(offsets.weighted(sums));
   }
-  const field = <T>(data: ArrayLike<T>): Field<T> => ({ shape, data });
-  const fieldOf = (data: Rational[], isOne: boolean): Field<Rational> =>
-    isOne ? uniform(data[0] ?? ZERO) : field(data);
-  return {
-    domain: 'integer',
-    scale: fieldOf(scales, rowScale.length === 1 && channels.scale.length === 1),
-    bias: fieldOf(biases, offsets.areZero),
-    low: field(lows),
-    high: field(highs),
-  };
+  return { low: lows, high: highs, scale: channels.scale.length === 1 ? channels.scale : scales, bias: biases };
 }
 
 /** Biases brought to one denominator, so that sums of many stay as short as the longest. */
 function overOneDenominator(biases: readonly Rational[]): {
   readonly areZero: boolean;
   /** Σ factor · bias, factors whole numbers. */
-  weighted(factors: Float64Array): Rational;
+  weighted(factors: ArrayLike<number>): Rational;
 } {
   const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
   const d = biases.reduce((common, bias) => (common / gcd(common, bias.d)) * bias.d, 1n);

@@ -36,11 +36,15 @@ const signs = new WeakMap<Tensor, Tensor>();
 function signsOf(weights: Tensor): Tensor {
   const seen = signs.get(weights);
   if (seen) return seen;
-  const data = new Int8Array(weights.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = weights.data[i]! >= 0 ? 1 : -1;
-  const fresh = tensor(bipolar, weights.type.shape, data);
+  const fresh = tensor(bipolar, weights.type.shape, new Int8Array(weights.data.length));
+  writeSigns(weights.data, fresh.data);
   signs.set(weights, fresh);
   return fresh;
+}
+
+/** Without a branch: signs of weights are as good as random. */
+function writeSigns(numbers: Tensor['data'], to: Tensor['data']): void {
+  for (let i = 0; i < to.length; i++) to[i] = 2 * Number(numbers[i]! >= 0) - 1;
 }
 
 export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) => {

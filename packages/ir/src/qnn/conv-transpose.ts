@@ -139,6 +139,7 @@ export const convTransposeInteger = scaledInteger.for(convTranspose, (node, cx) 
     { axis: 1, rank: 4 },
     {
       integers,
+      products: 'rows',
       rows: filters,
       depth,
       rowScale: rowScale.length === 1 ? rowScale : Array.from({ length: filters }, (_, f) => rowScale[f % perGroup]!),

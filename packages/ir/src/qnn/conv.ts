@@ -101,7 +101,7 @@ export const convInteger = scaledInteger.for(conv, (node, cx) => {
   const fact = weightedSums(
     aligned,
     at,
-    { integers, rowScale: weights.rowScale, rows: filters, depth, channelOf },
+    { integers, products: 'rows', rowScale: weights.rowScale, rows: filters, depth, channelOf },
     [1, filters, 1, 1],
     isPadded(node.attrs.pads),
   );

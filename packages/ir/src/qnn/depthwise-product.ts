@@ -1,9 +1,8 @@
 import { declined, scaledInteger } from '../analysis/index.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
-import { showType, sizeOf, tensor, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
+import { showType, sizeOf, tensorType, type Tensor, type TensorType } from '../tensor/index.ts';
 import { float32, isInteger } from '../types/index.ts';
 import { integerWeights, weightedSums } from './accumulate.ts';
-import { permuteData } from './layout.ts';
 import { accumulatorType } from './mat-mul.ts';
 import { integerArray, resultArray } from './support.ts';
 
@@ -77,12 +76,12 @@ export const depthwiseProductInteger = scaledInteger.for(depthwiseProduct, (node
   const { taps, channels, filters } = depthwiseSizes(x.type, w.type);
   const columns = channels * filters;
   const rank = x.type.shape.length;
-  const rows = permuteData(weights.integers.data, w.type.shape, [1, 0]);
   const fact = weightedSums(
     input,
     { axis: rank - 1, rank },
     {
-      integers: tensor(weights.integers.type.elem, [columns, taps], rows),
+      integers: weights.integers,
+      products: 'columns',
       rows: columns,
       depth: taps,
       rowScale: weights.rowScale,

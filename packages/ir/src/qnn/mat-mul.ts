@@ -6,7 +6,6 @@ import {
   broadcastShape,
   showType,
   sizeOf,
-  tensor,
   tensorType,
   type Tensor,
   type TensorType,
@@ -86,12 +85,11 @@ export const matMulInteger = scaledInteger.for(matMul, (node, cx) => {
   const [depth = 1, columns = 1] = b.type.shape;
   const at = { axis: a.type.shape.length - 1, rank: a.type.shape.length };
   const { x: aligned, integers } = alignSigns(x, weights.integers, at, (i) => Math.floor(i / columns));
-  const rows = tensor(integers.type.elem, [columns, depth], columnsOf(integers));
   const shape = [...new Array<number>(node.result.y.type.shape.length - 1).fill(1), columns];
   const fact = weightedSums(
     aligned,
     at,
-    { integers: rows, rows: columns, depth, rowScale: weights.rowScale, channelOf: (_, k) => k },
+    { integers, products: 'columns', rows: columns, depth, rowScale: weights.rowScale, channelOf: (_, k) => k },
     shape,
     false,
   );

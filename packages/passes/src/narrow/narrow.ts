@@ -80,6 +80,7 @@ function narrowWeights(graph: Graph, node: Node): void {
   const key = products.get(node.op.name);
   const value = key === undefined ? undefined : (node.operand as Record<string, Value>)[key];
   if (key === undefined || !value?.constant) return;
+  if (value.type.elem.kind === 'bipolar' && value.constant.data.includes(-1)) return;
   const elem = fitValues(value.constant.data);
   if (elem === value.type.elem) return;
   graph.setOperand(node, key, constantValue(retyped(value.constant, elem), value.name));

@@ -1,9 +1,9 @@
-import { decimal } from '@finnc/backend-report';
+import { decimal, grouped } from '@finnc/backend-report/numbers';
 import { qnn, type Graph, type Node, type OpDef, type Value } from '@finnc/ir';
 import { fifo, fork, width } from '@finnc/ir/hw';
 
 /** `1 node`, `27 nodes`, `1,024 layers`. */
-export const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+export const count = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 
 /** `12.6 kB`. */
 export const size = (bytes: number): string =>

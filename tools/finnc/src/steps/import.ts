@@ -1,3 +1,4 @@
+import { grouped } from '@finnc/backend-report/numbers';
 import { importDiagnostics, loadModel, readModel, type ParameterFiles } from '@finnc/frontend';
 import {
   checkFeed,
@@ -181,7 +182,7 @@ function arithmeticComparison(state: BuildState, graph: Graph, activations: Read
     summary() {
       if (codes === 0) return 'no activation codes';
       if (differentGiven > 0) state.report(driverDiagnostics.roundingMatters({ different: differentGiven, codes }));
-      const all = codes.toLocaleString('en-US');
+      const all = grouped(codes);
       return different === 0
         ? `float32 = exact in ${all} codes`
         : `float32 differs from exact in ${different} of ${all} codes, on inputs drawn at its steps`;
