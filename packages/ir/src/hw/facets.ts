@@ -24,6 +24,8 @@ export interface Streams {
   readonly outputs: Readonly<Record<string, Stream>>;
   /** Absent: a whole frame may be read before anything is written, or written before the last is read. */
   readonly drift?: Drift;
+  /** Of a layer with several inputs: parts of a frame by which it reads one ahead of another; none where they go together. */
+  readonly skew?: number;
 }
 export const streams = defineFacet<void, Streams>('finnc.streams');
 

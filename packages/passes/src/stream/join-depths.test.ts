@@ -20,6 +20,13 @@ function* engine({ op, operand, result, attrs }: Node): Generator<Step> {
     case 'hw.add':
       for (let i = 0; i < beats(a); i++) yield* [{ read: a! }, { read: b! }, { write: y! }];
       return;
+    case 'hw.concat': {
+      const pixels = sizeOf(a!.type.shape.slice(0, -1));
+      for (let i = 0; i < pixels; i++)
+        for (const part of [a, b])
+          for (let word = 0; word < beats(part) / pixels; word++) yield* [{ read: part! }, { write: y! }];
+      return;
+    }
     case 'hw.thresholding':
       for (let i = 0; i < beats(x); i++) yield* [{ read: x! }, { write: y! }];
       return;
@@ -154,6 +161,15 @@ describe('branches that meet again', () => {
     ['a residual block on a larger image', residual(16)],
     ['a block with a convolution on each branch', downsampling(8)],
     ['a block within a block', nested(12)],
+    [
+      'two that are concatenated, all channels of one before those of the other',
+      `graph(%x: uint4[1,2,2,12]) {
+        %s = const uint4[1,1] [3]
+        %f = hw.thresholding(%x, %s) {outType = uint4, outBias = 0, pe = 1}
+        %y = hw.concat(%f, %f) {simd = 1}
+        return %y
+      }`,
+    ],
   ])('of %s run to the end in FIFOs of the depths chosen, and stand still in short ones', (_name, text) => {
     const { graph, told } = compiled(text, [insertStreams({ maxDepth: 4 })]);
     expect(told).toEqual([]);

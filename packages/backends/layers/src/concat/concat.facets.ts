@@ -3,6 +3,7 @@ import { folding, layerKind, operationCounts, resources, streams, timing } from 
 import { greatestCommonDivisor } from '@finnc/target';
 import { assumed, engineTiming, finnCountsNothing, finnTiming, noOperations } from '../shared/answers.ts';
 import { streamOf, vectorByVector } from '../shared/stream.ts';
+import { vectorsOf } from '../shared/vectors.ts';
 import { concat, concatSizes, type ConcatSizes } from './concat.ts';
 
 /** Cycles a frame occupies the layer: a beat of the result each. */
@@ -13,6 +14,8 @@ export const concatFacets: readonly FacetImplementation[] = [
     inputs: { a: streamOf(a.type, simd), b: streamOf(b.type, simd) },
     outputs: { y: streamOf(result.y.type, simd) },
     drift: vectorByVector(a.type),
+    // The channels of one pixel of a, then those of b.
+    skew: 1 / vectorsOf(a.type),
   })),
   folding.for(concat, (node) => {
     const sizes = concatSizes(node);
