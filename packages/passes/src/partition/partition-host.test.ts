@@ -80,6 +80,26 @@ describe('a softmax behind the last accumulator', () => {
   });
 });
 
+describe('where the host is to quantise the inputs', () => {
+  const text = `graph(%x: uint8[1,2,2]) {
+    %r = qnn.reshape(%x) {shape = [1, 4]}${quantiser('q', 'r', 2)}${dense('a', 'q')}${quantiser('b', 'a')}${dense('y', 'b')} return %y }`;
+
+  it('hardware begins with codes', () => {
+    const { hardware, host, told } = outcome(text, { hostQuantises: true });
+    expect(told).toEqual([]);
+    expect(opsOf(host?.pre)).toContain('multi_threshold');
+    expect(opsOf(hardware)).toEqual(['mat_mul', 'multi_threshold', 'mat_mul']);
+    expect(hardware.inputs.map(({ type }) => type.elem.name)).toEqual(['int2']);
+    expect(host?.operations.map(({ reason }) => reason)).toEqual([expect.stringContaining('as the build is told to')]);
+  });
+
+  it('hardware can be required of everything else', () => {
+    const { hardware, told } = outcome(text, { hostQuantises: true, requireHardware: true });
+    expect(told).toEqual([]);
+    expect(opsOf(hardware)[0]).toBe('mat_mul');
+  });
+});
+
 it('a layer of real weights before the first quantiser runs before the hardware', () => {
   const { hardware, host } = outcome(`graph(%x: float32[1,4]) {
     %w = const float32[4,4] [${Array.from({ length: 16 }, (_, i) => (i - 7) / 3).join(', ')}]

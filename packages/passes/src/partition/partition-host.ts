@@ -15,7 +15,7 @@ import {
 import { passDiagnostics } from '../diagnostics.ts';
 import type { HostPartition } from './partition.ts';
 import { handedThrough } from './handed-through.ts';
-import { inputLayouts, movesOnly } from './layouts.ts';
+import { inputLayouts, movesOnly, operands } from './layouts.ts';
 import { hardwareRegion } from './region.ts';
 import { split } from './split.ts';
 
@@ -37,14 +37,17 @@ export const partitionHost = definePass({
   options: {
     requireHardware: option.flag(false, { describe: 'whether operations outside the hardware are an error' }),
     allowHost: option.flag(false, { describe: 'whether a network without any hardware may run on the host' }),
+    hostQuantises: option.flag(false, { describe: 'whether the host quantises the inputs, and hands codes over' }),
     unsuited: option.value<ReadonlyMap<string, string>>(new Map(), {
       describe: 'nodes that no layer takes, by name, with the reason',
     }),
     split: option.value<SplitReceiver>({}, { describe: 'is told of the parts that the host runs' }),
   },
-  run(graph, { requireHardware, allowHost, unsuited, split: { onSplit } }, cx) {
+  run(graph, { requireHardware, allowHost, hostQuantises, unsuited: declined, split: { onSplit } }, cx) {
     const order = graph.order();
     const layouts = inputLayouts(graph, order);
+    const wished = hostQuantises ? inputQuantisers(graph, layouts, cx) : [];
+    const unsuited = new Map([...declined, ...wished.map(({ name }) => [name, asWished] as const)]);
     const computing = order.filter((node) => !layouts.has(node));
     const capable = new Set(computing.filter((node) => isOfIntegers(node, cx) && !unsuited.has(node.name)));
     const handed = handedThrough(graph);
@@ -72,8 +75,9 @@ export const partitionHost = definePass({
       cx.report(passDiagnostics.noHardware({ operations: reported }));
       return;
     }
-    if (requireHardware) {
-      cx.report(passDiagnostics.notInHardware({ count: operations.length, operations: reported }));
+    const others = operations.filter(({ reason }) => reason !== asWished);
+    if (requireHardware && others.length > 0) {
+      cx.report(passDiagnostics.notInHardware({ count: others.length, operations: tally(others) }));
       return;
     }
     if (!parts) {
@@ -87,6 +91,17 @@ export const partitionHost = definePass({
     onSplit?.({ ...about, hasHardware: true, ...(pre ? { pre } : {}), ...(post ? { post } : {}) });
   },
 });
+
+const asWished = 'the host quantises the inputs, as the build is told to';
+
+/** What turns the values of inputs into codes before anything else is done with them. */
+const inputQuantisers = (graph: Graph, layouts: ReadonlySet<Node>, ask: Ask): readonly Node[] =>
+  graph.order().filter((node) => {
+    const moving = operands(node).filter((value) => !value.constant);
+    const isGiven = (value: Value): boolean =>
+      graph.inputs.includes(value) || (value.owner !== undefined && layouts.has(value.owner.node));
+    return ask.ask(quantises, node, undefined) === true && moving.length > 0 && moving.every(isGiven);
+  });
 
 /** Whether a node computes integers, from integers or, where it quantises, from real numbers. */
 const isOfIntegers = (node: Node, ask: Ask): boolean => {

@@ -38,6 +38,7 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--std <list>', 'standard deviation of each channel, by which the difference is divided')
     .option('--input-layout <layout>', 'nchw, or nhwc for images as cameras give them')
     .option('--input-type <type>', 'what the accelerator is given, such as uint8: normalising becomes part of it')
+    .option('--input-quantiser <who>', 'hardware, or host: it hands over codes, a bit a pixel for signs')
     .addOption(
       new Option(
         '--drop-constant [multiple]',

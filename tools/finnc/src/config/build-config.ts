@@ -60,7 +60,7 @@ function fromText(key: ConfigKey, value: unknown): unknown {
 export const mergeConfig = (...configs: readonly BuildConfig[]): BuildConfig =>
   configs.reduce<BuildConfig>((merged, config) => ({ ...merged, ...config }), {});
 
-const choices = ['output', 'cost', 'inputLayout', 'activations', 'signPadding'] as const;
+const choices = ['output', 'cost', 'inputLayout', 'inputQuantiser', 'activations', 'signPadding'] as const;
 const isChoice = (key: ConfigKey): key is (typeof choices)[number] => (choices as readonly string[]).includes(key);
 
 /** Checks the values one by one; any error leaves no configuration. */

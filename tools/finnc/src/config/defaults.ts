@@ -6,6 +6,7 @@ export const configDefaults = Object.freeze({
   output: 'logits',
   activations: 'auto',
   signPadding: 'auto',
+  inputQuantiser: 'hardware',
   check: 2,
   cost: 'finnc',
 } as const satisfies BuildConfig);

@@ -10,6 +10,9 @@ const inputTypePattern = /^(float32|bipolar|binary|ternary|u?int([1-9]|[1-5]\d|6
 /** What a design gives: scores, or so many indices of the greatest. */
 export const outputKinds = ['logits', 'argmax', 'top5'] as const;
 
+/** Who turns the values of inputs into codes. */
+const inputQuantisers = ['hardware', 'host'] as const;
+
 /** One key: its schema, and the end of the sentence "'key' must be …". */
 interface Field<S extends z.ZodType> {
   readonly schema: S;
@@ -170,6 +173,12 @@ export const fields = {
     'The type of the values that the accelerator is given; uint8 where mean or std is given.',
     { examples: ['uint8', 'float32'] },
   ),
+  inputQuantiser: field(
+    z.enum(inputQuantisers),
+    "'hardware' or 'host'",
+    'Who quantises the inputs: the first layer, or the host, which then hands codes over, a bit a pixel for signs.',
+    { default: configDefaults.inputQuantiser },
+  ),
   pipeline: field(z.string().min(1), 'a pipeline in text', "The passes to run instead of the steps' own.", {
     examples: ['streamline,narrow'],
   }),
@@ -207,6 +216,7 @@ export const buildConfig = z
     requireHardware: fields.requireHardware.schema.optional(),
     allowHost: fields.allowHost.schema.optional(),
     inputType: fields.inputType.schema.optional(),
+    inputQuantiser: fields.inputQuantiser.schema.optional(),
     pipeline: fields.pipeline.schema.optional(),
   })
   .meta({ title: 'finnc build configuration', description: "Options of 'finnc build', as JSON or YAML." });
@@ -240,6 +250,7 @@ export interface BuildConfig {
   readonly std?: readonly number[];
   readonly inputLayout?: 'nchw' | 'nhwc';
   readonly inputType?: string;
+  readonly inputQuantiser?: (typeof inputQuantisers)[number];
   readonly requireHardware?: boolean;
   readonly allowHost?: boolean;
   readonly pipeline?: string;

@@ -9,6 +9,7 @@ import {
   type HostPartition,
   type SplitReceiver,
 } from '@finnc/passes';
+import { configDefaults } from '../config/defaults.ts';
 import { hostFiles, partitionJson } from '../running/partition-file.ts';
 import { count } from './describe.ts';
 import { passContext } from './graph-step.ts';
@@ -28,8 +29,9 @@ export function partitionBy(state: BuildState, splitter: Splitter): string {
 
 /** The pass with what the configuration says, and without nodes that no layer takes. */
 export function configured({ options: { config = {} } }: BuildState, unsuited: ReadonlyMap<string, string>): Splitter {
-  const { requireHardware = false, allowHost = false } = config;
-  return (split) => partitionHost({ requireHardware, allowHost, unsuited, split });
+  const { requireHardware = false, allowHost = false, inputQuantiser = configDefaults.inputQuantiser } = config;
+  const hostQuantises = inputQuantiser === 'host';
+  return (split) => partitionHost({ requireHardware, allowHost, hostQuantises, unsuited, split });
 }
 
 /** Splits the network of the state, checks that the parts compute what it did, and lets the checker watch the hardware. */
