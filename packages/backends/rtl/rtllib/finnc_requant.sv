@@ -15,6 +15,8 @@ module finnc_requant #(
   parameter int LOW = 0,
   parameter int HIGH = 255,
   parameter int Y_BITS = 8,
+  // Results are -1 and +1, and their codes a bit.
+  parameter bit Y_SIGNS = 0,
   parameter int QUEUE = 6,
   parameter     MULTIPLIERS = "multipliers.hex",
   parameter     OFFSETS = "offsets.hex"
@@ -69,8 +71,9 @@ module finnc_requant #(
     end
     wire low = CLAMP && level < BITS'(LOW);
     wire high = CLAMP && level > BITS'(HIGH);
+    wire [Y_BITS-1:0] code = Y_SIGNS ? Y_BITS'(!level[BITS-1]) : level[Y_BITS-1:0];
     always_ff @(posedge clk)
-      codes[p*Y_BITS +: Y_BITS] <= low ? Y_BITS'(LOW) : high ? Y_BITS'(HIGH) : level[Y_BITS-1:0];
+      codes[p*Y_BITS +: Y_BITS] <= low ? Y_BITS'(LOW) : high ? Y_BITS'(HIGH) : code;
   end
   logic done;
   finnc_delay #(.WIDTH(1), .CYCLES(4), .RESET(1)) delay_done (.clk(clk), .rst_n(rst_n), .d(step), .q(done));

@@ -31,7 +31,7 @@ export const scalingRtl = <Op extends OpDef>(
 ): readonly FacetImplementation[] => [
   rtl.for(op, (node, { name }) => {
     const { channels, pe, from, to, factors, offsets, shift, even, limits } = scalingOf(node);
-    if (to.kind !== 'int') return { none: `codes of type ${to.name}` };
+    if (to.kind === 'fixed' || to.kind === 'float') return { none: `codes of type ${to.name}` };
     const isShared = factors.data.length === 1 && offsets.data.length === 1;
     const groups = isShared ? 1 : channels / pe;
     const table = ({ data }: Tensor): { readonly bits: number; readonly image: string } => {
@@ -57,6 +57,7 @@ export const scalingRtl = <Op extends OpDef>(
         LOW: limits?.[0] ?? 0,
         HIGH: limits?.[1] ?? 0,
         Y_BITS: to.bits,
+        Y_SIGNS: to.kind === 'bipolar',
         QUEUE,
         MULTIPLIERS: `${name}_multipliers.hex`,
         OFFSETS: `${name}_offsets.hex`,

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/graph.ts';
-import { add, concat, slice, sub, upsample } from '../../qnn/index.ts';
+import { add, concat, depthToSpace, slice, sub, upsample } from '../../qnn/index.ts';
 import { sameShape, sizeOf, type Shape } from '../../tensor/index.ts';
 import { kept, type Move } from './layers.ts';
 import type { Network } from './network.ts';
@@ -48,4 +48,12 @@ export const enlarged: Move = (net, x) => {
   if (x.type.shape.length !== 4 || sizeOf(x.type.shape) > 200) return undefined;
   const factors = [net.choices.from(1, 2), net.choices.from(1, 2)];
   return kept(net, x, net.add(upsample, { x }, { factors, layout: 'nchw' }, net.sizeOf(x)));
+};
+
+/** Channels become pixels, as super-resolution networks end. */
+export const shuffled: Move = (net, x) => {
+  const [, channels = 1, ...size] = x.type.shape;
+  if (size.length !== 2 || channels % 4 !== 0) return undefined;
+  const attrs = { block: 2, mode: net.choices.one(['dcr', 'crd'] as const), layout: 'nchw' as const };
+  return kept(net, x, net.add(depthToSpace, { x }, attrs, net.sizeOf(x)));
 };

@@ -4,6 +4,7 @@ import {
   avgPool,
   batchNorm,
   conv,
+  convTranspose,
   div,
   map,
   matMul,
@@ -77,6 +78,24 @@ function convolved(net: Network, x: Value, padded: number): Value {
   const depth = (channels / group) * sizeOf(sliding.kernel);
   return net.add(conv, { x, w }, { ...sliding, group, outType: float32 }, net.sizeOf(x) * 0.5 * Math.sqrt(depth));
 }
+
+/** Each pixel adds its multiple of a kernel: decoders and super-resolution networks enlarge by it. */
+export const convolutionTransposed: Move = (net, value) => {
+  if (!isImage(value) || sizeOf(value.type.shape) > 200) return undefined;
+  const { choices } = net;
+  const x = codesOf(net, value);
+  const channels = channelsOf(x);
+  const kernel = [choices.from(1, 3), choices.from(1, 3)];
+  const strides = [choices.from(1, 2), choices.from(1, 2)];
+  const side = (axis: number): number => (choices.happens(0.3) ? choices.from(0, kernel[axis]! - 1) : 0);
+  const pads = [side(0), side(1), side(0), side(1)];
+  const group = choices.happens(0.2) ? channels : 1;
+  const w = quantisedWeights(net, [channels, choices.from(1, group === 1 ? 5 : 2), ...kernel]);
+  const depth = (channels / group) * sizeOf(kernel);
+  const outputPadding = strides.map((stride) => (choices.happens(0.2) ? stride - 1 : 0));
+  const attrs = { kernel, strides, pads, dilations: [1, 1], outputPadding, group, outType: float32 };
+  return net.add(convTranspose, { x, w }, attrs, net.sizeOf(x) * 0.5 * Math.sqrt(depth));
+};
 
 const divisorsOf = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
 

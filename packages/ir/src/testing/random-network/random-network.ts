@@ -3,11 +3,12 @@ import { map, maxPool, mul, relu, reshape, topK } from '../../qnn/index.ts';
 import { bipolar, float32, int, uint, type ScalarType } from '../../types/index.ts';
 import type { Shape } from '../../tensor/index.ts';
 import type { Choices } from './choices.ts';
-import { concatenated, enlarged, sliced, summed } from './joins.ts';
+import { concatenated, enlarged, shuffled, sliced, summed } from './joins.ts';
 import {
   averaged,
   convolution,
   convolutionOfSigns,
+  convolutionTransposed,
   curved,
   dense,
   flattened,
@@ -53,6 +54,9 @@ const moves: readonly Move[] = [
   rectified,
   scaled,
   turned,
+  convolutionTransposed,
+  shuffled,
+  shuffled,
 ];
 
 /**
