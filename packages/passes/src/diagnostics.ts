@@ -9,6 +9,9 @@ const paddingRemedies = {
   none: () => 'a convolution without padding keeps one bit and XNOR',
 } as const;
 
+/** Rates and resources are told as whole numbers. */
+const whole = (value: number): string => `${Math.floor(value)}`;
+
 export const passDiagnostics = defineDiagnostics<{
   floatOp: { node: string; op: string; reason: string };
   floatOutput: { output: string; reason: string };
@@ -34,6 +37,16 @@ export const passDiagnostics = defineDiagnostics<{
   illegalFolding: { layer: string; reason: string };
   unreachable: { layer: string; cycles: number; target: number; fps: number; best: number; clockMhz: number };
   tooSlowAsGiven: { layer: string; cycles: number; target: number; fps: number; clockMhz: number };
+  tooLarge: {
+    board: string;
+    /** Absent where the highest rate was wanted, and none fits. */
+    fps: number | undefined;
+    clockMhz: number;
+    over: readonly { resource: string; used: number; room: number; capacity: number }[];
+    largest: readonly { layer: string; used: number }[];
+    best: number | undefined;
+  };
+  notProven: { layers: number };
   lostOutput: { pass: string; output: string; shape: string };
   otherSize: { pass: string; output: string; before: string; after: string };
   notEquivalent: {
@@ -184,6 +197,35 @@ export const passDiagnostics = defineDiagnostics<{
     help: ({ layer }) => `leave '${layer}' out of the folding file to fold it for the rate, or lower --fps`,
     explain:
       'A folding file and a rate were given together. Layers that the file names keep what it says; this one is then too slow for the rate.',
+  },
+  tooLarge: {
+    code: 'FINNC3403',
+    severity: 'error',
+    message: ({ board, fps, clockMhz, over, largest }) => {
+      const wanted =
+        fps === undefined ? 'no folding fits' : `no folding that makes ${whole(fps)} frames/s at ${clockMhz} MHz fits`;
+      const needs = over.map(
+        ({ resource, used, room, capacity }) =>
+          `${whole(used)} ${resource} of ${whole(room)}${room < capacity ? ` allowed (the device has ${whole(capacity)})` : ''}`,
+      );
+      const where = largest.map(({ layer, used }) => `${whole(used)} in '${layer}'`).join(', ');
+      return `${wanted} ${board}: the cheapest takes ${needs.join(', ')}; most ${over[0]?.resource ?? ''}: ${where}`;
+    },
+    help: ({ best }) =>
+      best === undefined
+        ? 'no folding of this network fits at any rate: choose a larger --board, raise --limit, or make the network smaller'
+        : `the fastest that fits makes ${whole(best)} frames/s: take --fps ${whole(best)} or --max, or choose a larger --board`,
+    explain:
+      'All ways to fold the layers were compared, with FIFOs and width converters between them, by the laws of cost that the report names. None that is fast enough stays within what the device has, or within what --limit allows of it. Estimates have errors, which report/report.json states.',
+  },
+  notProven: {
+    code: 'FINNC3404',
+    severity: 'note',
+    message: ({ layers }) =>
+      `of the foldings of ${layers} layers that fit, too many are good in different ways to compare them all; the one taken may not be the cheapest`,
+    help: () => 'a smaller --limit on one resource, or none, leaves fewer to compare',
+    explain:
+      'Where a resource is short, a folding that takes less of it at the price of another may be needed in the end, so the search keeps all that are not worse in everything. It keeps the best few thousand; here there were more.',
   },
   lostOutput: {
     code: 'FINNC4002',

@@ -21,7 +21,8 @@ export {
   type RunPart,
 } from './partition/parts.ts';
 export type { HostPartition } from './partition/partition.ts';
-export { fold, type FoldingAssignment } from './fold/fold.ts';
+export type { FoldingAssignment } from './fold/assigned.ts';
+export { fold } from './fold/fold.ts';
 export { signPadding, unchosenSignPadding } from './fold/sign-padding.ts';
 export { insertStreams } from './stream/insert-streams.ts';
 export {

@@ -1,13 +1,4 @@
-import { usableCapacity, type Capacity, type Device, type Estimate } from '@finnc/ir/hw';
-
-export const resourceNames = {
-  lut: 'LUT',
-  ff: 'FF',
-  bram18: 'BRAM18',
-  uram: 'URAM',
-  dsp: 'DSP',
-} as const satisfies Record<keyof Capacity, string>;
-const resourceKeys = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
+import { resourceKeys, resourceNames, usableCapacity, type Device, type Estimate } from '@finnc/ir/hw';
 
 /** Sums over layers; `ff` only where every layer has an estimate of its flip-flops (FINN has none at all). */
 export interface Totals {

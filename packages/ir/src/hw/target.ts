@@ -34,7 +34,17 @@ export interface Board {
   readonly aliases?: readonly string[];
 }
 
-const resourceKeys = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
+/** How resources are called. */
+export const resourceNames = {
+  lut: 'LUT',
+  ff: 'FF',
+  bram18: 'BRAM18',
+  uram: 'URAM',
+  dsp: 'DSP',
+} as const satisfies Record<keyof Capacity, string>;
+export const resourceKeys = ['lut', 'ff', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
+/** Resources that every estimate has. */
+export const countedKeys = ['lut', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
 
 /** What a design may use: the sum of the shell's regions where a shell is known, else the whole chip. */
 export function usableCapacity({ chip, usable = [] }: Device): Capacity {
@@ -59,9 +69,6 @@ export function deviceShare(
   }, 0);
 }
 
-/** Resources that every estimate has. */
-const countedKeys = ['lut', 'bram18', 'uram', 'dsp'] as const satisfies readonly (keyof Capacity)[];
-
 /** A board is plain data; this call freezes and types it. */
 export const defineBoard = <const B extends Board>(board: B): B => Object.freeze(board);
 
@@ -75,3 +82,10 @@ export interface Target {
 /** `finn` counts as FINN's formulas do; `finnc` by laws calibrated on measured designs. */
 export const costModels = ['finnc', 'finn'] as const;
 export type CostModel = (typeof costModels)[number];
+
+/** What a folding keeps small: parts of the device, added over its resources, or one resource alone. */
+export const objectives = ['area', ...resourceKeys] as const;
+export type Objective = (typeof objectives)[number];
+
+/** Parts of resources that a design may take at most, such as 0.7; 1 where none is given. */
+export type Limits = Partial<Readonly<Record<keyof Capacity, number>>>;

@@ -9,7 +9,9 @@ import {
   type Value,
 } from '@finnc/ir';
 import {
+  countedKeys,
   deviceShare,
+  resourceNames,
   resources,
   signBorder,
   signPaddingChoices,
@@ -105,16 +107,11 @@ function estimated(layers: readonly Node[], target: Target, cx: PassContext): re
   return estimates.every((estimate) => estimate !== undefined) ? estimates : undefined;
 }
 
-const kinds = [
-  ['lut', 'LUT'],
-  ['bram18', 'BRAM18'],
-  ['uram', 'URAM'],
-  ['dsp', 'DSP'],
-] as const;
-
 /** `1234 LUT, 3 BRAM18`: what layers take together. */
 function totalOf(estimates: readonly Estimate[]): string {
-  const totals = kinds.map(([key, name]) => [estimates.reduce((sum, each) => sum + each[key], 0), name] as const);
+  const totals = countedKeys.map(
+    (key) => [estimates.reduce((sum, each) => sum + each[key], 0), resourceNames[key]] as const,
+  );
   return totals
     .filter(([total], i) => total > 0 || i === 0)
     .map(([total, name]) => `${total} ${name}`)

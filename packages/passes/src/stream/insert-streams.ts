@@ -1,6 +1,7 @@
 import { definePass, option, type Graph, type Node, type PassContext, type Use, type Value } from '@finnc/ir';
 import { fifo, fork, streams, width, type Stream } from '@finnc/ir/hw';
 import { nameLayers } from '../lower/convert-to-hw.ts';
+import { connectionDepth } from './connection-depth.ts';
 import { joinDepths } from './join-depths.ts';
 
 /**
@@ -89,8 +90,7 @@ function connectInputs(
     const from = cx.ask(streams, producer, undefined)?.outputs[value.owner?.result ?? ''];
     if (!from) continue;
     const use: Use = { node, operand: key };
-    const burst = Math.min(Math.max(2, from.burst ?? 2), maxDepth);
-    const depth = Math.max(burst, Math.ceil((parts[key] ?? 0) * from.beats));
+    const depth = Math.max(connectionDepth(from, maxDepth), Math.ceil((parts[key] ?? 0) * from.beats));
     const queued = graph.add(fifo, { x: value }, { depth, lanes: from.lanes }, { origin: node.origin }).result.y;
     graph.setOperand(use.node, use.operand, converted(graph, queued, from, into, node));
   }

@@ -19,7 +19,13 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--board <name>', "board to build for; 'finnc list boards' names them")
     .option('--fpga-part <part>', 'FPGA part; that of the board if left out')
     .option('--clock-mhz <mhz>', "clock; the board's default if left out")
-    .option('--fps <rate>', 'frames per second to reach: PE and SIMD are chosen for it')
+    .option('--fps <rate>', 'frames per second to reach: PE and SIMD are chosen for it, at the least cost')
+    .option('--max', 'the highest rate that fits the board')
+    .option(
+      '--objective <what>',
+      `what that keeps small: area, lut, ff, bram18, uram or dsp (default: ${defaults.objective})`,
+    )
+    .option('--limit <part>', 'most of a resource that the folding may take, such as LUT=70%; may be repeated', collect)
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")
     .option('--out <folder>', 'output folder (default: finnc-build/<model>)')
     .option('--backend <list>', 'hls, rtl, simulator, report and those of plugins (default: all but rtl)')

@@ -46,7 +46,7 @@ function fromText(key: ConfigKey, value: unknown): unknown {
     const parts = value.split(',').map((part) => part.trim());
     return parts.map((part) => (part === '' || Number.isNaN(Number(part)) ? part : Number(part)));
   }
-  if (key === 'backend' || key === 'steps' || key === 'plugins') {
+  if (key === 'backend' || key === 'steps' || key === 'plugins' || key === 'limit') {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     return items.flatMap((item) => (typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item]));
   }
@@ -60,7 +60,7 @@ function fromText(key: ConfigKey, value: unknown): unknown {
 export const mergeConfig = (...configs: readonly BuildConfig[]): BuildConfig =>
   configs.reduce<BuildConfig>((merged, config) => ({ ...merged, ...config }), {});
 
-const choices = ['output', 'cost', 'inputLayout', 'inputQuantiser', 'activations', 'signPadding'] as const;
+const choices = ['output', 'cost', 'objective', 'inputLayout', 'inputQuantiser', 'activations', 'signPadding'] as const;
 const isChoice = (key: ConfigKey): key is (typeof choices)[number] => (choices as readonly string[]).includes(key);
 
 /** Checks the values one by one; any error leaves no configuration. */

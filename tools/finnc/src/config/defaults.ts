@@ -4,6 +4,7 @@ import type { BuildConfig } from './schema.ts';
 export const configDefaults = Object.freeze({
   backend: Object.freeze(['hls', 'simulator', 'report']),
   output: 'logits',
+  objective: 'area',
   activations: 'auto',
   signPadding: 'auto',
   inputQuantiser: 'hardware',

@@ -1,7 +1,8 @@
 import { activationChoices, type ActivationChoice } from '@finnc/ir';
-import { signPaddingChoices, type SignPaddingChoice } from '@finnc/ir/hw';
+import { objectives, signPaddingChoices, type Objective, type SignPaddingChoice } from '@finnc/ir/hw';
 import { z } from 'zod';
 import { configDefaults } from './defaults.ts';
+import { limitPattern, limitNames } from './limits.ts';
 import { allStepNames, type StepName } from './steps.ts';
 
 /** The type of the model's input as the hardware sees it. */
@@ -58,6 +59,24 @@ export const fields = {
     'a number above 0',
     'Frames per second to reach: PE and SIMD of every layer are chosen for it. Without it and without folding they are 1.',
     { examples: [9000] },
+  ),
+  max: field(
+    z.boolean(),
+    'true or false',
+    'Whether the highest rate that fits the board is wanted, in place of a given one.',
+    { default: false },
+  ),
+  objective: field(
+    z.enum(objectives),
+    `one of ${objectives.join(', ')}`,
+    'What the folding for a rate keeps small: parts of the device, added over its resources, or one resource.',
+    { default: configDefaults.objective },
+  ),
+  limit: field(
+    words(z.string().regex(limitPattern)),
+    `a list of RESOURCE=PERCENT% with ${limitNames.join(', ')}, such as LUT=70%`,
+    'The parts of resources of the board that the folding for a rate may take at most; all if left out.',
+    { examples: [['LUT=70%']] },
   ),
   folding: field(
     path,
@@ -196,6 +215,9 @@ export const buildConfig = z
     fpgaPart: fields.fpgaPart.schema.optional(),
     clockMhz: fields.clockMhz.schema.optional(),
     fps: fields.fps.schema.optional(),
+    max: fields.max.schema.optional(),
+    objective: fields.objective.schema.optional(),
+    limit: fields.limit.schema.optional(),
     folding: fields.folding.schema.optional(),
     out: fields.out.schema.optional(),
     backend: fields.backend.schema.optional(),
@@ -231,6 +253,9 @@ export interface BuildConfig {
   readonly fpgaPart?: string;
   readonly clockMhz?: number;
   readonly fps?: number;
+  readonly max?: boolean;
+  readonly objective?: Objective;
+  readonly limit?: readonly string[];
   readonly folding?: string;
   readonly out?: string;
   readonly backend?: readonly string[];

@@ -3,6 +3,8 @@ import type { Graph, Pass } from '@finnc/ir';
 import { targetCycles } from '@finnc/ir/hw';
 import { fold, type FoldingAssignment } from '@finnc/passes';
 import { attributesOf, type Folding } from '../config/folding.ts';
+import { configDefaults } from '../config/defaults.ts';
+import { readLimits } from '../config/limits.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
 import { runPasses } from './graph-step.ts';
@@ -19,23 +21,25 @@ import { graphOf, hasFailed, type BuildState } from './state.ts';
  */
 export function foldStep(state: BuildState, choices: readonly Pass[] = [configuredSignPadding(state)]): string {
   const { options, plan, registry } = state;
-  const { fps } = options.config ?? {};
+  const { fps, max = false, objective = configDefaults.objective, limit = [] } = options.config ?? {};
   const { target } = plan;
   const given = state.folding === options.folding ? options.folding : ofLayersThere(state.folding, graphOf(state));
   const assignments = given && assignmentsOf(given, graphOf(state), state);
   if (hasFailed(state)) return 'no folding';
   const pass = fold({
-    ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps, clockMhz: target.clockMhz }),
+    ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps }),
     ...(assignments ? { assignments } : {}),
+    ...(fps !== undefined || max ? { target, fastest: max, objective, limits: readLimits(limit) } : {}),
+    clockMhz: target.clockMhz,
     // FINN's own defaults are wider in windows and pools; they hold where a folding file leaves a layer out.
-    single: fps === undefined && !assignments,
+    single: fps === undefined && !max && !assignments,
   });
   const passes = [pass, ...(assignments ? [memoryStyles(assignments)] : []), ...choices];
   if (!runPasses(state, 'fold', passes)) return 'no folding';
   const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
   if (!performance || !bottleneck) return 'rate unknown';
   const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
-  if (fps === undefined && !state.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
+  if (fps === undefined && !max && !state.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
   return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${count(bottleneck.cycles, 'cycle')}`;
 }
 

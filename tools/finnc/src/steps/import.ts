@@ -87,7 +87,7 @@ function importFolder(state: BuildState, model: ParameterFiles): void {
   diagnostics.forEach(state.report);
   state.graph = graph;
   // Of fewer channels, PE and SIMD of the original need not be divisors.
-  if (!folding || state.folding || config.fps !== undefined || config.dropConstant !== undefined) return;
+  if (!folding || state.folding || config.fps !== undefined || config.max || config.dropConstant !== undefined) return;
   state.folding = { defaults: [], layers: folding.map((entry) => ({ ...entry, source: entry.layer })) };
   if (state.plan.steps.includes('fold')) state.report(driverDiagnostics.foldingOfModel({ file: 'config.h' }));
 }
