@@ -48,6 +48,8 @@ export interface Folding {
   cycles(values: Readonly<Record<string, number>>): number;
   /** Of foldings with equally many lanes that are fast enough, the one with the least is chosen; 0 if left out. */
   penalty?(values: Readonly<Record<string, number>>): number;
+  /** Bits of a word of weights, of one PE; absent: it has none. */
+  wordBits?(values: Readonly<Record<string, number>>): number;
   /** Whether the values are legal together, beyond each dividing its size; the reason if not. */
   illegal?(values: Readonly<Record<string, number>>): string | undefined;
 }

@@ -86,6 +86,9 @@ export type CostModel = (typeof costModels)[number];
 /** What a folding keeps small: parts of the device, added over its resources, or one resource alone. */
 export const objectives = ['area', ...resourceKeys] as const;
 export type Objective = (typeof objectives)[number];
+/** How a folding for a rate is found: by what it keeps small, or layer by layer as FINN's SetFolding does. */
+export const foldingGoals = [...objectives, 'finn-compat'] as const;
+export type FoldingGoal = (typeof foldingGoals)[number];
 
 /** Parts of resources that a design may take at most, such as 0.7; 1 where none is given. */
 export type Limits = Partial<Readonly<Record<keyof Capacity, number>>>;

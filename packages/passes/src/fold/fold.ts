@@ -1,9 +1,10 @@
 import { definePass, option, type Graph, type Node, type PassContext } from '@finnc/ir';
-import { folding, objectives, type Limits, type Target } from '@finnc/ir/hw';
+import { folding, foldingGoals, type Limits, type Target } from '@finnc/ir/hw';
 import { passDiagnostics } from '../diagnostics.ts';
 import { applyValues, assignedValues, type FoldingAssignment } from './assigned.ts';
 import { foldOnDevice, type DeviceOptions } from './cheapest/fold-on-device.ts';
 import { fewestLanes } from './fewest-lanes.ts';
+import { setFolding } from './set-folding.ts';
 import { currentValues, oneLane, type FoldValues } from './values.ts';
 
 /**
@@ -13,6 +14,8 @@ import { currentValues, oneLane, type FoldValues } from './values.ts';
  * layers included, while none takes more cycles than that; with `fastest`, the one with the highest rate that fits.
  * Without a `target`, each layer gets the fewest lanes (the product of its dimensions) that keep a frame within
  * `targetCycles`; of equal ones those the layer likes best (`Folding.penalty`).
+ *
+ * With the objective `finn-compat`, layers are folded as FINN folds them for `targetCycles`.
  *
  * A layer named in `assignments` gets what is written there. Without any of it, layers keep what they have.
  */
@@ -29,7 +32,10 @@ export const fold = definePass({
     clockMhz: option.numberOr(100, { unit: 'MHz', describe: 'the clock behind targetCycles, for messages' }),
     single: option.flag(false, { describe: 'one lane in every layer that no assignment names' }),
     fastest: option.flag(false, { describe: 'the highest rate that fits the target' }),
-    objective: option.choice(objectives, 'area', { describe: 'what is made small on the target' }),
+    objective: option.choice(foldingGoals, 'area', {
+      describe: 'what is made small on the target, or finn-compat for what SetFolding of FINN chooses',
+    }),
+    mustFit: option.flag(true, { describe: 'whether a folding that the target has no room for is an error' }),
     limits: option.value<Limits>({}, { describe: 'parts of resources that the design may take at most' }),
     maxDepth: option.numberOr(512, { unit: 'beats', describe: 'deepest FIFO that insert-streams makes' }),
     assignments: option.value<readonly FoldingAssignment[]>([], { describe: 'layers with given dimensions' }),
@@ -37,12 +43,21 @@ export const fold = definePass({
       describe: 'what the design is built for, to know what layers cost',
     }),
   },
-  run(graph, { targetCycles, fps, clockMhz, single, fastest, assignments, target, ...rest }, cx) {
+  run(graph, { targetCycles, fps, clockMhz, single, fastest, assignments, target, objective, ...rest }, cx) {
     const given = assignedValues(graph, assignments, cx);
     const rate = { targetCycles, fps, clockMhz };
     reportTooSlow(graph, given, rate, cx);
-    if (target !== 'none' && (fastest || targetCycles !== Infinity)) {
-      const options: DeviceOptions = { ...rest, ...rate, target, fastest, given };
+    if (objective === 'finn-compat' && fastest) {
+      const wants = "is 'finn-compat', which folds for a given rate: give one in place of the highest";
+      cx.report(passDiagnostics.badOption({ pass: 'fold', option: 'objective', wants }));
+      return;
+    }
+    if (objective === 'finn-compat' && targetCycles !== Infinity) {
+      setFolding(graph, targetCycles, given, cx);
+      return;
+    }
+    if (objective !== 'finn-compat' && target !== 'none' && (fastest || targetCycles !== Infinity)) {
+      const options: DeviceOptions = { ...rest, ...rate, objective, target, fastest, given };
       foldOnDevice(graph, options, cx);
       return;
     }

@@ -1,5 +1,5 @@
 import { activationChoices, type ActivationChoice } from '@finnc/ir';
-import { objectives, signPaddingChoices, type Objective, type SignPaddingChoice } from '@finnc/ir/hw';
+import { foldingGoals, signPaddingChoices, type FoldingGoal, type SignPaddingChoice } from '@finnc/ir/hw';
 import { z } from 'zod';
 import { configDefaults } from './defaults.ts';
 import { limitPattern, limitNames } from './limits.ts';
@@ -67,9 +67,9 @@ export const fields = {
     { default: false },
   ),
   objective: field(
-    z.enum(objectives),
-    `one of ${objectives.join(', ')}`,
-    'What the folding for a rate keeps small: parts of the device, added over its resources, or one resource.',
+    z.enum(foldingGoals),
+    `one of ${foldingGoals.join(', ')}`,
+    "What the folding for a rate keeps small: parts of the device, added over its resources, or one resource; or finn-compat for what FINN's SetFolding chooses.",
     { default: configDefaults.objective },
   ),
   limit: field(
@@ -254,7 +254,7 @@ export interface BuildConfig {
   readonly clockMhz?: number;
   readonly fps?: number;
   readonly max?: boolean;
-  readonly objective?: Objective;
+  readonly objective?: FoldingGoal;
   readonly limit?: readonly string[];
   readonly folding?: string;
   readonly out?: string;

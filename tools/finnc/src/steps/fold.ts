@@ -29,7 +29,9 @@ export function foldStep(state: BuildState, choices: readonly Pass[] = [configur
   const pass = fold({
     ...(fps === undefined ? {} : { targetCycles: targetCycles(target.clockMhz, fps), fps }),
     ...(assignments ? { assignments } : {}),
-    ...(fps !== undefined || max ? { target, fastest: max, objective, limits: readLimits(limit) } : {}),
+    ...(fps !== undefined || max
+      ? { target, fastest: max, objective, limits: readLimits(limit), mustFit: plan.boardGiven || limit.length > 0 }
+      : {}),
     clockMhz: target.clockMhz,
     // FINN's own defaults are wider in windows and pools; they hold where a folding file leaves a layer out.
     single: fps === undefined && !max && !assignments,

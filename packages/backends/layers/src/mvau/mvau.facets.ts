@@ -26,6 +26,7 @@ export const mvauFacets: readonly FacetImplementation[] = [
         { key: 'pe', name: 'PE', size: mh, value: pe, of: 'MH' },
       ],
       cycles: (values) => finnMvauCycles({ mh, mw, pe: values['pe'] ?? pe, simd: values['simd'] ?? simd, vectors }),
+      wordBits: (values) => (values['simd'] ?? simd) * weightBits,
       penalty: (values) => Math.abs((values['simd'] ?? simd) * weightBits - PORT_BITS),
     };
   }),

@@ -26,6 +26,8 @@ export interface DeviceOptions {
   /** Whether the highest rate is wanted; then `targetCycles` is the lowest that will do. */
   readonly fastest: boolean;
   readonly objective: Objective;
+  /** Whether limits hold; the highest rate is looked for within them always. */
+  readonly mustFit: boolean;
   readonly limits: Limits;
   readonly maxDepth: number;
   /** Layers whose folding is not to be chosen. */
@@ -34,7 +36,7 @@ export interface DeviceOptions {
 
 /** Folds all layers together for a device; if none fits, for the rate as cheaply as can be, with an error. */
 export function foldOnDevice(graph: Graph, options: DeviceOptions, cx: PassContext): void {
-  const { target, objective, limits, fastest, given, maxDepth } = options;
+  const { target, objective, limits, mustFit, fastest, given, maxDepth } = options;
   const priced = priceFoldings(graph, cx, {
     target,
     fixed: given,
@@ -52,7 +54,7 @@ export function foldOnDevice(graph: Graph, options: DeviceOptions, cx: PassConte
   const cycles = Math.max(options.targetCycles, slowest);
   const found = fastest
     ? fastestFolding(problem, { weights, limits: room })
-    : cheapestFolding(problem, { cycles, weights, limits: room });
+    : cheapestFolding(problem, { cycles, weights, ...(mustFit ? { limits: room } : {}) });
   const within = found ?? cheapestFolding(problem, { cycles, weights });
   if (!found && within) reportTooLarge(priced, within, { ...options, room, weights }, cx);
   if (found?.proven === false) cx.report(passDiagnostics.notProven({ layers: problem.layers.length }));
@@ -62,14 +64,7 @@ export function foldOnDevice(graph: Graph, options: DeviceOptions, cx: PassConte
 function reportTooLarge(
   { problem, layers }: Priced,
   { cost, chosen }: Solution,
-  {
-    target,
-    fps,
-    clockMhz,
-    room,
-    weights,
-    fastest,
-  }: DeviceOptions & { readonly room: Cost; readonly weights: Cost },
+  { target, fps, clockMhz, room, weights, fastest }: DeviceOptions & { readonly room: Cost; readonly weights: Cost },
   cx: PassContext,
 ): void {
   const capacity = costOf(usableCapacity(target.board.device));
