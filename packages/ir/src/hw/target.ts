@@ -91,4 +91,10 @@ export const foldingGoals = [...objectives, 'finn-compat'] as const;
 export type FoldingGoal = (typeof foldingGoals)[number];
 
 /** Parts of resources that a design may take at most, such as 0.7; 1 where none is given. */
-export type Limits = Partial<Readonly<Record<keyof Capacity, number>>>;
+export interface Limits {
+  readonly lut?: number;
+  readonly ff?: number;
+  readonly bram18?: number;
+  readonly uram?: number;
+  readonly dsp?: number;
+}

@@ -4,7 +4,7 @@ import { fold } from './fold.ts';
 
 /** A chain of dense layers on signs, or on unsigned codes of some bits. */
 function chain(sizes: readonly number[], weights: string, activations: string): string {
-  const lines = [`graph(%x0: ${activations}[1,${sizes[0]}]) {`];
+  const lines = [`graph(%x0: ${activations}[1,${sizes[0]!}]) {`];
   for (const [i, mw] of sizes.slice(0, -1).entries()) {
     const mh = sizes[i + 1]!;
     const last = i === sizes.length - 2;

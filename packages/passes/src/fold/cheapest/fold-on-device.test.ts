@@ -1,5 +1,14 @@
-import type { Graph } from '@finnc/ir';
-import { defineBoard, divisors, folding, resourceKeys, resources, type Device, type Target } from '@finnc/ir/hw';
+import { attr, defineOp, definePlugin, operand, Registry, type Graph } from '@finnc/ir';
+import {
+  defineBoard,
+  divisors,
+  folding,
+  layerKind,
+  resourceKeys,
+  resources,
+  type Device,
+  type Target,
+} from '@finnc/ir/hw';
 import { graphOf } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { collecting, compiled, ops, registry } from '../../compiled.test.support.ts';
@@ -140,4 +149,40 @@ it('weighs one resource alone where that is asked, the others between equals', (
     Infinity,
     1 / 8,
   ]);
+});
+
+it('tells where too many foldings are good in different ways to be compared', () => {
+  const either = defineOp({
+    name: 'test.either',
+    summary: 'Hands numbers on, at the cost of LUTs or of blocks.',
+    operands: { x: operand.value },
+    results: ['y'],
+    attrs: { weight: attr.int(), pe: attr.int({ default: 1 }) },
+    infer: ({ x }) => ({ y: x.type }),
+    evaluate: ({ x }) => ({ y: x }),
+  });
+  const count = 14;
+  const test = new Registry([
+    definePlugin({
+      name: 'test',
+      facets: [
+        layerKind.for(either, () => ({ kind: 'Either', variant: 'hls' })),
+        folding.for(either, ({ attrs }) => ({
+          dimensions: [{ key: 'pe', name: 'PE', size: 2, value: attrs.pe, of: 'MH' }],
+          cycles: () => 1,
+        })),
+        resources.for(either, ({ attrs: { weight, pe } }) => {
+          const [lut, bram18] = pe === 1 ? [weight, 0] : [0, weight];
+          return { lut, bram18, uram: 0, dsp: 0, source: 'made up', error: 'none' };
+        }),
+      ],
+    }),
+  ]);
+  const lines = Array.from({ length: count }, (_, i) => `%v${i + 1} = test.either(%v${i}) {weight = ${2 ** i}}`);
+  const graph = graphOf([`graph(%v0: int4[1,2]) {`, ...lines, `return %v${count}`, '}'].join('\n'), [either]);
+  const cx = { ...collecting(), ask: test.ask.bind(test) };
+  const all = 2 ** count;
+  // A block weighs a hundred LUTs here, so LUTs are taken first, and there is room for half of them.
+  fold({ targetCycles: 1, target: boardOf(all / 2), limits: { bram18: 100 } }).run(graph, cx);
+  expect(cx.reports.map(({ code }) => code)).toEqual(['FINNC3404']);
 });
