@@ -8,6 +8,7 @@ import {
   type ParameterFiles,
   type Unpack,
 } from '@finnc/frontend';
+import { oneBuffer } from './data/gzip.ts';
 import type { Loaded } from './data/loaded.ts';
 import { folderNames, readUserFile } from './files.ts';
 
@@ -83,4 +84,4 @@ function readRange(file: string, offset: number, length: number): Uint8Array {
 }
 
 /** Node's unpacker, several times faster than the portable one. */
-export const nodeGunzip: Unpack = (bytes, limit) => gunzipSync(bytes, { maxOutputLength: limit });
+export const nodeGunzip: Unpack = (bytes, limit) => gunzipSync(bytes, oneBuffer(bytes, limit));

@@ -17,6 +17,7 @@ import { inputSpec } from '../given-inputs.ts';
 import { openFrames } from '../running/frames.ts';
 import { normalizedFrames, type ModelFrames } from '../running/model-frames.ts';
 import { loadRunnable, type Runnable } from '../running/runnable.ts';
+import { contentsOf, unpackAhead, type UnpackedFiles } from '../running/unpack-ahead.ts';
 import { writeOutputs } from '../running/write-outputs.ts';
 import { entry, printDiagnostics, progressLine } from '../terminal.ts';
 import { loadPlugins, type CommonFlags } from './context.ts';
@@ -55,19 +56,21 @@ export async function run(console: Console, target: string, flags: RunFlags): Pr
   };
   const misuse = usageProblem(flags);
   if (misuse) return fail([misuse]);
+  const unpacked = unpackAhead(console.cwd, [target, flags.input, flags.dataset, flags.labels]);
   const { plugins, diagnostics: problems } = await loadPlugins(console, flags.plugin ?? [], flags.debug);
   if (problems.length > 0) return fail(problems);
   const { runnable, diagnostics } = await loadRunnable(console.cwd, target, {
     plugins,
     check: flags.check,
     allowHost: flags.allowHost ?? false,
+    unpacked,
     ...(flags.engine === undefined ? {} : { engine: flags.engine }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
   });
   if (!runnable) return fail(diagnostics);
   try {
     printDiagnostics(console.err, diagnostics);
-    return await runFrames(console, flags, runnable, fail);
+    return await runFrames(console, flags, runnable, unpacked, fail);
   } finally {
     await runnable.close();
   }
@@ -77,6 +80,7 @@ async function runFrames(
   console: Console,
   flags: RunFlags,
   runnable: Runnable,
+  unpacked: UnpackedFiles,
   fail: (diagnostics: readonly Diagnostic[]) => ExitCode,
 ): Promise<ExitCode> {
   const decision = flags.decision ?? decisionOf(runnable.metadata) ?? 'argmax';
@@ -87,6 +91,7 @@ async function runFrames(
     console.cwd,
     { ...source, ...(names.value ? { classes: names.value } : {}) },
     runnable.inputs,
+    await contentsOf(unpacked),
   );
   const labels = frames.value && labelProblem(flags, runnable, frames.value);
   const wrong = [scaling.problem, names.problem, frames.problem, labels].filter((problem) => problem !== undefined);

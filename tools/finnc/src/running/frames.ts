@@ -20,16 +20,21 @@ export interface FrameSource {
   readonly classes?: readonly string[];
 }
 
-/** The frames of a source in a model's layout. */
+/** The frames of a source in a model's layout; of files that are unpacked already, those contents are read. */
 export function openFrames(
   cwd: string,
   { input, dataset, labels, resize, classes }: FrameSource,
   ports: readonly Pick<InputPort, 'name' | 'source'>[],
+  unpacked: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Loaded<ModelFrames> {
+  const read = (file: string, what: string): Loaded<Uint8Array> => {
+    const ahead = unpacked.get(file);
+    return ahead ? { value: ahead } : readUserFile(cwd, file, what);
+  };
   const specs = ports.map((port) => ({ ...inputSpec(port), ...(resize ? { resize } : {}) }));
   if (dataset === undefined) {
     const file = input ?? '';
-    const bytes = readUserFile(cwd, file, 'input');
+    const bytes = read(file, 'input');
     if (bytes.problem) return bytes;
     return readInputs({ bytes: bytes.value, name: file }, specs);
   }
@@ -42,12 +47,12 @@ export function openFrames(
     }
     const folder = openImageFolder(cwd, dataset, specs[0]!, classes);
     if (folder.problem) return folder;
-    const { read, ...about } = folder.value;
-    return { value: { ...about, read: (i) => [read(i)] } };
+    const { read: readFrame, ...about } = folder.value;
+    return { value: { ...about, read: (i) => [readFrame(i)] } };
   }
-  const images = readUserFile(cwd, dataset, 'data set');
+  const images = read(dataset, 'data set');
   if (images.problem) return images;
-  const labelBytes = labels === undefined ? undefined : readUserFile(cwd, labels, 'label file');
+  const labelBytes = labels === undefined ? undefined : read(labels, 'label file');
   if (labelBytes?.problem) return labelBytes;
   const labelFile = labels !== undefined && labelBytes?.value ? { bytes: labelBytes.value, name: labels } : undefined;
   const opened = openDataset({ bytes: images.value, name: dataset }, labelFile);

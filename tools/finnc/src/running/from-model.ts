@@ -10,9 +10,10 @@ import { networkResult, type NetworkResult, type RunnableOptions } from './runna
 export async function fromModel(
   cwd: string,
   file: string,
-  { plugins, check, allowHost, ...options }: RunnableOptions,
+  { plugins, check, allowHost, unpacked, ...options }: RunnableOptions,
 ): Promise<NetworkResult> {
-  const bytes = readModelFiles(cwd, file);
+  const ahead = await unpacked?.get(file);
+  const bytes = ahead ? { value: ahead } : readModelFiles(cwd, file);
   if (bytes.problem) return { diagnostics: [bytes.problem] };
   const result = await compile({
     model: bytes.value,

@@ -16,6 +16,7 @@ import { marker } from '../output-marker.ts';
 import { openHardware, prepareEngine, type HardwareOptions } from './hardware.ts';
 import { hardwareNetwork, type Network } from './network.ts';
 import { hostFiles, readPartition, type NetworkInput } from './partition-file.ts';
+import type { UnpackedFiles } from './unpack-ahead.ts';
 
 /** A compiled network that takes values and gives what the source model would. */
 export interface Runnable {
@@ -51,6 +52,8 @@ export interface RunnableOptions extends HardwareOptions {
   readonly check: number;
   /** Whether an ONNX file of which nothing can be hardware is accepted. */
   readonly allowHost: boolean;
+  /** Files that are being unpacked already. */
+  readonly unpacked?: UnpackedFiles;
 }
 
 /**
@@ -58,6 +61,7 @@ export interface RunnableOptions extends HardwareOptions {
  * compiled up to their layers. What is not in hardware runs on the host, by onnxruntime.
  */
 export async function loadRunnable(cwd: string, target: string, options: RunnableOptions): Promise<RunnableResult> {
+  void prepareEngine(options);
   const names = folderNames(resolve(cwd, target));
   const { network, diagnostics } =
     names && (await isBuild(names))
@@ -87,7 +91,6 @@ async function fromBuild(
   names: readonly string[],
   { plugins, ...options }: RunnableOptions,
 ): Promise<NetworkResult> {
-  void prepareEngine(options);
   const partition = readFileOf(cwd, folder, names, hostFiles.partition);
   const split = partition && readPartition(new TextDecoder().decode(partition));
   const file = `${folder}/${hostFiles.partition}`;

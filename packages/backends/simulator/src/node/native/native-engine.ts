@@ -102,7 +102,7 @@ async function libraryFile(
   { name, flags, vectorBytes }: InstructionSet,
   environment: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const sources = await readSources(sourceFolder);
+  const sources = readSources(sourceFolder);
   const files = [...sources.keys()].filter((file) => file.endsWith('.c'));
   const all = [...COMMON_FLAGS, ...flags, `-DVECTOR_BYTES=${vectorBytes}`];
   const key = contentKey([compiler.command, compiler.version, process.arch, ...all, ...[...sources].flat()]);
