@@ -42,7 +42,12 @@ EXPORT int32_t finnc_sliced_frames(void) { return FRAMES; }
 
 EXPORT void finnc_sliced_close(Program *program) {
   if (!program) return;
-  for (int i = 0; i < program->count; i++) release(program->instructions[i].prepared);
+  for (int i = 0; i < program->count; i++) {
+    Instruction *instruction = &program->instructions[i];
+    if (instruction->input) release(instruction->input->prepared);
+    release(instruction->input);
+    release(instruction->prepared);
+  }
   release(program->instructions);
   release(program->planes);
   release(program->scratch);

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "sliced-bytes.h"
 #include "sliced-program.h"
 #include "sliced-transpose.h"
 
@@ -268,6 +269,18 @@ static void run_packing(const Instruction *instruction, const Slice *slice) {
   }
 }
 
+#if HAS_BYTE_PLANES
+static void run_byte_codes(const Instruction *instruction, const Slice *slice) {
+  const Packing *p = instruction->prepared;
+  size_t stride = slice->input_lengths[p->input];
+  const uint8_t *frames = (const uint8_t *)slice->inputs[p->input] + slice->first * stride;
+  ByteMap map = byte_map(p->codes);
+  for (int c = 0; c < p->chunks; c++)
+    byte_planes(slice->planes, p->planes + c * CHUNK, p->bits, chunk_length(p, c), frames + c * CHUNK, stride,
+                slice->frames, &map);
+}
+#endif
+
 static Packing *new_packing(Instruction *instruction, Preparation *preparation, int vectors, int length, int bits,
                             int steps, int threshold_chunks, int dst, int stride) {
   int elements = vectors * length, chunks = (elements + CHUNK - 1) / CHUNK;
@@ -332,4 +345,7 @@ void prepare_codes(Instruction *instruction, const int32_t *data, Preparation *p
     int32_t x = p->map ? p->map[byte] : p->kind == KIND_INT8 ? (int8_t)byte : byte;
     p->codes[byte] = (uint8_t)(x - p->bias);
   }
+#if HAS_BYTE_PLANES
+  if (p->fill == fill_byte_codes) instruction->run = run_byte_codes;
+#endif
 }

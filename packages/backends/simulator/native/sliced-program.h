@@ -27,6 +27,8 @@ struct Instruction {
   const int32_t *args;
   /* Allocated by prepare, freed with the program; null if there is nothing to prepare. */
   void *prepared;
+  /* The instruction that reads its input for it, freed likewise, or null. */
+  Instruction *input;
 };
 
 /* Bytes of scratch an instruction needs at most, and 0 if all went well, else it is out of memory. */

@@ -1,5 +1,5 @@
 /*
- * Products of 8-bit inputs with signs: the first layer of networks on images.
+ * Products of 8-bit inputs with signs, the first layer of networks on images, where `sliced-table-planes.c` has no instructions.
  *
  * Lanes are frames here, numbers of 16 bits, a part of the slice at a time. Three inputs have eight signed sums, which all rows
  * share, and all windows that read the same three inputs. A row then costs one addition for three inputs, and its comparison
@@ -8,10 +8,12 @@
  * Pixels are taken a tile at a time, all frames of the slice, so that the planes of a tile are written while they are in a
  * near cache; within it, the sums that one pixel reads for one part are few enough for the nearest.
  */
+#include "sliced-bytes.h"
 #include "sliced-lanes.h"
 #include "sliced-program.h"
+#include "sliced-table.h"
 
-enum { INPUT, KIND, PIXELS, TRIPLES, TRIPLES_PTR, GROUPS, WINDOWS, ROW_COUNT, PATTERNS, STEPS, THRESHOLDS, DST, OUT_BITS, MAP };
+#if !HAS_BYTE_PLANES
 
 /* Bytes of planes that a tile writes at most. */
 #define TILE_BYTES (128 << 10)
@@ -108,18 +110,7 @@ static void transpose_input(uint8_t *to, const Slice *slice, int input, int elem
 
 /* Each byte's code in its place. */
 static void map_bytes(uint8_t *bytes, size_t count, const uint8_t *codes) {
-  size_t i = 0;
-#if defined(__AVX512VBMI__)
-  /* A permutation looks seven bits up in two registers, twice; the eighth chooses. */
-  __m512i table[4];
-  for (int k = 0; k < 4; k++) table[k] = _mm512_loadu_si512(codes + 64 * k);
-  for (; i + 64 <= count; i += 64) {
-    __m512i x = _mm512_loadu_si512(bytes + i);
-    __m512i low = _mm512_permutex2var_epi8(table[0], x, table[1]), high = _mm512_permutex2var_epi8(table[2], x, table[3]);
-    _mm512_storeu_si512(bytes + i, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
-  }
-#endif
-  for (; i < count; i++) bytes[i] = codes[bytes[i]];
+  for (size_t i = 0; i < count; i++) bytes[i] = codes[bytes[i]];
 }
 
 static __attribute__((noinline)) void load_wide(H *to, const uint8_t *bytes, const int32_t *numbers) {
@@ -178,10 +169,10 @@ INLINE void store_steps(uint32_t *to, const H *sum, const int32_t *thresholds, i
 /* All rows of one pixel for one part of the slice. `places` are those of the pixel's groups. */
 INLINE void table_pixel(const Table *t, const int32_t *args, const int32_t *data, const char *sums,
                         const uint32_t *places, V *to, int part, const int groups) {
-  int steps = args[STEPS], bits = args[OUT_BITS];
+  int steps = args[TABLE_STEPS], bits = args[TABLE_OUT_BITS];
   const uint16_t *terms = t->terms;
-  const int32_t *thresholds = data + args[THRESHOLDS];
-  for (int row = 0; row < args[ROW_COUNT]; row++, terms += groups, thresholds += steps, to += bits) {
+  const int32_t *thresholds = data + args[TABLE_THRESHOLDS];
+  for (int row = 0; row < args[TABLE_ROWS]; row++, terms += groups, thresholds += steps, to += bits) {
     H sum[LANE_VECTORS];
     UNROLL for (int i = 0; i < LANE_VECTORS; i++) sum[i] = (H){0};
     UNROLL for (int g = 0; g < groups; g++) {
@@ -204,7 +195,7 @@ static void run_table(const Instruction *instruction, const Slice *slice) {
   const Table *t = instruction->prepared;
   H *sums = (H *)slice->scratch;
   uint8_t *bytes = slice->scratch + (size_t)t->most_triples * (SUMS * SUM_BYTES);
-  transpose_input(bytes, slice, args[INPUT], t->elements);
+  transpose_input(bytes, slice, args[TABLE_INPUT], t->elements);
   if (t->numbers.is_coded) map_bytes(bytes, (size_t)t->elements * FRAMES, t->numbers.codes);
   for (int n = 0; n < t->tile_count; n++) {
     const Tile *tile = &t->tiles[n];
@@ -213,10 +204,10 @@ static void run_table(const Instruction *instruction, const Slice *slice) {
         fill_sums(sums + (size_t)(i - tile->first_triple) * SUMS * LANE_VECTORS, t->triples + 3 * (size_t)i,
                   bytes + part * LANES, &t->numbers);
       for (int q = tile->first_pixel; q < tile->end_pixel; q++) {
-        const uint32_t *places = t->places + (size_t)q * args[GROUPS];
-        V *to = slice->planes + data[args[DST] + q];
-        if (args[GROUPS] == USUAL_GROUPS) table_pixel(t, args, data, (const char *)sums, places, to, part, USUAL_GROUPS);
-        else table_pixel(t, args, data, (const char *)sums, places, to, part, args[GROUPS]);
+        const uint32_t *places = t->places + (size_t)q * args[TABLE_GROUPS];
+        V *to = slice->planes + data[args[TABLE_DST] + q];
+        if (args[TABLE_GROUPS] == USUAL_GROUPS) table_pixel(t, args, data, (const char *)sums, places, to, part, USUAL_GROUPS);
+        else table_pixel(t, args, data, (const char *)sums, places, to, part, args[TABLE_GROUPS]);
       }
     }
   }
@@ -241,16 +232,16 @@ static Numbers numbers_of(int kind, const int32_t *map) {
 
 /* Cuts the pixels into tiles, and numbers the triples of each by their first use. */
 static void prepare_tiles(Table *t, const int32_t *args, const int32_t *data, int32_t *number, int tile_pixels) {
-  int groups = args[GROUPS], next = 0;
-  for (int first = 0; first < args[PIXELS]; first += tile_pixels) {
-    int end = first + tile_pixels < args[PIXELS] ? first + tile_pixels : args[PIXELS];
+  int groups = args[TABLE_GROUPS], next = 0;
+  for (int first = 0; first < args[TABLE_PIXELS]; first += tile_pixels) {
+    int end = first + tile_pixels < args[TABLE_PIXELS] ? first + tile_pixels : args[TABLE_PIXELS];
     Tile *tile = &t->tiles[t->tile_count++];
     *tile = (Tile){first, end, next, next};
-    for (int i = 0; i < args[TRIPLES]; i++) number[i] = -1;
+    for (int i = 0; i < args[TABLE_TRIPLES]; i++) number[i] = -1;
     for (int i = first * groups; i < end * groups; i++) {
-      int triple = data[args[WINDOWS] + i];
+      int triple = data[args[TABLE_WINDOWS] + i];
       if (number[triple] < 0) {
-        memcpy(t->triples + 3 * (size_t)next, data + args[TRIPLES_PTR] + 3 * triple, 3 * sizeof(int32_t));
+        memcpy(t->triples + 3 * (size_t)next, data + args[TABLE_TRIPLES_PTR] + 3 * triple, 3 * sizeof(int32_t));
         number[triple] = next++ - tile->first_triple;
       }
       t->places[i] = (uint32_t)number[triple] * (SUMS * SUM_BYTES);
@@ -262,16 +253,16 @@ static void prepare_tiles(Table *t, const int32_t *args, const int32_t *data, in
 
 void prepare_table(Instruction *instruction, const int32_t *data, Preparation *preparation) {
   const int32_t *args = instruction->args;
-  int groups = args[GROUPS], rows = args[ROW_COUNT];
-  size_t pixel_bytes = sizeof(V) * (size_t)rows * args[OUT_BITS];
+  int groups = args[TABLE_GROUPS], rows = args[TABLE_ROWS];
+  size_t pixel_bytes = sizeof(V) * (size_t)rows * args[TABLE_OUT_BITS];
   int tile_pixels = (int)(TILE_BYTES / pixel_bytes) + 1;
-  int tiles = (args[PIXELS] + tile_pixels - 1) / tile_pixels;
-  size_t windows = (size_t)args[PIXELS] * groups;
+  int tiles = (args[TABLE_PIXELS] + tile_pixels - 1) / tile_pixels;
+  size_t windows = (size_t)args[TABLE_PIXELS] * groups;
   /* Every tile has its own copy of the triples it reads, at most one a group of each of its pixels. */
-  size_t triples = (size_t)tiles * args[TRIPLES] < windows ? (size_t)tiles * args[TRIPLES] : windows;
+  size_t triples = (size_t)tiles * args[TABLE_TRIPLES] < windows ? (size_t)tiles * args[TABLE_TRIPLES] : windows;
   Table *t = allocate(preparation, sizeof(Table) + sizeof(Tile) * tiles + 3 * sizeof(int32_t) * triples +
                                        sizeof(uint32_t) * windows + sizeof(uint16_t) * rows * groups);
-  int32_t *number = allocate(preparation, sizeof(int32_t) * (args[TRIPLES] + 1));
+  int32_t *number = allocate(preparation, sizeof(int32_t) * (args[TABLE_TRIPLES] + 1));
   if (!t || !number) {
     release(t);
     release(number);
@@ -281,10 +272,10 @@ void prepare_table(Instruction *instruction, const int32_t *data, Preparation *p
   t->triples = (int32_t *)(t->tiles + tiles);
   t->places = (uint32_t *)(t->triples + 3 * triples);
   t->terms = (uint16_t *)(t->places + windows);
-  for (int i = 0; i < 3 * args[TRIPLES]; i++)
-    if (data[args[TRIPLES_PTR] + i] >= t->elements) t->elements = data[args[TRIPLES_PTR] + i] + 1;
-  t->numbers = numbers_of(args[KIND], args[MAP] < 0 ? NULL : data + args[MAP]);
-  for (int i = 0; i < rows * groups; i++) t->terms[i] = (uint16_t)((data[args[PATTERNS] + i] & 7) * SUM_BYTES);
+  for (int i = 0; i < 3 * args[TABLE_TRIPLES]; i++)
+    if (data[args[TABLE_TRIPLES_PTR] + i] >= t->elements) t->elements = data[args[TABLE_TRIPLES_PTR] + i] + 1;
+  t->numbers = numbers_of(args[TABLE_KIND], args[TABLE_MAP] < 0 ? NULL : data + args[TABLE_MAP]);
+  for (int i = 0; i < rows * groups; i++) t->terms[i] = (uint16_t)((data[args[TABLE_PATTERNS] + i] & 7) * SUM_BYTES);
   prepare_tiles(t, args, data, number, tile_pixels);
   release(number);
   size_t scratch = (size_t)t->most_triples * (SUMS * SUM_BYTES) + (size_t)t->elements * FRAMES;
@@ -292,3 +283,5 @@ void prepare_table(Instruction *instruction, const int32_t *data, Preparation *p
   instruction->prepared = t;
   instruction->run = run_table;
 }
+
+#endif

@@ -46,8 +46,9 @@ typedef uint64_t V __attribute__((vector_size(VECTOR_BYTES), may_alias));
 
 INLINE V zeros(void) { return (V){0}; }
 INLINE V ones(void) { return ~(V){0}; }
-/* All planes' bits alike: `word` is 0 or -1. */
-INLINE V splat(int32_t word) { return (V){0} + (uint64_t)(int64_t)word; }
+/* All planes' bits alike: `word` is 0 or -1, as wide as what is loaded and spread by one instruction. */
+typedef int32_t Spread __attribute__((vector_size(VECTOR_BYTES), may_alias));
+INLINE V splat(int32_t word) { return (V)((Spread){0} + word); }
 
 #if TERNARY
 /* Any function of three bits is one instruction: bit a<<2 | b<<1 | c of the immediate. */
