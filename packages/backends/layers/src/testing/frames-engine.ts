@@ -7,6 +7,7 @@ import {
   type Engine as SimulatorEngine,
 } from '@finnc/backend-simulator';
 import { instructionSets, nativeEngine } from '@finnc/backend-simulator/node';
+import { arm64Engine } from './arm64-engine.ts';
 import type { Engine } from './engine.ts';
 
 /** Layers one frame at a time on an engine that runs such programs. */
@@ -35,8 +36,11 @@ const native = instructionSets.map(async ({ name }) => {
   return 'reason' in made ? [] : framesOn(name, made);
 });
 
-/** WebAssembly, and native code for each instruction set that there is here, if there is a C compiler. */
+const arm64 = arm64Engine();
+
+/** WebAssembly, native code for each instruction set that there is here, if there is a C compiler, and ARM where asked for. */
 export const framesEngines: readonly Engine[] = [
   ...(hasWasmEngine() ? framesOn('WebAssembly', wasmEngine()) : []),
   ...(await Promise.all(native)).flat(),
+  ...(arm64 ? framesOn('emulated NEON', arm64) : []),
 ];

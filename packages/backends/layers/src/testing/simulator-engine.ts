@@ -6,7 +6,9 @@ import {
   sliced,
   slicedProgram,
   wasmEngine,
+  type Engine as SimulatorEngine,
 } from '@finnc/backend-simulator';
+import { arm64Engine } from './arm64-engine.ts';
 import type { Engine } from './engine.ts';
 
 /** The simulator, for layers that bring a kernel; without one it would run `evaluate` and prove nothing. */
@@ -29,12 +31,12 @@ export const slicedEngine: Engine = {
   },
 };
 
-/** The bit-sliced instructions of layers in WebAssembly. */
-export const wasmSlicedEngine: Engine = {
+/** The bit-sliced instructions of layers on an engine. */
+const slicedOn = (name: string, open: () => SimulatorEngine): Engine => ({
   ...slicedEngine,
-  name: 'its bit-sliced form in WebAssembly',
+  name: `its bit-sliced form ${name}`,
   run(graph, frames, registry) {
-    const engine = wasmEngine().sliced!;
+    const engine = open().sliced!;
     const { program } = slicedProgram(graph, registry, engine);
     if (!program) return [];
     const loaded = engine.load(program);
@@ -42,4 +44,12 @@ export const wasmSlicedEngine: Engine = {
     loaded.close();
     return outputs;
   },
-};
+});
+
+const arm64 = arm64Engine();
+
+/** WebAssembly, and ARM where that is asked for. */
+export const slicedEngines: readonly Engine[] = [
+  slicedOn('in WebAssembly', wasmEngine),
+  ...(arm64 ? [slicedOn('on emulated NEON', () => arm64)] : []),
+];

@@ -26,7 +26,7 @@ import { layers } from '../index.ts';
 import type { Engine } from './engine.ts';
 import { framesEngines } from './frames-engine.ts';
 import { foldingsOf, onlyNode, refolded } from './foldings.ts';
-import { simulatorEngine, slicedEngine, wasmSlicedEngine } from './simulator-engine.ts';
+import { simulatorEngine, slicedEngine, slicedEngines } from './simulator-engine.ts';
 
 export interface LayerCases {
   /** `.fnir` texts of graphs of this one layer, small enough that all foldings can be tried. */
@@ -100,7 +100,7 @@ export function testLayer(
       }
     });
 
-    const applicable = [...engines, slicedEngine, wasmSlicedEngine, ...framesEngines].filter(
+    const applicable = [...engines, slicedEngine, ...slicedEngines, ...framesEngines].filter(
       ({ isOptional, unavailable }) => !isOptional || unavailable(op.name, registry) === undefined,
     );
     it.for(applicable)('$name gives the same values', (engine, { skip }) => {
