@@ -1,16 +1,15 @@
-import protobuf from 'protobufjs/light.js';
+import protobuf from 'protobufjs/minimal.js';
+import { messageCodec, type MessageTable } from './message-codec.ts';
 import type { ModelMessage } from './messages.ts';
 
-/** `[field number, type]`, or `[field number, type, how often]`; the numbers are facts of the ONNX format. */
-type Field = readonly [id: number, type: string, rule?: 'repeated' | 'packed'];
-
 /**
- * The messages of an ONNX file, and of them the fields finnc uses; all other fields are skipped while reading.
+ * The messages of an ONNX file, and of them the fields finnc uses; all other fields are skipped while reading. The numbers
+ * are facts of the format. Fields that hold their default are on the wire (proto2), so a dimension of 0 differs from none.
  * Strings of attributes are `bytes` in the format.
  *
  * @see onnx 1.23 `onnx/onnx.proto`
  */
-const messages: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
+const messages: MessageTable = {
   Model: {
     irVersion: [1, 'int64'],
     producerName: [2, 'string'],
@@ -95,36 +94,7 @@ export const modelWireTypes: ReadonlyMap<number, number> = new Map([
   ...[2, 3, 4, 6, 7, 8, 14, 20, 25, 26].map((id) => [id, 2] as const),
 ]);
 
-const descriptor = {
-  nested: Object.fromEntries(
-    Object.entries(messages).map(([name, fields]) => [
-      name,
-      {
-        // As in onnx.proto: fields that hold their default are on the wire, so a dimension of 0 differs from none.
-        edition: 'proto2',
-        fields: Object.fromEntries(
-          Object.entries(fields).map(([field, [id, type, rule]]) => [
-            field,
-            {
-              id,
-              type,
-              ...(rule === undefined ? {} : { rule: 'repeated' }),
-              ...(rule === 'packed' ? { options: { packed: true } } : {}),
-            },
-          ]),
-        ),
-      },
-    ]),
-  ),
-};
-
-let model: protobuf.Type | undefined;
-
-/** The message type of a whole file; made at the first call, since linking the descriptor costs milliseconds. */
-function modelType(): protobuf.Type {
-  model ??= protobuf.Root.fromJSON(descriptor).lookupType('Model');
-  return model;
-}
+const codec = messageCodec(messages);
 
 /**
  * A reader over `bytes` that copies nothing: `bytes` fields of decoded messages are views of the input.
@@ -139,10 +109,10 @@ export function wireReader(bytes: Uint8Array): protobuf.Reader {
 /** @throws Error from protobufjs where the bytes are not such a message; `readModel` turns it into a problem */
 export function decodeModel(bytes: Uint8Array): ModelMessage {
   // Every field of ModelMessage is optional and named as in the descriptor above, so what decodes has its shape.
-  return modelType().decode(wireReader(bytes)) as unknown as ModelMessage;
+  return codec.decode('Model', wireReader(bytes));
 }
 
 export function encodeModel(message: ModelMessage): Uint8Array {
-  const bytes = modelType().encode(message).finish();
+  const bytes = codec.encode('Model', message);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
