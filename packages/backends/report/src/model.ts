@@ -16,6 +16,7 @@ import {
 import { reportDiagnostics } from './diagnostics.ts';
 import { fitOn, sumEstimates, type Fit, type Totals } from './fit.ts';
 import { performanceOf } from './performance.ts';
+import { trafficOf, type Traffic } from './ports.ts';
 
 /** One layer of the report. What its kind does not answer is absent, never zero. */
 export interface ReportLayer {
@@ -59,7 +60,12 @@ export interface ReportModel {
   readonly totals: Totals;
   /** Absent when no layer has cycles. */
   readonly performance?: Performance;
+  /** The slowest layer, or the port or memory where that takes longer still. */
   readonly bottleneck?: Bottleneck;
+  /** Frames a second that it allows. */
+  readonly fps?: number;
+  /** What enters and leaves; absent where a layer does not say what it streams. */
+  readonly traffic?: Traffic;
   readonly fit: readonly Fit[];
   readonly fits: boolean;
   /** What `totals`, `fit` and `fits` leave out around the layers. */
@@ -92,6 +98,8 @@ export function reportModel(
   const totals = sumEstimates(layers.flatMap(({ estimate }) => estimate ?? []));
   const fit = fitOn(totals, board.device);
   const performance = performanceOf(graph, cycles, clockMhz);
+  const traffic = trafficOf(graph, cx, board, clockMhz);
+  const bottleneck = performance && bottleneckOf(performance, traffic);
   return {
     name: graph.name,
     board: board.name,
@@ -100,10 +108,9 @@ export function reportModel(
     cost,
     layers,
     totals,
-    ...(performance && {
-      performance,
-      bottleneck: { name: performance.maxCyclesNode, cycles: performance.maxCycles },
-    }),
+    ...(performance && { performance }),
+    ...(bottleneck && { bottleneck, fps: (clockMhz * 1e6) / bottleneck.cycles }),
+    ...(traffic && { traffic }),
     fit,
     fits: fit.every(({ fits }) => fits),
     shell: shellOf(board),
@@ -111,6 +118,10 @@ export function reportModel(
     notInHardware: cx.hostOperations ?? [],
     diagnostics: silent.diagnostics(),
   };
+}
+
+function bottleneckOf({ maxCycles, maxCyclesNode }: Performance, traffic: Traffic | undefined): Bottleneck {
+  return traffic && traffic.slowest.cycles > maxCycles ? traffic.slowest : { name: maxCyclesNode, cycles: maxCycles };
 }
 
 function shellOf({ shell, device: { usable = [] } }: Board): Shell {

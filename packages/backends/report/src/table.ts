@@ -91,7 +91,7 @@ function align({ totals }: ReportModel, rows: readonly Row[]): { heading: string
 const count = (value: number | undefined): string => (value === undefined ? '?' : grouped(value));
 
 function summary(model: ReportModel, paint: Paint): string[] {
-  const { bottleneck, performance, clockMhz, board, fit, fits, uncounted, shell } = model;
+  const { bottleneck, fps = 0, performance, clockMhz, board, fit, fits, uncounted, shell } = model;
   const entry = (label: string, text: string): string => `${label.padEnd(10)}  ${text}`;
   const shares = fit.map(({ resource, percent: share, used, fits: enough }) => {
     if (share === undefined) return used === 0 ? undefined : paint('bad', `${resource} ${grouped(used)}, has none`);
@@ -103,7 +103,8 @@ function summary(model: ReportModel, paint: Paint): string[] {
     ...(bottleneck && performance
       ? [
           entry('bottleneck', `${bottleneck.name}, ${grouped(bottleneck.cycles)} cycles a frame`),
-          entry('rate', `${decimal(performance.throughputFps)} FPS`),
+          ...trafficLines(model, entry),
+          entry('rate', `${decimal(fps)} FPS`),
           entry('latency', `${duration(performance.latencyNs)}, ${grouped(performance.criticalPathCycles)} cycles`),
         ]
       : [entry('rate', 'unknown, since no layer has cycles')]),
@@ -112,6 +113,27 @@ function summary(model: ReportModel, paint: Paint): string[] {
     ...(shell.counted === 'no' ? [entry('shell', shellNote(shell.estimate))] : []),
     entry('verdict', paint(fits ? 'good' : 'bad', fits ? `fits${partial}` : `does not fit${partial}`)),
     ...hostLines(model.notInHardware),
+  ];
+}
+
+/** Why a port or the memory is slower than the layers: what they would move at the layers' rate, and what they can. */
+function trafficLines(
+  { traffic, performance, bottleneck, clockMhz }: ReportModel,
+  entry: (label: string, text: string) => string,
+): string[] {
+  if (!traffic || !performance || bottleneck?.name !== traffic.slowest.name) return [];
+  const gigabits = (bits: number): string => decimal((bits * clockMhz) / 1e3);
+  const { ports, portBits, memoryBits, slowest } = traffic;
+  const isMemory = slowest.name === 'memory';
+  const busiest = ports.filter(({ name }) => isMemory || slowest.name.endsWith(` ${name}`));
+  const bits = busiest.reduce((sum, port) => sum + port.bits, 0);
+  const can = isMemory
+    ? `the memory moves ${gigabits(memoryBits ?? 0)} Gb/s`
+    : `a port of ${portBits} bits moves ${gigabits(portBits)} Gb/s`;
+  const wanted = decimal((bits * performance.throughputFps) / 1e9);
+  return [
+    entry('', `${grouped(bits)} bits a frame at ${decimal(performance.throughputFps)} FPS are ${wanted} Gb/s, ${can};`),
+    entry('', `the slowest layer is ${performance.maxCyclesNode}, ${grouped(performance.maxCycles)} cycles`),
   ];
 }
 

@@ -29,6 +29,8 @@ export interface Board {
   readonly clockMhz: number;
   /** Width of the memory port a DMA uses, bits. */
   readonly axiBits: number;
+  /** What the memory that a DMA reaches moves at most, Gb/s; absent: not known. */
+  readonly memoryGbps?: number;
   /** What DMA and interconnect around a design take; absent: nobody has measured it. */
   readonly shell?: Estimate;
   readonly aliases?: readonly string[];

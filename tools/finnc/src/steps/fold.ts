@@ -38,9 +38,9 @@ export function foldStep(state: BuildState, choices: readonly Pass[] = [configur
   });
   const passes = [pass, ...(assignments ? [memoryStyles(assignments)] : []), ...choices];
   if (!runPasses(state, 'fold', passes)) return 'no folding';
-  const { performance, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
-  if (!performance || !bottleneck) return 'rate unknown';
-  const [rate, clock] = [decimal(performance.throughputFps), decimal(target.clockMhz)];
+  const { fps: reached, bottleneck } = reportModel(graphOf(state), { ask: registry.ask.bind(registry), target });
+  if (reached === undefined || !bottleneck) return 'rate unknown';
+  const [rate, clock] = [decimal(reached), decimal(target.clockMhz)];
   if (fps === undefined && !max && !state.folding) state.report(driverDiagnostics.unfolded({ rate, clock }));
   return `${rate} FPS at ${clock} MHz, slowest ${bottleneck.name} with ${count(bottleneck.cycles, 'cycle')}`;
 }

@@ -52,7 +52,7 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
   report: (state) => {
     if (!state.reportModel) fitBoard(state, graphOf(state));
     const files = emitNamed(state, 'report');
-    const rate = state.reportModel?.performance?.throughputFps;
+    const rate = state.reportModel?.fps;
     return rate === undefined ? files : `${files}, ${decimal(rate)} FPS`;
   },
 };

@@ -8,6 +8,8 @@ export const pynqZ2 = defineBoard({
   device: xc7z020,
   clockMhz: 100,
   axiBits: 64,
+  // 16 bits of DDR3-1050 (board manual).
+  memoryGbps: 16.8,
   shell: pynqShell,
   summary: 'PYNQ-Z2, Zynq-7020',
 });

@@ -8,5 +8,7 @@ export const ultra96 = defineBoard({
   clockMhz: 100,
   aliases: ['Ultra96-V1'],
   axiBits: 128,
+  // 32 bits of LPDDR4-2133 (board manual).
+  memoryGbps: 68.3,
   summary: 'Ultra96, Zynq UltraScale+ ZU3EG',
 });

@@ -8,6 +8,8 @@ export const zc706 = defineBoard({
   device: xc7z045,
   clockMhz: 200,
   axiBits: 64,
+  // 32 bits of DDR3-1066 at the processors (UG954).
+  memoryGbps: 34.1,
   shell: zc706Shell,
   summary: 'Zynq-7000 ZC706, the board of the FPGA 2017 results',
 });

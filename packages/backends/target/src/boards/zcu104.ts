@@ -7,5 +7,7 @@ export const zcu104 = defineBoard({
   device: xczu7ev,
   clockMhz: 100,
   axiBits: 128,
+  // 64 bits of DDR4-2400 (UG1267).
+  memoryGbps: 153.6,
   summary: 'ZCU104, Zynq UltraScale+ ZU7EV',
 });
