@@ -10,8 +10,9 @@ export {
   type GoldenSamples,
 } from './corpus/golden.ts';
 export { compileNetwork, hasCompiler, type CompiledNetwork } from './testing/compiled-network.ts';
-export { modelTimings, timingOf, type Timing } from './testing/rtl-timing.ts';
+export { actorNetwork, modelTimings, timingOf, type Timing } from './testing/rtl-timing.ts';
 export { dataBeside, nodeGunzip } from './model-file.ts';
+export { parseFolding } from './config/parse-folding.ts';
 export { floatOps } from './steps/describe.ts';
 export { quantisedValues } from './steps/import.ts';
 export { onnxruntimeReference } from './running/reference-runtime.ts';

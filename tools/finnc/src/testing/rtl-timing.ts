@@ -22,6 +22,10 @@ export function modelTimings(graph: Graph, registry: Registry, frames: number, s
   return [runByCycle, runByEvent].map((run) => inBenchTerms(run(network, { frames, ...world }), wiring.channels));
 }
 
+/** The actors of a graph in the folded stage; its queues are the channels of the RTL. */
+export const actorNetwork = (graph: Graph, registry: Registry): ActorNetwork =>
+  assembled(wire(graph, registry), registry).network;
+
 /** A network whose queues are the channels of the design, in their order. */
 function assembled(
   { channels, layers }: Wiring,
