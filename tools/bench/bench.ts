@@ -1,13 +1,15 @@
 /**
  * Runs one of the benchmarks beside this file.
  *
- * npm run bench -- simulator|build-time|scaling [options]
+ * npm run bench -- simulator|build-time|scaling|poster|cycles [options]
  */
 const [name = '', ...rest] = process.argv.slice(2);
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   simulator: () => import('./simulator.ts'),
   'build-time': () => import('./build-time.ts'),
   scaling: () => import('./scaling.ts'),
+  poster: () => import('./poster.ts'),
+  cycles: () => import('./cycles.ts'),
 };
 const run = benchmarks[name];
 if (run) {
