@@ -22,7 +22,14 @@ export function defineActivation(module: Assembler): void {
       () => {
         code.if(
           i32.lt_s(steps, 0),
-          () => onLine(code, after, row, sums),
+          () => {
+            const { isChecked } = lineShifts(code, after);
+            code.if(
+              isChecked,
+              () => onLine(code, after, row, sums, true),
+              () => onLine(code, after, row, sums, false),
+            );
+          },
           () => counted(code, after, row, sums),
         );
       },
@@ -35,25 +42,31 @@ export function defineActivation(module: Assembler): void {
 
 /** Sums of 16 rows that are still in variables, on a line, to bytes: all of a block. */
 export const PUT_ON_LINE = 'framesPutOnLine';
+/** The same by lines that are checked. */
+export const PUT_ON_CHECKED_LINE = 'framesPutOnCheckedLine';
 /** The same, compared with one threshold each, to bits. */
 export const PUT_SIGNS = 'framesPutSigns';
 
 /** What is made of sums at once, without memory between: see `finishOf`. */
-export const finishes = { sums: 0, bytes: 1, signs: 2 } as const;
+export const finishes = { sums: 0, line: 1, checkedLine: 2, signs: 3 } as const;
+/** Bytes of the tables of a block of 16 rows, by finish. */
+export const finishTables = [0, 4 * 64, 6 * 64, 64] as const;
 
 const fourSums = { s0: 'v128', s1: 'v128', s2: 'v128', s3: 'v128' } as const;
 
 function defineDirectResults(module: Assembler): void {
-  const line = { ...fourSums, table: 'i32', shift: 'i32', bias: 'i32', to: 'i32' } as const;
-  module.define(PUT_ON_LINE, line, (code, { s0, s1, s2, s3, table, shift, bias, to }) => {
-    const { i8x16, i16x8 } = code;
-    const codes = [s0, s1, s2, s3].map((sum, i) => lineOf(code, sum, table, 16 * i, shift));
-    const [a, b, c, d] = codes as [Local, Local, Local, Local];
-    const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(a, b), i16x8.narrow_i32x4_u(c, d));
-    const added = i8x16.splat(bias);
-    code.store(to, i8x16.add(bytes, added));
-    return undefined;
-  });
+  const line = { ...fourSums, table: 'i32', down: 'i32', fraction: 'i32', to: 'i32' } as const;
+  for (const isChecked of [false, true]) {
+    const name = isChecked ? PUT_ON_CHECKED_LINE : PUT_ON_LINE;
+    module.define(name, line, (code, { s0, s1, s2, s3, table, down, fraction, to }) => {
+      const { i8x16, i16x8 } = code;
+      const about = { table, down, fraction, isChecked };
+      const codes = [s0, s1, s2, s3].map((sum, i) => lineOf(code, sum, about, 16 * i));
+      const [a, b, c, d] = codes as [Local, Local, Local, Local];
+      code.store(to, i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(a, b), i16x8.narrow_i32x4_u(c, d)));
+      return undefined;
+    });
+  }
   module.define(PUT_SIGNS, { ...fourSums, table: 'i32', to: 'i32' }, (code, { s0, s1, s2, s3, table, to }) => {
     const { i32x4, i16x8, i8x16 } = code;
     const reached = [s0, s1, s2, s3].map((sum, i) => i32x4.ge_s(sum, code.load128(table, 16 * i)));
@@ -64,17 +77,31 @@ function defineDirectResults(module: Assembler): void {
   });
 }
 
-/** (clamp(S, low, high) · factor + summand) >> shift, of the rows at an offset of a block's table. */
-function lineOf(code: Code, sum: Local, table: Local, at: number, shift: Local): Local {
+/** Thresholds on lines: the address of the tables of a block, and what `steps` says of them. */
+interface Line {
+  readonly table: Local;
+  readonly down: Local;
+  readonly fraction: Local;
+  readonly isChecked: boolean;
+}
+
+/** The number of thresholds reached, of the rows at an offset of a block's tables; see `Staircase`. */
+function lineOf(code: Code, sum: Local, { table, down, fraction, isChecked }: Line, at: number): Local {
   const { i32x4 } = code;
-  const [low, high, factor, summand] = [0, 64, 128, 192].map((step) => code.load128(table, step + at)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
-  const clamped = i32x4.min_s(i32x4.max_s(sum, low), high);
-  return i32x4.shr_u(i32x4.add(i32x4.mul(clamped, factor), summand), shift);
+  const entryOf = (step: number): Local => code.load128(table, 64 * step + at);
+  const clamped = i32x4.min_s(i32x4.max_s(sum, entryOf(0)), entryOf(1));
+  const count = i32x4.shr_u(i32x4.add(i32x4.mul(clamped, entryOf(2)), entryOf(3)), down);
+  if (!isChecked) return count;
+  const threshold = i32x4.shr_s(i32x4.add(i32x4.mul(count, entryOf(4)), entryOf(5)), fraction);
+  return i32x4.add(count, i32x4.gt_s(threshold, clamped));
+}
+
+/** The shifts that negative steps stand for. */
+export function lineShifts(code: Code, after: Local): Pick<Line, 'down' | 'fraction'> & { readonly isChecked: Local } {
+  const { i32 } = code;
+  const both = i32.sub(0, argument(code, after, 2));
+  const fraction = i32.shr_u(both, 8);
+  return { down: i32.and(both, 255), fraction, isChecked: i32.ne(fraction, 0) };
 }
 
 /** Which of `finishes` an instruction can take for whole blocks. */
@@ -83,10 +110,8 @@ export function finishOf(code: Code, after: Local): Local {
   const [steps, classes, kind] = [2, 4, 6].map((i) => argument(code, after, i)) as [Local, Local, Local];
   const areBytes = i32.and(i32.lt_s(steps, 0), i32.eq(kind, kinds.bytes));
   const areSigns = i32.and(i32.eq(steps, 1), i32.eq(kind, kinds.bits));
-  return i32.and(
-    i32.or(i32.mul(areBytes, finishes.bytes), i32.mul(areSigns, finishes.signs)),
-    i32.sub(0, i32.lt_s(classes, 0)),
-  );
+  const line = code.select(lineShifts(code, after).isChecked, finishes.checkedLine, finishes.line);
+  return i32.and(i32.or(i32.mul(areBytes, line), i32.mul(areSigns, finishes.signs)), i32.sub(0, i32.lt_s(classes, 0)));
 }
 
 const VECTORS = [0, 16, 32, 48] as const;
@@ -102,16 +127,13 @@ function scaled(code: Code, after: Local, row: Local, sums: Local): void {
   }
 }
 
-/** bias + (clamp(S, low, high) · factor + summand) >> shift */
-function onLine(code: Code, after: Local, row: Local, sums: Local): void {
-  const { i32, i32x4 } = code;
-  const shift = i32.sub(0, argument(code, after, 2));
-  const bias = i32x4.splat(argument(code, after, 5));
-  const line = i32.add(dataAt(code, argument(code, after, 3)), i32.shl(row, 8));
-  for (const at of VECTORS) {
-    const count = lineOf(code, code.load128(sums, at), line, at, shift);
-    code.store(sums, i32x4.add(count, bias), at);
-  }
+function onLine(code: Code, after: Local, row: Local, sums: Local, isChecked: boolean): void {
+  const { i32 } = code;
+  const bytes = finishTables[isChecked ? finishes.checkedLine : finishes.line];
+  const table = i32.add(dataAt(code, argument(code, after, 3)), i32.mul(row, bytes));
+  const { down, fraction } = lineShifts(code, after);
+  for (const at of VECTORS)
+    code.store(sums, lineOf(code, code.load128(sums, at), { table, down, fraction, isChecked }, at), at);
 }
 
 /** bias + #{k : S ≥ t[k]} */

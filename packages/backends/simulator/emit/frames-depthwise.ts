@@ -1,6 +1,14 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
-import { ACTIVATE, finishes, finishOf, PUT_ON_LINE } from './frames-activation.ts';
+import {
+  ACTIVATE,
+  finishes,
+  finishOf,
+  finishTables,
+  lineShifts,
+  PUT_ON_CHECKED_LINE,
+  PUT_ON_LINE,
+} from './frames-activation.ts';
 import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
 
 /** Products of channels with their filters, 16 columns of a vector at a time. */
@@ -16,21 +24,26 @@ export function defineDepthwise(module: Assembler): void {
     const way = argument(code, args, 8);
     const columns = argument(code, args, 9);
     const weights = listOf(code, args, 10);
-    const after = i32.add(args, 44);
-    const areBytes = i32.and(i32.eq(finishOf(code, after), finishes.bytes), i32.eqz(way));
-    const down = i32.sub(0, argument(code, after, 2));
-    const bias = argument(code, after, 5);
+    const after = i32.add(args, 48);
+    const finish = code.select(way, finishes.sums, finishOf(code, after));
+    const { down, fraction, isChecked } = lineShifts(code, after);
+    const areBytes = i32.or(i32.eq(finish, finishes.line), i32.eq(finish, finishes.checkedLine));
+    const tableBytes = code.select(isChecked, finishTables[finishes.checkedLine], finishTables[finishes.line]);
     const tables = dataAt(code, argument(code, after, 3));
     const [results, resultBases] = [placeOf(code, after, 9), listOf(code, after, 11)];
     code.times(i32.shr_s(i32.add(rows, 15), 4), (block) => {
       const column = i32.shl(block, 4);
-      const table = i32.add(tables, i32.shl(block, 8));
+      const table = i32.add(tables, i32.mul(block, tableBytes));
       const isDirect = i32.and(areBytes, i32.le_s(i32.add(column, 16), rows));
       code.if(isDirect, () => {
         code.times(vectors, (vector) => {
           const sums = shortSums(code, { from: x(vector), taps, tapList, column, columns, weights });
           const to = i32.add(i32.add(results, entry(code, resultBases, vector)), column);
-          code.call(PUT_ON_LINE, ...sums, table, down, bias, to);
+          code.if(
+            isChecked,
+            () => code.call(PUT_ON_CHECKED_LINE, ...sums, table, down, fraction, to),
+            () => code.call(PUT_ON_LINE, ...sums, table, down, fraction, to),
+          );
         });
       });
       code.times(code.select(isDirect, 0, vectors), (vector) => {

@@ -1,6 +1,15 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
-import { ACTIVATE, finishes, finishOf, PUT_ON_LINE, PUT_SIGNS } from './frames-activation.ts';
+import {
+  ACTIVATE,
+  finishes,
+  finishOf,
+  finishTables,
+  lineShifts,
+  PUT_ON_CHECKED_LINE,
+  PUT_ON_LINE,
+  PUT_SIGNS,
+} from './frames-activation.ts';
 import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
 
 /** Ways for words to meet, in the order of `meetings`. */
@@ -38,13 +47,13 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
     finish: 'i32',
     table: 'i32',
     down: 'i32',
-    bias: 'i32',
+    fraction: 'i32',
     to0: 'i32',
     to1: 'i32',
   } as const;
   module.define(tileName(way, vectors), parameters, (code, fields) => {
     const { i32, i32x4, v128 } = code;
-    const { segments, count, shift, finish, table, down, bias } = fields;
+    const { segments, count, shift, finish, table, down, fraction } = fields;
     const from = [fields.x0, fields.x1].slice(0, vectors);
     const sums = from.map(() => [0, 1, 2, 3].map(() => code.variable(code.zeros())));
     const w = code.variable(fields.weights);
@@ -68,7 +77,8 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
           code.store(0, i32x4.add(code.load128(0, own), sum), own);
         });
       },
-      () => sums.forEach((own, vector) => code.call(PUT_ON_LINE, ...own, table, down, bias, to[vector]!)),
+      () => sums.forEach((own, vector) => code.call(PUT_ON_LINE, ...own, table, down, fraction, to[vector]!)),
+      () => sums.forEach((own, vector) => code.call(PUT_ON_CHECKED_LINE, ...own, table, down, fraction, to[vector]!)),
       () => sums.forEach((own, vector) => code.call(PUT_SIGNS, ...own, table, to[vector]!)),
     ]);
     return undefined;
@@ -124,9 +134,13 @@ function defineProduct(module: Assembler): void {
     const blocks = i32.shr_s(i32.add(rows, 15), 4);
     const isPlain = i32.and(i32.eq(pairs, 1), i32.eqz(code.load32(pairList, 8)));
     const direct = i32.mul(finishOf(code, after), isPlain);
-    const isBytes = i32.eq(direct, finishes.bytes);
-    const [steps, bias] = [argument(code, after, 2), argument(code, after, 5)];
-    const down = i32.sub(0, steps);
+    const isBytes = i32.or(i32.eq(direct, finishes.line), i32.eq(direct, finishes.checkedLine));
+    const { down, fraction } = lineShifts(code, after);
+    const tableBytes = code.variable(0);
+    code.switch(
+      direct,
+      finishTables.map((bytes) => () => code.set(tableBytes, bytes)),
+    );
     const tables = dataAt(code, argument(code, after, 3));
     const [results, resultBases] = [placeOf(code, after, 9), listOf(code, after, 11)];
     code.times(blocks, (block) => {
@@ -134,7 +148,7 @@ function defineProduct(module: Assembler): void {
       // Bytes of a block that is not whole are fewer than its sums; bits behind the last row are 0 anyway.
       const isCut = i32.and(isBytes, i32.gt_s(i32.shl(i32.add(block, 1), 4), rows));
       const finish = code.select(isCut, finishes.sums, direct);
-      const table = i32.add(tables, i32.shl(block, code.select(isBytes, 8, 6)));
+      const table = i32.add(tables, i32.mul(block, tableBytes));
       const offset = i32.shl(block, code.select(isBytes, 4, 1));
       const isLastEven = i32.and(i32.eq(block, i32.sub(blocks, 1)), i32.eqz(i32.and(block, 1)));
       const tile = (first: Local, several: 1 | 2): void => {
@@ -158,7 +172,7 @@ function defineProduct(module: Assembler): void {
             finish,
             table,
             down,
-            bias,
+            fraction,
             to0!,
             to1 ?? to0!,
           ];

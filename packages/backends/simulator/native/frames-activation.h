@@ -2,7 +2,8 @@
  * What follows sums: `factor · sum + initial`, or how many thresholds of its row a sum reaches, as bits, bytes or words.
  *
  * Tables lie as [class][block][16 rows] and [class][block][step][16 rows]; rows that are not there never reach any.
- * Thresholds on a line have four steps: low, high, factor and summand of `(clamp(sum) · factor + summand) >> shift`.
+ * Thresholds on a line have four steps: low, high, factor and summand of `(clamp(sum) · factor + summand) >> shift`. Where
+ * that may be one too great, two more say what the threshold of a count is: `(count · factor + summand) >> fraction`.
  */
 #ifndef FINNC_FRAMES_ACTIVATION_H
 #define FINNC_FRAMES_ACTIVATION_H
@@ -16,8 +17,10 @@ struct activation {
   int rows;
   int factor;
   const int32_t *initial;
-  /** 0 where sums come out themselves, −shift where thresholds lie on a line. */
+  /** 0 where sums come out themselves, −(shift + 256 · fraction) where thresholds lie on a line. */
   int steps;
+  int down;
+  int fraction;
   const int32_t *thresholds;
   /** The class of each vector, or none. */
   const int32_t *classes;
@@ -38,6 +41,8 @@ static struct activation activation_of(const struct memory *memory, const int32_
       .factor = args[0],
       .initial = memory->data + args[1],
       .steps = args[2],
+      .down = args[2] < 0 ? -args[2] & 255 : 0,
+      .fraction = args[2] < 0 ? -args[2] >> 8 : 0,
       .thresholds = memory->data + args[3],
       .classes = args[4] < 0 ? 0 : memory->data + args[4],
       .bias = args[5],
@@ -64,6 +69,33 @@ static int32_t searched(const int32_t *thresholds, int steps, int32_t sum) {
   return low;
 }
 
+/** Lanes of a table of thresholds on a line. */
+struct line {
+  vec low, high, factor, summand;
+};
+/** Lanes of the line that thresholds are computed by. */
+struct check {
+  vec factor, summand;
+};
+
+enum { LINE_STEPS = 4, CHECKED_STEPS = 6 };
+
+INLINE struct line line_at(const int32_t *table) {
+  return (struct line){v_load(table), v_load(table + 16), v_load(table + 32), v_load(table + 48)};
+}
+INLINE struct check check_at(const int32_t *table) { return (struct check){v_load(table + 64), v_load(table + 80)}; }
+
+/** The count in the highest bits. */
+INLINE vec line_of(const struct line *line, vec sum) {
+  return v_add(v_mul(v_clamp(sum, line->low, line->high), line->factor), line->summand);
+}
+/** One less where the sum does not reach the threshold of the count. */
+INLINE vec checked_line_of(const struct line *line, int down, const struct check *check, int fraction, vec sum) {
+  const vec count = v_down(line_of(line, sum), down);
+  const vec threshold = v_down_signed(v_add(v_mul(count, check->factor), check->summand), fraction);
+  return v_count(v_add(count, v_all(-1)), v_clamp(sum, line->low, line->high), threshold);
+}
+
 /** Codes of 16 sums of a row of the tables, in place. */
 INLINE void code_block(const struct activation *act, int row, int32_t *sums) {
   const vec bias = v_all(act->bias);
@@ -72,11 +104,15 @@ INLINE void code_block(const struct activation *act, int row, int32_t *sums) {
     const vec factor = v_all(act->factor);
     for (int i = 0; i < 16; i += LANES) v_store(sums + i, v_add(v_mul(v_load(sums + i), factor), v_load(initial + i)));
   } else if (act->steps < 0) {
-    const int32_t *line = act->thresholds + 64 * row;
-    for (int i = 0; i < 16; i += LANES, line += LANES) {
-      const vec sum = v_clamp(v_load(sums + i), v_load(line), v_load(line + 16));
-      const vec at = v_add(v_mul(sum, v_load(line + 32)), v_load(line + 48));
-      v_store(sums + i, v_add(v_down(at, -act->steps), bias));
+    const int32_t *table = act->thresholds + 16 * row * (act->fraction ? CHECKED_STEPS : LINE_STEPS);
+    for (int i = 0; i < 16; i += LANES, table += LANES) {
+      const struct line line = line_at(table);
+      if (act->fraction) {
+        const struct check check = check_at(table);
+        v_store(sums + i, checked_line_of(&line, act->down, &check, act->fraction, v_load(sums + i)));
+      } else {
+        v_store(sums + i, v_down(line_of(&line, v_load(sums + i)), act->down));
+      }
     }
   } else if (act->steps > MOST_COMPARED) {
     const int32_t *thresholds = act->thresholds + 16 * row * act->steps;
@@ -158,30 +194,10 @@ INLINE void put_codes(const struct activation *act, uint8_t *to, int block, cons
   }
 }
 
-/** Whole blocks whose thresholds lie on lines, to bytes: what most of the time after products of wide codes goes to. */
-static void follow_lines(const struct activation *act, int vector, int vectors, int first, int blocks,
-                         const int32_t *sums, int pitch) {
-  const vec bias = v_all(act->bias);
-  uint8_t *to[4];
-  for (int v = 0; v < vectors; v++) to[v] = act->to + act->bases[vector + v];
-  for (int i = 0; i < 16 * blocks; i += LANES) {
-    const int32_t *line = act->thresholds + 64 * (first + i / 16) + i % 16;
-    const vec low = v_load(line), high = v_load(line + 16), factor = v_load(line + 32), summand = v_load(line + 48);
-    for (int v = 0; v < vectors; v++) {
-      const vec at = v_add(v_mul(v_clamp(v_load(sums + v * pitch + i), low, high), factor), summand);
-      v_put_bytes(to[v] + 16 * first + i, v_add(v_down(at, -act->steps), bias));
-    }
-  }
-}
-
 /** Takes the sums of blocks of some vectors, whose rows are `pitch` apart; they may be overwritten. */
 static void activate(const struct activation *act, int vector, int vectors, int first, int blocks, int32_t *sums,
                      int pitch) {
   const int all = (act->rows + 15) >> 4;
-  if (act->steps < 0 && act->kind == BYTES && !act->classes && 16 * (first + blocks) <= act->rows) {
-    follow_lines(act, vector, vectors, first, blocks, sums, pitch);
-    return;
-  }
   const int isSigns = act->steps == 1 && act->kind == BITS;
   for (int v = 0; v < vectors; v++, sums += pitch) {
     uint8_t *to = act->to + act->bases[vector + v];

@@ -2,7 +2,7 @@
 #ifndef FINNC_FRAMES_DEPTHWISE_H
 #define FINNC_FRAMES_DEPTHWISE_H
 
-#include "frames-activation.h"
+#include "frames-strips.h"
 
 struct depthwise {
   const uint8_t *x;
@@ -18,54 +18,16 @@ struct depthwise {
 
 enum { CHUNK = 32 };
 
-#if defined(FRAMES_AVX512)
-/** 32 channels of four vectors, in 16 bits, which hold every sum. */
-static void short_sums(const struct depthwise *d, const uint8_t *const *x, int vectors, int column, int32_t *sums) {
-  __m512i sum0 = _mm512_setzero_si512(), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-#define TAP(v)                                                                                              \
-  sum##v = _mm512_add_epi16(                                                                                \
-      sum##v, _mm512_mullo_epi16(                                                                           \
-                  w, _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(x[v] + d->tap[t] + column)))))
-  const int16_t *weights = d->weights + column;
-  if (vectors == 4) {
-    for (int t = 0; t < d->taps; t++, weights += d->columns) {
-      const __m512i w = _mm512_loadu_si512(weights);
-      TAP(0);
-      TAP(1);
-      TAP(2);
-      TAP(3);
-    }
-  } else {
-    for (int t = 0; t < d->taps; t++, weights += d->columns) {
-      const __m512i w = _mm512_loadu_si512(weights);
-      TAP(0);
-    }
+/** 32 channels in 16 bits, which hold every sum. */
+static void short_sums(const struct depthwise *d, const uint8_t *x, int column, int32_t *sums) {
+  int16_t sum[CHUNK] = {0};
+  for (int t = 0; t < d->taps; t++) {
+    const uint8_t *from = x + d->tap[t] + column;
+    const int16_t *weights = d->weights + t * d->columns + column;
+    for (int i = 0; i < CHUNK; i++) sum[i] = (int16_t)(sum[i] + weights[i] * from[i]);
   }
-#undef TAP
-#define PUT(v)                                                                                \
-  v_store(sums + v * CHUNK, _mm512_cvtepi16_epi32(_mm512_castsi512_si256(sum##v)));           \
-  v_store(sums + v * CHUNK + 16, _mm512_cvtepi16_epi32(_mm512_extracti64x4_epi64(sum##v, 1)))
-  PUT(0);
-  if (vectors == 4) {
-    PUT(1);
-    PUT(2);
-    PUT(3);
-  }
-#undef PUT
+  for (int i = 0; i < CHUNK; i++) sums[i] = sum[i];
 }
-#else
-static void short_sums(const struct depthwise *d, const uint8_t *const *x, int vectors, int column, int32_t *sums) {
-  for (int v = 0; v < vectors; v++) {
-    int16_t sum[CHUNK] = {0};
-    for (int t = 0; t < d->taps; t++) {
-      const uint8_t *from = x[v] + d->tap[t] + column;
-      const int16_t *weights = d->weights + t * d->columns + column;
-      for (int i = 0; i < CHUNK; i++) sum[i] = (int16_t)(sum[i] + weights[i] * from[i]);
-    }
-    for (int i = 0; i < CHUNK; i++) sums[v * CHUNK + i] = sum[i];
-  }
-}
-#endif
 
 /** 32 channels of bytes in 32 bits. */
 static void long_sums(const struct depthwise *d, const uint8_t *x, int column, int32_t *sums) {
@@ -113,23 +75,21 @@ static const int32_t *run_depthwise(const struct memory *memory, const int32_t *
   };
   const int way = args[8];
   const int rows = d.channels * d.filters;
-  const struct activation act = activation_of(memory, args + 11, rows);
-  int32_t sums[4 * CHUNK] __attribute__((aligned(64)));
+  const struct activation act = activation_of(memory, args + 12, rows);
+  const int32_t *end = args + 12 + ACTIVATION_ARGS;
+  if (runs_strips(memory, args, &act)) return end;
+  int32_t sums[CHUNK] __attribute__((aligned(64)));
   for (int column = 0; column < rows; column += CHUNK) {
-    const int left = rows - column;
-    const int blocks = left > 16 ? 2 : 1;
-    for (int v = 0; v < vectors;) {
-      const int count = way == SHORT_SUMS && vectors - v >= 4 ? 4 : 1;
-      const uint8_t *x[4];
-      for (int i = 0; i < count; i++) x[i] = d.x + d.bases[v + i];
-      if (way == SHORT_SUMS) short_sums(&d, x, count, column, sums);
-      else if (way == LONG_SUMS) long_sums(&d, x[0], column, sums);
-      else plain_sums(&d, x[0], way == PLAIN_WORDS ? WORDS : BYTES, way == PLAIN_WORDS ? memory->data + args[10] : 0, column, sums);
-      activate(&act, v, count, column >> 4, blocks, sums, CHUNK);
-      v += count;
+    const int blocks = rows - column > 16 ? 2 : 1;
+    for (int v = 0; v < vectors; v++) {
+      const uint8_t *x = d.x + d.bases[v];
+      if (way == SHORT_SUMS) short_sums(&d, x, column, sums);
+      else if (way == LONG_SUMS) long_sums(&d, x, column, sums);
+      else plain_sums(&d, x, way == PLAIN_WORDS ? WORDS : BYTES, way == PLAIN_WORDS ? memory->data + args[10] : 0, column, sums);
+      activate(&act, v, 1, column >> 4, blocks, sums, CHUNK);
     }
   }
-  return args + 11 + ACTIVATION_ARGS;
+  return end;
 }
 
 #endif

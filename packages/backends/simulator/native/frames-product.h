@@ -25,119 +25,159 @@ struct tiles {
 #define MAC mac_mul
 #include "frames-tile-set.h"
 
+#if FRAMES_BYTE_DOTS
+#define LANEWISE
+#define TILES lanewise_dot_tiles
+#define MAC mac_dot
+#include "frames-tile-set.h"
+#define LANEWISE
+#define TILES lanewise_wide_dot_tiles
+#define MAC mac_dot_wide
+#include "frames-tile-set.h"
+#endif
+
+/** Ways for words to meet, as `meetings` has them. */
+enum { XOR, AND, DOT, WIDE_DOT, MUL };
 static const struct tiles *const tiles_of[] = {&xor_tiles, &and_tiles, &dot_tiles, &wide_dot_tiles, &mul_tiles};
 
 struct product {
   const struct tiles *tiles;
+  /** What the next tile does: copies of it would wait for what was written of it last. */
+  struct tile tile;
+  /** Where the first vector and block begin that are made next. */
   const uint8_t *x;
-  const int32_t *bases;
-  int segment_count;
-  const struct segment *segments;
-  int words;
+  const int32_t *weights;
+  /** Bytes of a vector from one part to the next: 0 where all rows meet the same words. */
+  int part_bytes;
   /** Pairs of bit planes: [plane of x in bytes, plane of weights in words, shift, whether subtracted]. */
   int pairs;
   const int32_t *pair;
-  const int32_t *weights;
   struct activation act;
-  enum finish finish;
 };
 
-/** Sums of a tile, and what follows them. `part` and `parts` are whole blocks, but for the parts of one. */
-INLINE void run_tile(const struct product *product, tile_function *function, struct tile *tile, int vectors, int part) {
+/** Whether results can be made of sums that are still in registers, and of which kind. */
+static enum finish finish_of(const struct activation *act) {
+  if (act->classes || act->steps == 0) return TO_SUMS;
+  if (act->kind == BITS) return LANES >= 8 && act->steps == 1 ? TO_SIGNS : TO_SUMS;
+  if (act->kind == WORDS || act->steps > MOST_COMPARED) return TO_SUMS;
+  return act->steps > 0 ? TO_COUNTS : act->fraction ? TO_CHECKED_LINES : TO_LINES;
+}
+
+static int table_steps(const struct activation *act) {
+  return act->steps >= 0 ? act->steps : act->fraction ? CHECKED_STEPS : LINE_STEPS;
+}
+
+/** Parts from `part` on: as many as a tile takes, or one. @returns how many */
+INLINE int next_parts(struct product *product, int part, int parts, tile_function **function) {
+  const struct tiles *tiles = product->tiles;
+  const int several = product->tile.vectors >= 4;
+  const int most = several ? TILE_PARTS : SINGLE_PARTS;
+  // Only tiles of one part know rows that are not there.
+  const int isWide = parts - part >= most && 16 * (part + most) <= PARTS * product->act.rows;
+  *function = several ? isWide ? tiles->many : tiles->column : isWide ? tiles->row : tiles->one;
+  return isWide ? most : 1;
+}
+
+/** Where the weights of a part begin. */
+INLINE const int32_t *weights_of(const struct product *product, int part) {
+  return product->weights + (int64_t)(part / PARTS) * product->tile.words * 16 + part % PARTS * LANES;
+}
+
+/** Results of all vectors, some parts of rows after the other: a tile's weights stay in the cache for all of them. */
+static void direct_results(struct product *product, int first, int end) {
   const struct activation *act = &product->act;
-  tile->weights = product->weights + (int64_t)(part / PARTS) * product->words * 16 + part % PARTS * LANES;
-  const int32_t *pair = product->pair;
-  if (tile->finish != TO_SUMS) {
-    const int steps = tile->finish == TO_BYTES ? 4 : 1;
+  const int steps = table_steps(act);
+  struct tile *tile = &product->tile;
+  tile_function *function;
+  for (int part = first; part < end;) {
+    const int taken = next_parts(product, part, end, &function);
+    tile->x = product->x + (part - first) * product->part_bytes;
+    tile->weights = weights_of(product, part);
     tile->table = act->thresholds + part / PARTS * steps * 16 + part % PARTS * LANES;
+    tile->to = act->to + (tile->finish == TO_SIGNS ? part * LANES / 8 : part * LANES);
+    tile->rows = act->rows - part * LANES;
     function(tile);
-    return;
-  }
-  const int32_t *weights = tile->weights;
-  for (int i = 0; i < product->pairs; i++, pair += 4) {
-    tile->shift = pair[2];
-    tile->subtract = pair[3];
-    tile->first = i == 0;
-    tile->weights = weights + pair[1];
-    for (int v = 0; v < vectors; v++) tile->x[v] += pair[0];
-    function(tile);
-    for (int v = 0; v < vectors; v++) tile->x[v] -= pair[0];
+    part += taken;
   }
 }
 
-/** Some blocks of the vectors from `first` on, `most_parts` parts at a time, the rest one by one. */
-INLINE void product_rows(const struct product *product, int first, int vectors, int block, int blocks,
-                         tile_function *most, tile_function *one, int most_parts) {
-  const struct activation *act = &product->act;
+/** Sums of parts of the tile's vectors by way of memory, where pairs of planes add up or what follows is not simple. */
+static void sums_then_results(struct product *product, int vector, int first, int end, const uint8_t *x) {
   int32_t sums[4 * 16 * 8] __attribute__((aligned(64)));
-  struct tile tile = {.segments = product->segments,
-                      .segment_count = product->segment_count,
-                      .words = product->words,
-                      .finish = product->finish,
-                      .subtract = product->pair[3],
-                      .pitch = 16 * 8,
-                      .down = -act->steps,
-                      .bias = act->bias};
-  // A block that is not whole has fewer bytes than its sums; bits behind the last row are 0 anyway.
-  const int whole = tile.finish == TO_BYTES && block + blocks > act->rows >> 4 ? (act->rows >> 4) - block : blocks;
-  uint8_t *to[4];
-  for (int v = 0; v < vectors; v++) {
-    tile.x[v] = product->x + product->bases[first + v];
-    to[v] = act->to + act->bases[first + v];
+  struct tile *tile = &product->tile;
+  tile_function *function;
+  tile->pitch = 16 * 8;
+  for (int part = first; part < end;) {
+    const int taken = next_parts(product, part, end, &function);
+    const int32_t *weights = weights_of(product, part);
+    tile->sums = sums + (part - first) * LANES;
+    for (int i = 0; i < product->pairs; i++) {
+      const int32_t *pair = product->pair + 4 * i;
+      tile->x = x + (part - first) * product->part_bytes + pair[0];
+      tile->weights = weights + pair[1];
+      tile->shift = pair[2];
+      tile->subtract = pair[3];
+      tile->first = i == 0;
+      function(tile);
+    }
+    part += taken;
   }
-  const int row_bytes = tile.finish == TO_SIGNS ? 2 : 16;
-  for (int p = 0; p < PARTS * blocks;) {
-    const int wide = PARTS * blocks - p >= most_parts && (p >= PARTS * whole || PARTS * whole - p >= most_parts);
-    if (p >= PARTS * whole) tile.finish = TO_SUMS;
-    tile.sums = sums + p * LANES;
-    for (int v = 0; v < vectors; v++) tile.to[v] = to[v] + block * row_bytes + p * row_bytes / PARTS;
-    run_tile(product, wide ? most : one, &tile, vectors, PARTS * block + p);
-    p += wide ? most_parts : 1;
-  }
-  if (product->finish == TO_SUMS) activate(act, first, vectors, block, blocks, sums, 16 * 8);
-  else if (whole < blocks) activate(act, first, vectors, block + whole, blocks - whole, sums + 16 * whole, 16 * 8);
-  else if (product->finish == TO_SIGNS && 16 * (block + blocks) >= act->rows && (block + blocks) & 1)
-    for (int v = 0; v < vectors; v++) memset(to[v] + 2 * (block + blocks), 0, 2);
-}
-
-/** Whether results can be made of sums that are still in registers. */
-static enum finish finish_of(const struct activation *act, int pairs, const int32_t *pair) {
-  if (pairs != 1 || pair[2] != 0 || act->classes) return TO_SUMS;
-  if (act->steps < 0 && act->kind == BYTES) return TO_BYTES;
-  return LANES >= 8 && act->steps == 1 && act->kind == BITS ? TO_SIGNS : TO_SUMS;
+  activate(&product->act, vector, tile->vectors, first / PARTS, (end - first) / PARTS, sums, 16 * 8);
 }
 
 /** Blocks of rows in the outer loop, a few at a time: their weights are read again for each vector. */
 enum { GROUP = 4 };
 
+/** All vectors with the blocks of rows from `first` to `end`. */
+static void run_tiles(struct product *product, int first, int end) {
+  const struct activation *act = &product->act;
+  struct tile *tile = &product->tile;
+  const int vectors = tile->vectors;
+  if (tile->finish != TO_SUMS) {
+    const int parts = (act->rows + LANES - 1) / LANES;
+    direct_results(product, PARTS * first, PARTS * end < parts ? PARTS * end : parts);
+    // Half of the last word is no block.
+    if (tile->finish == TO_SIGNS && 16 * end >= act->rows && end & 1)
+      for (int v = 0; v < vectors; v++) memset(act->to + act->bases[v] + 2 * end, 0, 2);
+    return;
+  }
+  const int32_t *bases = tile->bases;
+  const int group = vectors >= 4 ? GROUP : 2 * GROUP;
+  const int together = vectors >= 4 ? 4 : 1;
+  tile->vectors = together;
+  for (int block = first; block < end; block += group) {
+    const int next = block + group < end ? block + group : end;
+    const uint8_t *x = product->x + (block - first) * PARTS * product->part_bytes;
+    for (int v = 0; v < vectors; v += together) {
+      const int own = v + together > vectors ? vectors - together : v;
+      tile->bases = bases + own;
+      sums_then_results(product, own, PARTS * block, PARTS * next, x);
+    }
+  }
+  tile->bases = bases;
+  tile->vectors = vectors;
+}
+
 static const int32_t *run_product(const struct memory *memory, const int32_t *args) {
-  const int vectors = args[0];
-  const int rows = args[8];
   struct product product = {
       .tiles = tiles_of[args[7]],
-      .x = memory->space[args[1]] + args[2],
-      .bases = memory->data + args[3],
-      .segment_count = args[4],
-      .segments = (const struct segment *)(memory->data + args[5]),
-      .words = args[6],
       .pairs = args[9],
       .pair = memory->data + args[10],
-      .weights = memory->data + args[11],
-      .act = activation_of(memory, args + 12, rows),
+      .act = activation_of(memory, args + 12, args[8]),
   };
-  product.finish = finish_of(&product.act, product.pairs, product.pair);
-  const int blocks = (rows + 15) >> 4;
-  const int tiled = vectors & ~3;
-  const struct tiles *tiles = product.tiles;
-  for (int block = 0; block < blocks; block += GROUP) {
-    const int count = blocks - block < GROUP ? blocks - block : GROUP;
-    for (int v = 0; v < tiled; v += 4) product_rows(&product, v, 4, block, count, tiles->many, tiles->column, TILE_PARTS);
-  }
-  for (int v = tiled; v < vectors; v++)
-    for (int block = 0; block < blocks; block += 2 * GROUP) {
-      const int count = blocks - block < 2 * GROUP ? blocks - block : 2 * GROUP;
-      product_rows(&product, v, 1, block, count, tiles->row, tiles->one, SINGLE_PARTS);
-    }
+  const int isPlain = product.pairs == 1 && product.pair[2] == 0;
+  product.x = memory->space[args[1]] + args[2];
+  product.weights = memory->data + args[11];
+  product.tile = (struct tile){.bases = memory->data + args[3],
+                               .vectors = args[0],
+                               .segments = (const struct segment *)(memory->data + args[5]),
+                               .segment_count = args[4],
+                               .words = args[6],
+                               .finish = isPlain ? finish_of(&product.act) : TO_SUMS,
+                               .subtract = product.pair[3],
+                               .act = &product.act,
+                               .results = product.act.bases};
+  run_tiles(&product, 0, (product.act.rows + 15) >> 4);
   return args + 12 + ACTIVATION_ARGS;
 }
 

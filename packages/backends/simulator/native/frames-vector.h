@@ -6,7 +6,7 @@
  *   dot  sum += Σ x[i] · w[i]        four unsigned bytes by four signed ones
  *   mul  sum += x · w                modulo 2^32
  *
- * LANES divides 16, the rows of a block.
+ * LANES divides 16, the rows of a block. FRAMES_BYTE_DOTS says that `dot` is a matter of few instructions.
  */
 #ifndef FINNC_FRAMES_VECTOR_H
 #define FINNC_FRAMES_VECTOR_H
@@ -17,8 +17,9 @@
 #define INLINE static inline __attribute__((always_inline))
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__) && defined(__AVX512DQ__) && \
-    defined(__AVX512VPOPCNTDQ__) && defined(__AVX512VNNI__)
+    defined(__AVX512VBMI__) && defined(__AVX512VPOPCNTDQ__) && defined(__AVX512VNNI__)
 #define FRAMES_AVX512 1
+#define FRAMES_BYTE_DOTS 1
 #include <immintrin.h>
 #define LANES 16
 typedef __m512i vec;
@@ -34,6 +35,7 @@ INLINE vec v_add(vec a, vec b) { return _mm512_add_epi32(a, b); }
 INLINE vec v_sub(vec a, vec b) { return _mm512_sub_epi32(a, b); }
 INLINE vec v_shift(vec a, int bits) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128(bits)); }
 INLINE vec v_down(vec a, int bits) { return _mm512_srl_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_down_signed(vec a, int bits) { return _mm512_sra_epi32(a, _mm_cvtsi32_si128(bits)); }
 INLINE vec v_mul(vec a, vec b) { return _mm512_mullo_epi32(a, b); }
 INLINE vec v_clamp(vec a, vec low, vec high) { return _mm512_min_epi32(_mm512_max_epi32(a, low), high); }
 INLINE vec v_all(int32_t a) { return _mm512_set1_epi32(a); }
@@ -56,6 +58,15 @@ INLINE vec v_count_floats(vec count, vec a, const void *b) {
 }
 /** LANES codes as bytes, and LANES bits [a ≥ b]. */
 INLINE void v_put_bytes(uint8_t *to, vec a) { _mm_storeu_si128((__m128i *)to, _mm512_cvtepi32_epi8(a)); }
+/** Four times LANES codes that are in the highest bits, after a shift by 24 or more. */
+INLINE void v_put_highest4(uint8_t *to, vec a, vec b, vec c, vec d, int bits) {
+  const vec order = _mm512_setr_epi32(0x0f0b0703, 0x1f1b1713, 0x2f2b2723, 0x3f3b3733, 0x4f4b4743, 0x5f5b5753, 0x6f6b6763,
+                                      0x7f7b7773, 0, 0, 0, 0, 0, 0, 0, 0);
+  const vec ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
+  const vec all = _mm512_inserti64x4(ab, _mm512_castsi512_si256(cd), 1);
+  const vec down = _mm512_srl_epi16(all, _mm_cvtsi32_si128(bits - 24));
+  v_store(to, _mm512_and_si512(down, _mm512_set1_epi8((char)(0xff >> (bits - 24)))));
+}
 INLINE void v_put_signs(uint8_t *to, vec a, vec b) {
   const uint16_t bits = _mm512_cmpge_epi32_mask(a, b);
   memcpy(to, &bits, 2);
@@ -70,6 +81,7 @@ INLINE vec mac_mul(vec sum, vec x, vec w) { return _mm512_add_epi32(sum, _mm512_
 
 #elif defined(__AVX2__)
 #define FRAMES_AVX2 1
+#define FRAMES_BYTE_DOTS 1
 #include <immintrin.h>
 #define LANES 8
 typedef __m256i vec;
@@ -85,6 +97,7 @@ INLINE vec v_add(vec a, vec b) { return _mm256_add_epi32(a, b); }
 INLINE vec v_sub(vec a, vec b) { return _mm256_sub_epi32(a, b); }
 INLINE vec v_shift(vec a, int bits) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(bits)); }
 INLINE vec v_down(vec a, int bits) { return _mm256_srl_epi32(a, _mm_cvtsi32_si128(bits)); }
+INLINE vec v_down_signed(vec a, int bits) { return _mm256_sra_epi32(a, _mm_cvtsi32_si128(bits)); }
 INLINE vec v_mul(vec a, vec b) { return _mm256_mullo_epi32(a, b); }
 INLINE vec v_clamp(vec a, vec low, vec high) { return _mm256_min_epi32(_mm256_max_epi32(a, low), high); }
 INLINE vec v_all(int32_t a) { return _mm256_set1_epi32(a); }
@@ -98,6 +111,12 @@ INLINE vec v_count_floats(vec count, vec a, const void *b) {
 INLINE void v_put_bytes(uint8_t *to, vec a) {
   const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
   _mm_storel_epi64((__m128i *)to, _mm_packus_epi16(words, words));
+}
+/** Twice LANES codes, after a shift. */
+INLINE void v_put_highest2(uint8_t *to, vec a, vec b, int bits) {
+  const vec words = _mm256_packus_epi32(v_down(a, bits), v_down(b, bits));
+  const vec bytes = _mm256_permute4x64_epi64(_mm256_packus_epi16(words, words), 0xd8);
+  _mm_storeu_si128((__m128i *)to, _mm_shuffle_epi32(_mm256_castsi256_si128(bytes), 0xd8));
 }
 INLINE void v_put_signs(uint8_t *to, vec a, vec b) {
   *to = (uint8_t)~_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(b, a)));
@@ -147,6 +166,7 @@ INLINE vec v_shift(vec a, int bits) { return a << bits; }
 INLINE vec v_down(vec a, int bits) { return a >> bits; }
 INLINE vec v_mul(vec a, vec b) { return a * b; }
 typedef int32_t signed_vec __attribute__((vector_size(16)));
+INLINE vec v_down_signed(vec a, int bits) { return (vec)((signed_vec)a >> bits); }
 INLINE vec v_select(signed_vec mask, vec a, vec b) { return ((vec)mask & a) | (~(vec)mask & b); }
 INLINE vec v_clamp(vec a, vec low, vec high) {
   a = v_select((signed_vec)a > (signed_vec)low, a, low);

@@ -4,7 +4,7 @@ import { kindNumbers } from './program.ts';
 import type { Emitter } from './instruction.ts';
 import { wholeOf } from './instruction.ts';
 import { NotFrames } from './not-frames.ts';
-import { staircase, staircaseShift } from './staircase.ts';
+import { checkedStaircase, checkFraction, staircase, staircaseShift, type CheckedStaircase } from './staircase.ts';
 import { basesOf, codingOf, layoutOf, mostCode, type FrameBuffer, type FrameValue } from './value.ts';
 
 /** What follows the sums of a product. */
@@ -86,7 +86,8 @@ export function activationArgs(
   if (outType.kind === 'bipolar' && coding.factor === 1) throw new NotFrames('signs that are stored as numbers');
   const { copies, bases } = pixels;
   const blocks = Math.ceil((rows * copies) / 16);
-  const tables = thresholdsOf(activation, rows, form, copies);
+  // A bipolar result is 2 · count − 1, which its code is the count of.
+  const tables = thresholdsOf(activation, rows, form, copies, outType.kind === 'bipolar' ? 0 : outBias - coding.offset);
   const initial = new Int32Array(tables.steps === 0 ? classesIn(activation) * blocks * 16 : 0);
   for (let position = 0; position < initial.length / (blocks * 16); position++)
     for (let i = 0; i < rows * copies; i++)
@@ -99,8 +100,7 @@ export function activationArgs(
     tables.steps,
     out.data.add(tables.values, { align: true }),
     ofImages.length > 0 ? out.data.add(ofImages) : -1,
-    // A bipolar result is 2 · count − 1, which its code is the count of.
-    outType.kind === 'bipolar' ? 0 : outBias - coding.offset,
+    tables.bias,
     kindNumbers[kind],
     planes,
     plane,
@@ -122,46 +122,100 @@ const startOf = ({ offsets: { data } }: FrameActivation, rows: number, position:
 
 /** A threshold that no sum reaches. */
 const NEVER = 2 ** 31 - 1;
-/** Fewer thresholds are compared as fast as a line is followed. */
+/** Fewer thresholds are compared as fast as a line is followed, or one that is checked. */
 const LEAST_LINE = 4;
+const LEAST_CHECKED_LINE = 6;
 
-/** Thresholds on sums, in blocks of 16 rows: the steps, or, with `-shift` steps, lines through them. */
+/** Tables of `[class, block, step, 16 rows]`. */
+interface Tables {
+  /** As instructions have it. */
+  readonly steps: number;
+  readonly values: Int32Array;
+  /** What is to be added to a count. */
+  readonly bias: number;
+}
+
+/** Thresholds on sums, in blocks of 16 rows: lines through them if there are such for all rows, or the steps. */
 function thresholdsOf(
   activation: FrameActivation,
   rows: number,
   { factor, constants, least, most }: SumForm,
   copies: number,
-): { readonly steps: number; readonly values: Int32Array } {
+  bias: number,
+): Tables {
   const steps = activation.thresholds.type.shape[1] ?? 0;
   const classes = classesIn(activation);
-  const blocks = Math.ceil((rows * copies) / 16);
   const { values } = thresholdTable(activation.thresholds, classes * rows);
-  const reached = new Int32Array(classes * blocks * steps * 16).fill(NEVER);
-  const lines = steps < LEAST_LINE ? undefined : new Int32Array(classes * blocks * 4 * 16);
-  let isLine = lines !== undefined;
-  for (let position = 0; position < classes; position++) {
-    for (let row = 0; row < rows; row++) {
-      const constant = constants[row]! + startOf(activation, rows, position, row);
-      const own = Array.from(
-        values.subarray((position * rows + row) * steps, (position * rows + row + 1) * steps),
-        (t) => {
-          // acc ≥ t where acc ≥ ⌈t⌉, and factor · S ≥ ⌈t⌉ − constant where S ≥ ⌈(⌈t⌉ − constant) / factor⌉.
-          const sum = Math.ceil((Math.ceil(t) - constant) / factor);
-          return Number.isNaN(t) ? NEVER : Math.min(Math.max(sum, -MOST_SUM), NEVER);
-        },
-      );
-      for (let i = row; i < rows * copies; i += rows)
-        own.forEach((t, k) => {
-          reached[((position * blocks + (i >> 4)) * steps + k) * 16 + (i & 15)] = t;
-        });
-      const line = isLine ? staircase(own, least[row]!, most[row]!) : undefined;
-      if (!line) isLine = false;
-      else
-        for (let i = row; i < rows * copies; i += rows)
-          [line.low, line.high, line.factor, line.summand].forEach((entry, k) => {
-            lines![((position * blocks + (i >> 4)) * 4 + k) * 16 + (i & 15)] = entry;
-          });
-    }
+  const own = Array.from({ length: classes * rows }, (_, i) => {
+    const constant = constants[i % rows]! + startOf(activation, rows, Math.floor(i / rows), i % rows);
+    return Array.from(values.subarray(i * steps, (i + 1) * steps), (t) => {
+      // acc ≥ t where acc ≥ ⌈t⌉, and factor · S ≥ ⌈t⌉ − constant where S ≥ ⌈(⌈t⌉ − constant) / factor⌉.
+      const sum = Math.ceil((Math.ceil(t) - constant) / factor);
+      return Number.isNaN(t) ? NEVER : Math.min(Math.max(sum, -MOST_SUM), NEVER);
+    });
+  });
+  const ranges = own.map((thresholds, i) => ({ thresholds, least: least[i % rows]!, most: most[i % rows]! }));
+  const lines = linesOf(ranges, steps, bias);
+  if (lines) return { ...lines, values: inBlocks(lines.entries, rows, copies, 0), bias: 0 };
+  return { steps, values: inBlocks(own, rows, copies, NEVER), bias };
+}
+
+/** Thresholds of a row, and the bounds of its sums. */
+interface RowThresholds {
+  readonly thresholds: readonly number[];
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Lines for all rows, as steps and entries of tables; undefined if some row has none. */
+function linesOf(
+  rows: readonly RowThresholds[],
+  steps: number,
+  bias: number,
+): { readonly steps: number; readonly entries: readonly (readonly number[])[] } | undefined {
+  if (steps < LEAST_LINE) return undefined;
+  const shift = staircaseShift(steps + bias);
+  const plain = allOf(rows, ({ thresholds, least, most }) => staircase(thresholds, least, most, bias, shift));
+  if (plain)
+    return { steps: -shift, entries: plain.map(({ low, high, factor, summand }) => [low, high, factor, summand]) };
+  if (steps < LEAST_CHECKED_LINE) return undefined;
+  const fraction = checkFraction(
+    rows.flatMap(({ thresholds, least, most }) => thresholds.filter((t) => t > least && t <= most)),
+  );
+  if (fraction === undefined) return undefined;
+  const wider = staircaseShift(steps + bias + 1);
+  const entriesOf = ({ low, high, factor, summand, check }: CheckedStaircase): readonly number[] => [
+    ...[low, high, factor, summand],
+    ...[check.factor, check.summand],
+  ];
+  const checked = allOf(rows, ({ thresholds, least, most }) =>
+    checkedStaircase(thresholds, least, most, bias, wider, fraction),
+  );
+  return checked && { steps: -(wider + 256 * fraction), entries: checked.map(entriesOf) };
+}
+
+/** A result for each, if none has none. */
+function allOf<T, Result>(all: readonly T[], of: (one: T) => Result | undefined): readonly Result[] | undefined {
+  const results: Result[] = [];
+  for (const one of all) {
+    const result = of(one);
+    if (result === undefined) return undefined;
+    results.push(result);
   }
-  return isLine ? { steps: -staircaseShift(steps), values: lines! } : { steps, values: reached };
+  return results;
+}
+
+/** Entries of `[class, row]` as `[class, block, entry, 16 rows]`, those of rows again for each copy. */
+function inBlocks(entries: readonly (readonly number[])[], rows: number, copies: number, none: number): Int32Array {
+  const blocks = Math.ceil((rows * copies) / 16);
+  const length = entries[0]?.length ?? 0;
+  const values = new Int32Array((entries.length / rows) * blocks * length * 16).fill(none);
+  entries.forEach((own, at) => {
+    const position = Math.floor(at / rows) * blocks;
+    for (let i = at % rows; i < rows * copies; i += rows)
+      own.forEach((entry, k) => {
+        values[((position + (i >> 4)) * length + k) * 16 + (i & 15)] = entry;
+      });
+  });
+  return values;
 }

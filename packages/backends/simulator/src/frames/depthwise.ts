@@ -10,6 +10,7 @@ import {
 } from './activation.ts';
 import { wholeOf, type Emitter, type FrameOp } from './instruction.ts';
 import { depthwiseWays } from './program.ts';
+import { addStrips } from './strips.ts';
 import {
   basesOf,
   codingOf,
@@ -80,7 +81,7 @@ function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range:
   const inBytes = kind === 'bytes';
   const pixels = inBytes && filters === 1 ? severalPixels(x, spec, writes) : undefined;
   const copies = pixels?.copies ?? 1;
-  const wide = Math.ceil((columns * copies) / LANES) * LANES;
+  const wide = Math.ceil((columns * copies) / CHUNK) * CHUNK;
   const sums = new Float64Array(columns);
   const reach = new Float64Array(columns);
   const most = mostCode(x.buffer.elem);
@@ -97,6 +98,19 @@ function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range:
   const way = isShort ? 'short' : inBytes ? (filters === 1 ? 'long' : 'bytes') : 'words';
   const constants = sums.map((sum) => coding.offset * sum);
   const bases = pixels?.from ?? basesOf(x);
+  const tapList = tapOffsets(x, channels);
+  const strips =
+    inBytes && filters === 1
+      ? addStrips(out, {
+          elem: x.buffer.elem,
+          bases,
+          line: pixels?.line ?? sizesOf(x).width,
+          taps: tapList,
+          pixel: channels,
+          columns: columns * copies,
+          weightOf: (tap, column) => weights.data[tap * columns + (column % columns)]!,
+        })
+      : -1;
   out.put(
     'depthwise',
     bases.length,
@@ -104,18 +118,23 @@ function emitDepthwise(out: Emitter, x: FrameValue, spec: FrameDepthwise, range:
     x.buffer.offset,
     out.data.add(bases),
     taps,
-    out.data.add(tapOffsets(x, channels)),
+    out.data.add(tapList),
     channels * copies,
     filters,
     depthwiseWays[way],
     wide,
     out.data.add(new Int32Array(packed.buffer), { align: true }),
+    strips,
     ...activationArgs(out, spec, columns, sumForm(coding.factor, constants, range), writes, pixels),
   );
 }
 
-/** Channels that an engine takes at once. */
-const LANES = 32;
+/** Columns of weights are a multiple of this. */
+const CHUNK = 32;
+/** Channels that a vector has best: as many as four vectors of the widest engine. */
+const LANES = 64;
+/** Vectors of a line that engines take at a time. */
+const VECTORS = 4;
 
 /**
  * Few channels of several pixels side by side, taken for those of one: as many pixels as fill vectors best. The last of a
@@ -125,18 +144,19 @@ function severalPixels(
   x: FrameValue,
   { channels, classes }: FrameDepthwise,
   writes: FrameBuffer,
-): (Pixels & { readonly from: Int32Array }) | undefined {
+): (Pixels & { readonly from: Int32Array; readonly line: number }) | undefined {
   const { width } = sizesOf(x);
   const beside = x.window ? x.window.strides[1] === 1 : x.buffer.channels === channels;
   if (!beside || channels % LANES === 0 || classes.length > 0 || writes.kind === 'bits') return undefined;
   const cost = (pixels: number): number => Math.ceil((pixels * channels) / LANES) * Math.ceil(width / pixels);
   let copies = 1;
-  for (let pixels = 2; pixels <= Math.min(width, LANES); pixels++) if (cost(pixels) < cost(copies)) copies = pixels;
+  for (let pixels = 2; pixels <= Math.min(width / VECTORS, LANES); pixels++)
+    if (cost(pixels) < cost(copies)) copies = pixels;
   if (copies === 1) return undefined;
   const [from, to] = [basesOf(x), basesOf(wholeOf(writes))];
   const starts: number[] = [];
   for (let row = 0; row < from.length; row += width)
     for (let at = 0; at < width; at += copies) starts.push(row + Math.min(at, width - copies));
   const pick = (all: Int32Array): Int32Array => Int32Array.from(starts, (i) => all[i]!);
-  return { copies, from: pick(from), bases: pick(to) };
+  return { copies, from: pick(from), bases: pick(to), line: Math.ceil(width / copies) };
 }

@@ -37,6 +37,8 @@ export const kindNumbers: Readonly<Record<Kind, number>> = { bits: 0, bytes: 1, 
  * `after` is what follows sums S of rows (columns, channels): `factor, initial ptr, steps, thresholds ptr, classes ptr or −1,
  * bias, kind, planes, planeBytes, at`. Without steps the result is factor · S + initial[class, block, row]; with steps it is
  * bias + #{k : S ≥ thresholds[class, block, k, row]}, ascending, in blocks of 16 rows. Vector v is of class classes[v].
+ * With −shift steps the thresholds of a row are four entries in their place, see `Staircase`; with −(shift + 256 · fraction)
+ * six, see `CheckedStaircase`.
  */
 export const frameOpcodes = {
   /** Args: runs, from space, from offset, to space, to offset, list ptr of (from, to, bytes). */
@@ -62,8 +64,8 @@ export const frameOpcodes = {
   product: 6,
   /**
    * Products of channels with their filters. Args: vectors, at of x, taps, tap offsets ptr, channels, filters, way (see
-   * `depthwiseWays`), columns of weights (a multiple of 32), weights ptr `[taps, columns]` of int16, or int32 for words,
-   * after.
+   * `depthwiseWays`), columns of weights (a multiple of 32), weights ptr `[taps, columns]` of int16, or int32 for words, strips
+   * ptr or −1 (see `addStrips`), after.
    */
   depthwise: 7,
   /** Indices of the k greatest, of equal ones the first. Args: vectors, length, at of x, kind, k, at of y, kind of y. */

@@ -8,7 +8,7 @@ export const framesLayout = {
 } as const;
 
 /** Words of an instruction with its opcode, by opcode. */
-export const instructionWords = [0, 7, 5, 24, 24, 12, 25, 24, 12] as const;
+export const instructionWords = [0, 7, 5, 24, 24, 12, 25, 25, 12] as const;
 
 /** Arguments of a product that say how words meet and where the weights lie, counted from its opcode. */
 export const productWords = {
