@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TensorData } from '../tensor/index.ts';
-import { innerProducts, packSigns } from './product.ts';
+import { innerProducts, packSigns, windowProducts } from './product.ts';
+import { randomSource } from './sample.ts';
 
 function reference(x: ArrayLike<number>, w: ArrayLike<number>, vectors: number, rows: number, depth: number): number[] {
   const y: number[] = [];
@@ -64,6 +65,30 @@ describe('inner products', () => {
       expect(innerProducts(x, new Int32Array(depth).fill(w), 1, 1, depth)[0]).toBe(-(2 ** 20) * w);
     }
   });
+});
+
+it.each([
+  [32, [-1, 1]],
+  [64, [-1, 1]],
+  [48, [-1, 1]],
+  [64, [-1, 0, 1]],
+])('products of windows of pixels with %s channels of %j are those of the windows written out', (channels, values) => {
+  const [pixels, reach, rows] = [7, 3, 5];
+  const windows = pixels - reach + 1;
+  const random = randomSource(channels);
+  const draw = (from: readonly number[], length: number): Float64Array =>
+    Float64Array.from({ length }, () => from[Math.floor(random() * from.length)]!);
+  // Windows of three pixels along a line.
+  const gather = <Data extends TensorData | Uint32Array>(image: Data, entries: number): Data => {
+    const all = new (image.constructor as new (length: number) => Data)(windows * reach * entries);
+    for (let at = 0; at < windows; at++)
+      all.set(image.subarray(at * entries, (at + reach) * entries), at * reach * entries);
+    return all;
+  };
+  const x = draw(values, pixels * channels);
+  const w = draw([-1, 1], rows * reach * channels);
+  const expected = reference([...gather(x, channels)], [...w], windows, rows, reach * channels);
+  expect([...windowProducts(x, channels, gather, w, rows)]).toEqual(expected);
 });
 
 it('signs are packed 32 a word from the low bit, the tail 0', () => {

@@ -33,19 +33,23 @@ interface Measure {
 }
 
 function measure(data: TensorData): Measure {
-  let signs = data.length > 0;
+  if (areSigns(data)) return { signs: true, whole: true, magnitude: 1 };
   let whole = true;
   let magnitude = 0;
   for (let i = 0; i < data.length; i++) {
     const size = Math.abs(data[i]!);
-    if (size !== 1) signs = false;
     if (size > magnitude) magnitude = size;
     if (size !== Math.floor(size)) {
       whole = false;
       break;
     }
   }
-  return { signs: signs && whole, whole, magnitude };
+  return { signs: false, whole, magnitude };
+}
+
+function areSigns(data: TensorData): boolean {
+  for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) !== 1) return false;
+  return data.length > 0;
 }
 
 /** Constants meet many inputs, so what is learnt of them is kept as long as their data lives. */
@@ -79,12 +83,44 @@ const toDoubles = (data: TensorData): Float64Array => (data instanceof Float64Ar
 export function packSigns(data: TensorData, rows: number, depth: number): Uint32Array {
   const words = (depth + 31) >>> 5;
   const packed = new Uint32Array(rows * words);
-  let i = 0;
-  for (let row = 0; row < rows; row++) {
-    const base = row * words;
-    for (let k = 0; k < depth; k++) if (data[i++]! > 0) packed[base + (k >>> 5)]! |= 1 << (k & 31);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const end = (row + 1) * depth;
+    for (let from = row * depth; from < end; from += 32) packed[at++] = signWord(data, from, Math.min(from + 32, end));
   }
   return packed;
+}
+
+/** Without a branch: signs are as good as random. */
+function signWord(data: TensorData, from: number, to: number): number {
+  let word = 0;
+  for (let i = from; i < to; i++) word |= Number(data[i]! > 0) << (i - from);
+  return word;
+}
+
+/**
+ * The inner products of windows of an image with the rows of a matrix, as `innerProducts` of what `gather` makes of it.
+ * Signs are packed before a pixel goes to every window that it is in.
+ *
+ * @param x       pixels of `channels` values, channels fastest
+ * @param gather  the windows of an image, vector by vector, of pixels with so many entries
+ * @param w       `rows · depth` values in the order of a window
+ */
+export function windowProducts(
+  x: TensorData,
+  channels: number,
+  gather: <Data extends TensorData | Uint32Array>(image: Data, entries: number) => Data,
+  w: TensorData,
+  rows: number,
+): Float64Array {
+  const depth = w.length / rows;
+  const weights = survey(w);
+  // A pixel of whole words stays whole words in a window.
+  if (channels % 32 === 0 && weights.signs && areSigns(x)) {
+    const windows = gather(packSigns(x, x.length / channels, channels), channels / 32);
+    return signProducts(windows, weights.packed(rows, depth), (windows.length * 32) / depth, rows, depth);
+  }
+  const windows = gather(x, channels);
+  return innerProducts(windows, w, windows.length / depth, rows, depth);
 }
 
 function signProducts(x: Uint32Array, w: Uint32Array, vectors: number, rows: number, depth: number): Float64Array {

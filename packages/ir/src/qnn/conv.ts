@@ -1,5 +1,5 @@
 import { declined, scaledInteger } from '../analysis/index.ts';
-import { innerProducts } from '../exec/product.ts';
+import { innerProducts, windowProducts } from '../exec/product.ts';
 import { attr, defineOp, operand } from '../op/index.ts';
 import { showType, sizeOf, tensorType, type Shape, type Tensor, type TensorType } from '../tensor/index.ts';
 import { float32, isInteger } from '../types/index.ts';
@@ -40,20 +40,20 @@ export const conv = defineOp({
     const data = isInteger(outType)
       ? integerArray(sizeOf(shape), outType.bits)
       : resultArray(sizeOf(shape), arithmetic);
-    const perGroup = filters / group;
+    const [perGroup, size] = [filters / group, height * width];
     for (let g = 0; g < group; g++) {
       const own = group === 1 ? nhwc : channelSlice(nhwc, c, g * depth, depth);
-      const windows = gatherWindows(own, [n, h, v, depth], window, 0);
       const rows =
         group === 1
           ? filterRows(w)
           : filterRows(w).subarray(g * perGroup * taps * depth, (g + 1) * perGroup * taps * depth);
-      const pixels = images * height * width;
-      const sums = innerProducts(windows, rows, pixels, perGroup, taps * depth);
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        const image = Math.floor(pixel / (height * width));
-        const base = (image * filters + g * perGroup) * height * width + (pixel % (height * width));
-        for (let f = 0; f < perGroup; f++) data[base + f * height * width] = sums[pixel * perGroup + f]!;
+      const sums = isPadded(window.pads)
+        ? innerProducts(gatherWindows(own, [n, h, v, depth], window, 0), rows, images * size, perGroup, taps * depth)
+        : windowProducts(own, depth, (image, c) => gatherWindows(image, [n, h, v, c], window, 0), rows, perGroup);
+      const planes = permuteData(sums, [images, size, perGroup], [0, 2, 1]);
+      for (let image = 0; image < images; image++) {
+        const own = planes.subarray(image * perGroup * size, (image + 1) * perGroup * size);
+        data.set(own, (image * filters + g * perGroup) * size);
       }
     }
     return { y: { type: tensorType(outType, shape), data } };

@@ -63,7 +63,12 @@ export function windowOffsets(
 }
 
 /** Rows of windows: `[images · OH · OW, kh · kw · C]` from an NHWC tensor, channels fastest. */
-export function gatherWindows<Data extends TensorData>(data: Data, shape: Shape, window: Window, pad: number): Data {
+export function gatherWindows<Data extends TensorData | Uint32Array>(
+  data: Data,
+  shape: Shape,
+  window: Window,
+  pad: number,
+): Data {
   const [images = 1, height = 1, width = 1, channels = 1] = shape;
   const strides = stridesOf(shape);
   const pixels = windowOffsets([height, width], window, [strides[1]!, strides[2]!]);
