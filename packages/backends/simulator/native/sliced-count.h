@@ -152,6 +152,22 @@ INLINE const uint32_t *count_list(Counter *n, const char *base, const uint32_t *
   return at;
 }
 
+/* Twice a number, of which the highest bit is 0. */
+INLINE void double_counter(Counter *n, const int width) {
+  if (width > 11) n->b11 = n->b10;
+  if (width > 10) n->b10 = n->b9;
+  if (width > 9) n->b9 = n->b8;
+  if (width > 8) n->b8 = n->b7;
+  if (width > 7) n->b7 = n->b6;
+  if (width > 6) n->b6 = n->b5;
+  if (width > 5) n->b5 = n->b4;
+  n->b4 = n->b3;
+  n->b3 = n->b2;
+  n->b2 = n->b1;
+  n->b1 = n->b0;
+  n->b0 = zeros();
+}
+
 #define COUNTER_EACH(width, n, action)                                                                              \
   do {                                                                                                              \
     if (width > 0) action(0, (n).b0);                                                                               \

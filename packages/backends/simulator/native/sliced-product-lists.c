@@ -164,8 +164,13 @@ static void write_initial(int32_t *initial, const Lists *lists, int block, const
   }
 }
 
-/* The kernels of single bits read sums of eight classes, and values that decide alone, in so many bits. */
-static int binary_bits(int acc_bits, int width) { return most_of(width + 2, least_of(acc_bits, width + 5)); }
+/* A sign needs the sums of eight classes, and values that decide alone, in so many bits. */
+static int sign_bits(int acc_bits, int width) { return most_of(width + 2, least_of(acc_bits, width + 5)); }
+
+static void write_thresholds(int32_t *to, const int32_t *thresholds, int count, int bits) {
+  for (int i = 0; i < count; i++)
+    for (int k = 0; k < bits; k++) *to++ = -(int32_t)(((k < bits - 1 ? ~thresholds[i] : thresholds[i]) >> least_of(k, 31)) & 1);
+}
 
 static void write_shared(Product *p, Writer *to, int in_bits, const int32_t *list) {
   Class shared = {0, list[0] & ~3, 0};
@@ -181,13 +186,14 @@ Product *prepare_lists(const int32_t *args, const int32_t *data, Preparation *pr
   Extent extent = extent_of(args, data);
   int planes = extent.planes, count = extent.blocks * planes;
   size_t initials = (size_t)extent.blocks * extent.acc_bits * ROWS;
+  int threshold_count = args[MODE] == MODE_STEPS ? args[ROW_COUNT] * args[STEPS] : 0;
   Product *p = allocate(preparation, sizeof(Product) + sizeof(Lists) * count + sizeof(Segment) * extent.segments +
-                                         sizeof(int32_t) * (initials + extent.offsets));
+                                         sizeof(int32_t) * (initials + extent.offsets +
+                                                            (size_t)threshold_count * extent.acc_bits));
   if (!p) return NULL;
   p->blocks = extent.blocks;
   p->shift_base = extent.shift_base;
-  p->is_binary = args[MODE] == MODE_SIGN && planes == 1 && extent.in_bits == 1 && args[SHARED] < 0 &&
-                 data[args[SHIFTS]] == 0 && extent.widest <= WIDEST_BINARY;
+  p->is_single = planes == 1 && args[SHARED] < 0 && data[args[SHIFTS]] == 0 && extent.widest <= COUNTER_BITS;
   p->lists = (Lists *)(p + 1);
   Writer to = {(Segment *)(p->lists + count), NULL, extent.shift_base};
   int32_t *initial = (int32_t *)(to.segments + extent.segments);
@@ -195,7 +201,9 @@ Product *prepare_lists(const int32_t *args, const int32_t *data, Preparation *pr
   for (int i = 0; i < count; i++) {
     const int32_t *lists = data + data[args[STARTS] + i], *entries = lists + 3 * CLASSES;
     int width = width_of(lists, extent.in_bits);
-    int acc_bits = p->is_binary ? binary_bits(args[ACC_BITS], width) : args[ACC_BITS];
+    int acc_bits = !p->is_single ? args[ACC_BITS]
+                   : args[MODE] == MODE_SIGN ? sign_bits(args[ACC_BITS], width)
+                                             : extent.acc_bits;
     p->lists[i] = (Lists){to.segments, to.offsets, width, acc_bits, initial + (size_t)(i / planes) * extent.acc_bits * ROWS};
     for (int n = 0; n < CLASSES; n++) {
       Class class = class_at(lists, n);
@@ -205,6 +213,8 @@ Product *prepare_lists(const int32_t *args, const int32_t *data, Preparation *pr
   }
   for (int block = 0; block < extent.blocks; block++)
     write_initial(initial + (size_t)block * extent.acc_bits * ROWS, p->lists + block * planes, block, args, data);
+  p->thresholds = (int32_t *)(initial + initials) + extent.offsets;
+  write_thresholds((int32_t *)p->thresholds, data + args[THRESHOLDS], threshold_count, extent.acc_bits);
   if (args[SHARED] >= 0) write_shared(p, &to, extent.in_bits, data + args[SHARED]);
   return p;
 }

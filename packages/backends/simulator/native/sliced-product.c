@@ -7,6 +7,7 @@
  */
 #include "sliced-count.h"
 #include "sliced-product.h"
+#include "sliced-rows.h"
 
 /* ---- Counting classes ---- */
 
@@ -71,34 +72,6 @@ static void count_classes(const Lists *lists, int in_bits, const char *base, V *
 }
 
 /* ---- From counts to rows ---- */
-
-/* to = a + b of `width` bits each; one bit more. */
-INLINE void add(V *to, const V *a, const V *b, int width) {
-  V carry = zeros();
-  for (int k = 0; k < width; k++) add3(&carry, &to[k], a[k], b[k], carry);
-  to[width] = carry;
-}
-
-/* Total of the eight classes, and the sums of the classes that rows 1, 2 and 3 subtract. */
-typedef struct {
-  V total[MOST_BITS];
-  V subtracted[ROWS][MOST_BITS];
-} Sums;
-
-INLINE void add_classes(Sums *sums, const V *counts, int width) {
-  V s01[MOST_BITS], s23[MOST_BITS], s45[MOST_BITS], s67[MOST_BITS], s13[MOST_BITS], s57[MOST_BITS], s0123[MOST_BITS];
-  add(s01, counts, counts + width, width);
-  add(s23, counts + 2 * width, counts + 3 * width, width);
-  add(s45, counts + 4 * width, counts + 5 * width, width);
-  add(s67, counts + 6 * width, counts + 7 * width, width);
-  add(s13, counts + width, counts + 3 * width, width);
-  add(s57, counts + 5 * width, counts + 7 * width, width);
-  add(sums->subtracted[1], s13, s57, width + 1);
-  add(sums->subtracted[2], s23, s67, width + 1);
-  add(sums->subtracted[3], s45, s67, width + 1);
-  add(s0123, s01, s23, width + 1);
-  add(sums->total, s0123, sums->subtracted[3], width + 2);
-}
 
 /* acc += (total − 2 · subtracted) << shift, for each row. `width` is that of a class. */
 static void accumulate(V *acc, int acc_bits, const Sums *sums, int width, int shift) {
@@ -204,136 +177,80 @@ static void run_general(const Instruction *instruction, const Slice *slice) {
   }
 }
 
-/* ---- Single bits with one threshold: what binary networks consist of ---- */
+/* ---- One plane of weights: what networks of few bits consist of ---- */
 
-INLINE void count_binary(const Lists *lists, const char *base, V *counts, const int width) {
+/*
+ * Counts classes that come in one segment each, all bits of an input in one counter: from the highest bit on, and the counter
+ * is doubled before the next.
+ */
+INLINE void count_whole(const Lists *lists, int in_bits, const char *base, V *counts, const int width) {
   const Segment *segment = lists->segments;
-  const uint32_t *at = lists->offsets;
-  for (int n = 0; n < CLASSES; n++, segment++) {
+  const uint32_t *at = lists->offsets, *end = at;
+  for (int n = 0; n < CLASSES; n++, segment++, at = end) {
     Counter count = {0};
-    at = count_list(&count, base, at, segment->sixteens[MIXED], segment->fours[MIXED], width, MIXED);
-    at = count_list(&count, base, at, segment->sixteens[SUBTRACTED], segment->fours[SUBTRACTED], width, SUBTRACTED);
-    at = count_list(&count, base, at, segment->sixteens[ADDED], segment->fours[ADDED], width, ADDED);
+    for (int plane = in_bits - 1;; plane--) {
+      const char *from = base + plane * VECTOR_BYTES;
+      end = count_list(&count, from, at, segment->sixteens[MIXED], segment->fours[MIXED], width, MIXED);
+      end = count_list(&count, from, end, segment->sixteens[SUBTRACTED], segment->fours[SUBTRACTED], width, SUBTRACTED);
+      end = count_list(&count, from, end, segment->sixteens[ADDED], segment->fours[ADDED], width, ADDED);
+      if (plane == 0) break;
+      double_counter(&count, width);
+    }
     store_counter(&count, counts + segment->number * width, width);
   }
 }
 
-#if TERNARY
-/*
- * Signs of initial + total − 2 · subtracted, bit by bit through all additions at once: the carries of all of them are
- * what a register file of 32 holds, and no sum goes to memory.
- */
-INLINE void signs(const V *counts, const int width, const int32_t *initial, int bits, V *sign) {
-  V c01 = zeros(), c23 = c01, c45 = c01, c67 = c01, c13 = c01, c57 = c01, c0 = c01, c1 = c01, c2 = c01, c3 = c01, ct = c01;
-  /* Carries of the rows: the first of initial + total − 2 subtracted, then of the two that this leaves. */
-  V d1 = c01, d2 = c01, d3 = c01, r0 = c01, r1 = ones(), r2 = r1, r3 = r1;
-  V total, m0 = c01, m1 = c01, m2 = c01, m3 = c01, p1 = c01, p2 = c01, p3 = c01;
-#define ROW(d, r, subtracted, begin)                        \
-  do {                                                      \
-    V first = splat(begin), sum = odd_not(total, subtracted, first); \
-    V next = majority_not(total, subtracted, first);        \
-    r = majority(sum, d, r);                                \
-    d = next;                                               \
-  } while (0)
-#define STEP(k)                                             \
-  do {                                                      \
-    r0 = majority(total, splat(initial[(k) * ROWS]), r0);   \
-    ROW(d1, r1, p1, initial[(k) * ROWS + 1]);               \
-    ROW(d2, r2, p2, initial[(k) * ROWS + 2]);               \
-    ROW(d3, r3, p3, initial[(k) * ROWS + 3]);               \
-    p1 = m1, p2 = m2, p3 = m3;                              \
-  } while (0)
-  for (int k = 0; k < width; k++) {
-    V s01, s23, s45, s67, s13, s57;
-    const V n1 = counts[width + k], n3 = counts[3 * width + k], n5 = counts[5 * width + k], n7 = counts[7 * width + k];
-    add3(&c01, &s01, counts[k], n1, c01);
-    add3(&c23, &s23, counts[2 * width + k], n3, c23);
-    add3(&c45, &s45, counts[4 * width + k], n5, c45);
-    add3(&c67, &s67, counts[6 * width + k], n7, c67);
-    add3(&c13, &s13, n1, n3, c13);
-    add3(&c57, &s57, n5, n7, c57);
-    add3(&c1, &m1, s13, s57, c1);
-    add3(&c2, &m2, s23, s67, c2);
-    add3(&c3, &m3, s45, s67, c3);
-    add3(&c0, &m0, s01, s23, c0);
-    add3(&ct, &total, m0, m3, ct);
-    STEP(k);
+#define COUNT_WHOLE(width)                                                                                        \
+  static void count_whole_##width(const Lists *lists, int in_bits, const char *base, V *counts) {                 \
+    if (in_bits == 1) count_whole(lists, 1, base, counts, width);                                                 \
+    else count_whole(lists, in_bits, base, counts, width);                                                        \
   }
-  /* Bits beyond the counts: carries, one level after the other. */
-  add3(&c1, &m1, c13, c57, c1);
-  add3(&c2, &m2, c23, c67, c2);
-  add3(&c3, &m3, c45, c67, c3);
-  add3(&c0, &m0, c01, c23, c0);
-  add3(&ct, &total, m0, m3, ct);
-  STEP(width);
-  m1 = c1, m2 = c2, m3 = c3;
-  add3(&ct, &total, c0, m3, ct);
-  for (int k = width + 1; k < bits - 1; k++) {
-    STEP(k);
-    m1 = m2 = m3 = zeros();
-    total = ct;
-    ct = zeros();
-  }
-#undef STEP
-#undef ROW
-  initial += (bits - 1) * ROWS;
-  sign[0] = odd(total, splat(initial[0]), r0);
-  sign[1] = odd(odd_not(total, p1, splat(initial[1])), d1, r1);
-  sign[2] = odd(odd_not(total, p2, splat(initial[2])), d2, r2);
-  sign[3] = odd(odd_not(total, p3, splat(initial[3])), d3, r3);
-}
-#else
-/* The same through memory: sixteen registers do not hold all carries. */
-INLINE void signs(const V *counts, const int width, const int32_t *initial, int bits, V *sign) {
-  Sums sums;
-  add_classes(&sums, counts, width);
-  V zero = zeros();
-  V carry = zero;
-  for (int k = 0; k < bits - 1; k++)
-    carry = majority(k < width + 3 ? sums.total[k] : zero, splat(initial[k * ROWS]), carry);
-  sign[0] = (bits - 1 < width + 3 ? sums.total[bits - 1] : zero) ^ splat(initial[(bits - 1) * ROWS]) ^ carry;
-  for (int row = 1; row < ROWS; row++) {
-    V carry2 = zeros(), sum = zeros();
-    carry = ones();
-    for (int k = 0; k < bits; k++) {
-      V next;
-      V subtracted = k > 0 && k < width + 3 ? ~sums.subtracted[row][k - 1] : ones();
-      add3(&next, &sum, k < width + 3 ? sums.total[k] : zero, subtracted, splat(initial[k * ROWS + row]));
-      if (k == bits - 1) sign[row] = sum ^ carry2 ^ carry;
-      else carry = majority(sum, carry2, carry);
-      carry2 = next;
-    }
+COUNT_WHOLE(5)
+COUNT_WHOLE(6)
+COUNT_WHOLE(7)
+COUNT_WHOLE(8)
+COUNT_WHOLE(9)
+COUNT_WHOLE(10)
+COUNT_WHOLE(11)
+COUNT_WHOLE(12)
+static void (*const counts_whole[])(const Lists *, int, const char *, V *) = {
+    count_whole_5, count_whole_6,  count_whole_7,  count_whole_8,
+    count_whole_9, count_whole_10, count_whole_11, count_whole_12};
+
+/* Counts how many of a row's thresholds its sum reaches; thresholds as planes, and both numbers with the sign turned. */
+INLINE void count_steps(const V *sums, int bits, const int32_t *thresholds, int steps, V *to, int out_bits) {
+  for (int k = 0; k < out_bits; k++) to[k] = zeros();
+  for (int step = 0; step < steps; step++, thresholds += bits) {
+    V carry = ones();
+    for (int k = 0; k < bits - 1; k++) carry = majority(sums[k * ROWS], splat(thresholds[k]), carry);
+    carry = majority(~sums[(bits - 1) * ROWS], splat(thresholds[bits - 1]), carry);
+    for (int k = 0; k < out_bits; k++) add2(&carry, &to[k], to[k], carry);
   }
 }
-#endif
 
-#define BINARY_BLOCK(width)                                                         \
-  static void binary_block_##width(const Lists *lists, const char *base, V *sign) { \
-    V counts[CLASSES * width];                                                      \
-    count_binary(lists, base, counts, width);                                       \
-    signs(counts, width, lists->initial, lists->acc_bits, sign);                    \
-  }
-BINARY_BLOCK(5)
-BINARY_BLOCK(6)
-BINARY_BLOCK(7)
-BINARY_BLOCK(8)
-BINARY_BLOCK(9)
-BINARY_BLOCK(10)
-static void (*const binary_blocks[])(const Lists *, const char *, V *) = {
-    binary_block_5, binary_block_6, binary_block_7, binary_block_8, binary_block_9, binary_block_10};
-
-static void run_binary(const Instruction *instruction, const Slice *slice) {
+static void run_single(const Instruction *instruction, const Slice *slice) {
   const int32_t *args = instruction->args, *data = slice->data;
   const Product *p = instruction->prepared;
-  int rows = args[ROW_COUNT], out_bits = args[OUT_BITS];
+  int rows = args[ROW_COUNT], out_bits = args[OUT_BITS], mode = args[MODE], steps = args[STEPS];
   for (int q = 0; q < args[PIXELS]; q++) {
     const char *base = (const char *)(slice->planes + (data[args[BASES] + q] + p->shift_base));
     V *to = slice->planes + data[args[DST] + q];
     for (int block = 0; block < p->blocks; block++) {
-      V sign[ROWS];
+      V counts[CLASSES * COUNTER_BITS], sums[ROWS * MOST_BITS];
       const Lists *lists = &p->lists[block];
-      binary_blocks[lists->width - LEAST_WIDTH](lists, base, sign);
-      for (int row = 0; row < ROWS && block * ROWS + row < rows; row++) to[(block * ROWS + row) * out_bits] = sign[row];
+      int width = lists->width, bits = lists->acc_bits;
+      counts_whole[width - LEAST_WIDTH](lists, args[IN_BITS], base, counts);
+      if (mode == MODE_SIGN) row_signs(counts, width, lists->initial, bits, sums);
+      else row_sums(counts, width, lists->initial, bits, sums);
+      for (int row = 0; row < ROWS && block * ROWS + row < rows; row++) {
+        int number = block * ROWS + row;
+        V *result = to + number * out_bits;
+        if (mode == MODE_SIGN) result[0] = sums[row];
+        else if (mode == MODE_STEPS)
+          count_steps(sums + row, bits, p->thresholds + (size_t)number * steps * bits, steps, result, out_bits);
+        else
+          for (int k = 0; k < out_bits; k++) result[k] = k < bits ? sums[k * ROWS + row] : zeros();
+      }
     }
   }
 }
@@ -341,5 +258,5 @@ static void run_binary(const Instruction *instruction, const Slice *slice) {
 void prepare_product(Instruction *instruction, const int32_t *data, Preparation *preparation) {
   Product *p = prepare_lists(instruction->args, data, preparation);
   instruction->prepared = p;
-  if (p) instruction->run = p->is_binary ? run_binary : run_general;
+  if (p) instruction->run = p->is_single ? run_single : run_general;
 }

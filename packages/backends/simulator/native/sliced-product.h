@@ -11,10 +11,9 @@
 #define CLASSES 8
 /* Planes of the widest numbers: those of the program's accumulators, and of sums of eight classes. */
 #define MOST_BITS 40
-/* Bits of a class's count: the fewest that the trees count in, the most of one counter, and of the binary kernels. */
+/* Bits of a class's count: the fewest that the trees count in, and the most of one counter. */
 #define LEAST_WIDTH 5
 #define COUNTER_BITS 12
-#define WIDEST_BINARY 10
 
 enum { MODE_SIGN, MODE_STEPS, MODE_VALUE };
 enum {
@@ -46,8 +45,10 @@ typedef struct {
 
 typedef struct {
   int blocks;
-  /* Single bits, one plane of weights, one threshold, and classes short enough for the kernels of that. */
-  int is_binary;
+  /* One plane of weights, and counts that one counter holds. */
+  int is_single;
+  /* Then thresholds as planes of 0 or -1, `[rows, steps, acc_bits]`: all bits inverted but the sign. */
+  const int32_t *thresholds;
   /* Added to bases, so that no offset is below 0. */
   int32_t shift_base;
   /* `[blocks, weight planes]` */

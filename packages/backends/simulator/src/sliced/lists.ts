@@ -30,25 +30,31 @@ export interface InputOffsets {
 
 export const ROWS_A_BLOCK = 4;
 const CLASSES = 8;
+/** In place of a class with its sign. */
+const NO_CLASS = 2 * CLASSES;
 const HEADER = 3 * CLASSES;
 
 /**
- * Writes the lists of the rows from `first` of a matrix `[rows, depth]` of signs; rows beyond the last count as row 0.
+ * Writes the lists of the rows from `first` of a matrix `[rows, depth]` of signs, or of the sum of two; rows beyond the last
+ * count as row 0.
  *
- * @param signs  1 for +1, 0 for −1
+ * @param planes  of each matrix, 1 for +1, 0 for −1
  */
 export function appendLists(
   words: Words,
-  signs: Uint8Array,
+  planes: readonly Uint8Array[],
   first: number,
   rows: number,
   inputs: InputOffsets,
 ): BlockLists {
   const depth = inputs.elements.length;
   const rowAt = (row: number): number => (first + row < rows ? first + row : first) * depth;
-  const classes = new Uint8Array(depth);
-  const counts = new Int32Array(2 * CLASSES);
-  classify(signs, [rowAt(0), rowAt(1), rowAt(2), rowAt(3)], classes, counts);
+  const classes = planes.map(() => new Uint8Array(depth));
+  const counts = new Int32Array(2 * CLASSES + 1);
+  planes.forEach((signs, i) => {
+    classify(signs, [rowAt(0), rowAt(1), rowAt(2), rowAt(3)], classes[i]!, counts);
+  });
+  if (classes.length === 2) dropOpposites(classes[0]!, classes[1]!, counts);
   const excess = new Int32Array(ROWS_A_BLOCK);
   if (inputs.complement !== undefined) {
     for (let number = 0; number < CLASSES; number++)
@@ -74,9 +80,19 @@ function classify(
   }
 }
 
+/** What is added in one matrix and subtracted in the other is in no list: all four weights are 0. */
+function dropOpposites(a: Uint8Array, b: Uint8Array, counts: Int32Array): void {
+  for (let k = 0; k < a.length; k++) {
+    if ((a[k]! ^ b[k]!) !== CLASSES) continue;
+    counts[a[k]!]!--;
+    counts[b[k]!]!--;
+    a[k] = b[k] = NO_CLASS;
+  }
+}
+
 function writeLists(
   words: Words,
-  classes: Uint8Array,
+  classes: readonly Uint8Array[],
   counts: Int32Array,
   { elements, zero, complement }: InputOffsets,
 ): { readonly start: number; readonly longest: number } {
@@ -101,8 +117,10 @@ function writeLists(
     at += plus + minus;
   }
   // Complements go to the same list as the others of their class.
-  if (complement === undefined) fillLists(array, next, classes, elements, 2 * CLASSES - 1, 0);
-  else fillLists(array, next, classes, elements, CLASSES - 1, complement);
+  for (const plane of classes) {
+    if (complement === undefined) fillLists(array, next, plane, elements, 2 * CLASSES - 1, 0);
+    else fillLists(array, next, plane, elements, CLASSES - 1, complement);
+  }
   return { start, longest: counts[order[0]!]! + counts[order[0]! + CLASSES]! };
 }
 
@@ -129,7 +147,7 @@ function fillLists(
 ): void {
   for (let k = 0; k < classes.length; k++) {
     const number = classes[k]!;
-    array[next[number & mask]!++] = elements[k]! + (number >> 3) * distance;
+    if (number !== NO_CLASS) array[next[number & mask]!++] = elements[k]! + (number >> 3) * distance;
   }
 }
 

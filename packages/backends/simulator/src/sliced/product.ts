@@ -130,10 +130,7 @@ function stepsProduct(
     }
   }
   const [low, high] = [signs.scale * extreme(sums.low, Math.min), signs.scale * extreme(sums.high, Math.max)];
-  const reach = [
-    Math.min(low, extreme(thresholds, Math.min)),
-    Math.max(high, extreme(thresholds, Math.max)),
-  ] as const;
+  const reach = [Math.min(low, extreme(thresholds, Math.min)), Math.max(high, extreme(thresholds, Math.max))] as const;
   const initial = new Float64Array(size.rows);
   return emitProduct(builder, x, size, signs, { mode: 'steps', initial, reach, thresholds, coding, shape: spec });
 }
@@ -224,7 +221,7 @@ function emitProduct(
 ): PlaneValue {
   const vectors = builder.regular(x);
   const complement = builder.complements ? builder.complementOf(vectors.storage) : undefined;
-  const { starts, excess, longest } = matrixLists(builder, vectors, complement, signs, rows, depth);
+  const { starts, shifts, excess, longest } = matrixLists(builder, vectors, complement, signs, rows, depth);
   const accBits = Math.max(bitsOf(reach[0]), bitsOf(reach[1]));
   if (accBits > MOST_BITS) throw new NotSliced(`its accumulators have ${accBits} bits`);
   // Complements count 1 for every 0, in each plane of x.
@@ -235,7 +232,7 @@ function emitProduct(
   builder.emit(
     'product',
     ...[vectors.bases.length, builder.data(vectors.bases), x.bits, rows],
-    ...[signs.planes.length, builder.data(signs.shifts), builder.data(starts)],
+    ...[shifts.length, builder.data(shifts), builder.data(starts)],
     ...[accBits, builder.data(first), shared, signs.sharedShift],
     ...[productModes[mode], thresholds ? thresholds.length / rows : 0, builder.data(thresholds ?? [])],
     ...[builder.data(vectorsOfStorage(storage)), coding.bits, unsignedBits(longest), complement === undefined ? 0 : 1],
@@ -243,33 +240,37 @@ function emitProduct(
   return value;
 }
 
-/** Lists of all blocks and sign planes. */
+/** Lists of all blocks and planes of signs; planes of one weight are counted together. */
 function matrixLists(
   { words }: SlicedBuilder,
   { offsets, zero }: RegularVectors,
   complement: number | undefined,
-  { planes, shifts }: SignPlanes,
+  signs: SignPlanes,
   rows: number,
   depth: number,
 ): {
   readonly starts: readonly number[];
+  /** Of each list of a block. */
+  readonly shifts: readonly number[];
   /** Of each row, what complements add for one plane of x. */
   readonly excess: Float64Array;
   readonly longest: number;
 } {
+  const shifts = [...new Set(signs.shifts)];
   const starts: number[] = [];
   const excess = new Float64Array(rows);
   let longest = 1;
   const inputs = { elements: offsets, zero, ...(complement === undefined ? {} : { complement }) };
   if (offsets.length !== depth) throw new RangeError(`vectors of ${offsets.length} times weights of ${depth}`);
   for (let first = 0; first < rows; first += ROWS_A_BLOCK) {
-    planes.forEach((plane, j) => {
-      const lists = appendLists(words, plane, first, rows, inputs);
+    for (const shift of shifts) {
+      const alike = signs.planes.filter((_, plane) => signs.shifts[plane] === shift);
+      const lists = appendLists(words, alike, first, rows, inputs);
       starts.push(lists.start);
       longest = Math.max(longest, lists.longest);
       for (let row = first; row < Math.min(first + ROWS_A_BLOCK, rows); row++)
-        excess[row]! += lists.excess[row - first]! * 2 ** shifts[j]!;
-    });
+        excess[row]! += lists.excess[row - first]! * 2 ** shift;
+    }
   }
-  return { starts, excess, longest };
+  return { starts, shifts, excess, longest };
 }

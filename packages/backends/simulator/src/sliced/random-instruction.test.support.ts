@@ -310,7 +310,7 @@ function product(m: CaseBuilder): string {
   const rows = m.depth === undefined ? m.from(1, 13) : 1;
   const depth = m.depth ?? m.from(1, pixels > 2 ? m.size : m.size * m.pick([1, 4, 16]));
   const isSingle = m.below(2) === 0;
-  const [inBits, weightPlanes] = isSingle ? [1, 1] : [m.from(1, 4), m.from(1, 4)];
+  const [inBits, weightPlanes] = isSingle ? [m.pick([1, 1, m.from(2, 4)]), 1] : [m.from(1, 4), m.from(1, 4)];
   const shifts = isSingle ? [0] : m.list(weightPlanes, () => m.below(5));
   // Elements lie in any order; the last is 0, and behind a distance lie the complements.
   const stride = inBits * (depth + 1);
@@ -328,12 +328,14 @@ function product(m: CaseBuilder): string {
   const isOneSided = m.below(3) === 0;
   const [starts, excess]: [number[], number[]] = [[], new Array<number>(rows).fill(0)];
   let longest = 0;
-  const planes = shifts.map(() =>
-    Uint8Array.from({ length: rows * depth }, () => (isOneSided ? Number(m.below(40) > 0) : m.below(2))),
-  );
+  // Planes of signs that are counted together, as those of −1, 0 and 1 are.
+  const isPair = m.below(3) === 0;
+  const signs = (): Uint8Array =>
+    Uint8Array.from({ length: rows * depth }, () => (isOneSided ? Number(m.below(40) > 0) : m.below(2)));
+  const planes = shifts.map(() => (isPair ? [signs(), signs()] : [signs()]));
   for (let first = 0; first < rows; first += 4) {
-    planes.forEach((plane, j) => {
-      const lists = appendLists(m.words, plane, first, rows, inputs);
+    planes.forEach((alike, j) => {
+      const lists = appendLists(m.words, alike, first, rows, inputs);
       starts.push(lists.start);
       longest = Math.max(longest, lists.longest);
       for (let r = first; r < Math.min(first + 4, rows); r++) excess[r]! += lists.excess[r - first]! * 2 ** shifts[j]!;
@@ -343,7 +345,11 @@ function product(m: CaseBuilder): string {
   const sharedShift = m.below(3);
   const shared = hasShared ? m.data([depth, ...inputs.elements]) : -1;
   const mode = m.pick(['sign', 'sign', 'steps', 'value'] as const);
-  const largest = depth * (2 ** inBits - 1) * (shifts.reduce((sum, shift) => sum + 2 ** shift, 0) + 2 ** sharedShift);
+  const largest =
+    (isPair ? 2 : 1) *
+    depth *
+    (2 ** inBits - 1) *
+    (shifts.reduce((sum, shift) => sum + 2 ** shift, 0) + 2 ** sharedShift);
   const bias = excess.map((n) => -n * (2 ** inBits - 1));
   const accBits = Math.ceil(Math.log2(2 * largest + 2)) + 2;
   const initial = bias.map((start) => start + (mode === 'value' ? largest : m.from(-largest, largest)));
