@@ -1,9 +1,11 @@
 import { seededChoices } from '@finnc/ir/testing';
 import { expect, it } from 'vitest';
 import { periodByEvent } from './by-event/simulation.ts';
-import { withDepths, type ActorNetwork } from './network.ts';
+import { leastUseful } from './depths.ts';
+import { withDepths } from './network.ts';
 import { intervalOf } from './run.ts';
-import { leastUseful, sizeQueues } from './size.ts';
+import { sizeQueues } from './size.ts';
+import { monotone } from './testing/monotone.ts';
 import { randomActors } from './testing/random-network.ts';
 
 /** All ways to spread `words` over `places`, fewer than a few thousand. */
@@ -19,23 +21,10 @@ const ways = (words: number, places: number): number => {
   return count;
 };
 
-/** Stages that share an enable are not monotone; the search is exact without them. */
-const withCredits = (network: ActorNetwork): ActorNetwork => ({
-  ...network,
-  actors: network.actors.map((actor) =>
-    actor.pipeline?.stall === 'whole'
-      ? {
-          ...actor,
-          pipeline: { stall: 'credit', latency: actor.pipeline.latency, credits: actor.pipeline.latency + 1 },
-        }
-      : actor,
-  ),
-});
-
 it('depths of small networks cost what the best of all depths cost', () => {
   let compared = 0;
   for (let seed = 0; seed < 250; seed++) {
-    const network = withCredits(randomActors(seededChoices(seed)));
+    const network = monotone(randomActors(seededChoices(seed)), true);
     const free = network.queues.map((_queue, i) => i);
     if (free.length > 8) continue;
     const found = sizeQueues(network, { free });

@@ -1,4 +1,5 @@
 import { defineDiagnostics } from '@finnc/ir';
+import type { DesignSizing } from './size-design.ts';
 
 /** What the cycle model tells; codes FINNC59xx. */
 export const cycleDiagnostics = defineDiagnostics<{
@@ -7,18 +8,9 @@ export const cycleDiagnostics = defineDiagnostics<{
   deadlock: { waits: readonly string[]; remedies: readonly string[] };
   noPeriod: { frames: number };
   tooSlow: { interval: number; target: number; bound: string };
-  sized: {
-    fifos: number;
-    added: number;
-    bits: number;
-    before: number;
-    interval: number;
-    bound: string;
-    least: number;
-    lowerBound: number | undefined;
-    evaluations: number;
-  };
-  noSizes: { least: number };
+  tooLate: { latency: number; least: number };
+  sized: DesignSizing;
+  noSizes: { waits: readonly string[] };
 }>({
   noActors: {
     code: 'FINNC5901',
@@ -67,19 +59,39 @@ export const cycleDiagnostics = defineDiagnostics<{
   sized: {
     code: 'FINNC5906',
     severity: 'note',
-    message: ({ fifos, added, bits, before, interval, bound, least, lowerBound, evaluations }) =>
-      `${fifos} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits (${before} before) keep a frame every ${interval} cycles, as deeper ones do; ${bound} takes ${least} by itself${lowerBound === undefined ? '' : `; less than ${lowerBound} bits do not suffice`}; ${evaluations} runs of the model`,
+    message: ({ fifos, bits, finnBits, interval, bound, unproven, lowerBound, evaluations }) => {
+      const added = fifos.filter(({ stream }) => !stream.fifo).length;
+      const count = `${fifos.length} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits`;
+      const proof =
+        interval === bound.interval
+          ? `as endless ones do, since ${bound.name} takes that by itself`
+          : `where endless ones would allow ${bound.interval} (${bound.name})`;
+      const least =
+        unproven > 0
+          ? `${unproven} of them may be deeper than they have to be`
+          : 'a word less in any of them before rounding would miss it';
+      return `${count} keep a frame every ${interval} cycles, ${proof}; ${least}; less than ${lowerBound} bits cannot suffice, FINN's rule takes ${finnBits}; ${evaluations} depths tried`;
+    },
     help: () => 'finnc simulate BUILD --cycles shows what each FIFO holds and who waits for it',
     explain:
-      'size-fifos shortens FIFOs as far as the interval stays, which a repeating state of all registers proves; a stream that has none gets one where that helps. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what shift registers of 32 words give for the same LUTs.',
+      "size-fifos shortens FIFOs as far as there is a schedule in which every event of a frame happens again exactly one interval later: such a schedule proves the interval, and where there is none, some circle of waits takes longer. A stream that has no FIFO gets one where that helps. The least interval is that of the slowest layer or port by itself; where the two are equal, deeper FIFOs cannot help. Depths are then rounded up to what memories of 32 or 512 words give for the same price, as long as that is less than FINN's rule takes: the most words that each stream holds when the input is paced at the interval and nothing ever waits for room, 2 up to 2, 32 up to 32, above 256 the next power of two.",
   },
   noSizes: {
     code: 'FINNC5907',
     severity: 'warning',
-    message: ({ least }) =>
-      `no depths were found that let frames through; FIFOs stay as they are, though layers by themselves take no more than ${least} cycles`,
+    message: ({ waits }) =>
+      `no depths were found that let frames through for ever; FIFOs stay as they are${waits.map((wait) => `; ${wait}`).join('')}`,
     help: () => 'finnc simulate --cycles tells what stands still and why',
     explain:
       'With depths that hold all a paced input ever fills, and with up to sixteen times as much, the design stood still, or its state did not repeat. Then layers wait for each other through something that is no FIFO, such as a queue within a layer.',
+  },
+  tooLate: {
+    code: 'FINNC5908',
+    severity: 'warning',
+    message: ({ latency, least }) =>
+      `no FIFO makes the first frame leave within ${latency} cycles: it takes ${least} when nothing ever waits for room`,
+    help: () => 'fold layers less (more PE or SIMD), or allow more',
+    explain:
+      'Deeper FIFOs let a frame pass that would have to wait for room. What it takes beyond that is the time of layers for their words, and the time that each waits for the words it needs to begin.',
   },
 });

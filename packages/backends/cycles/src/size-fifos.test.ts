@@ -51,7 +51,7 @@ describe('size-fifos', () => {
     const { graph, told } = sized(chainOf(64), { round: false });
     expect(told.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['note FINNC5906']);
     expect(told[0]?.message).toMatch(
-      /^2 FIFOs of \d+ bits \(512 before\) keep a frame every 128 cycles, as deeper ones do; Fold_0 takes 128 by itself;/,
+      /^2 FIFOs of \d+ bits keep a frame every 128 cycles, as endless ones do, since Fold_0 takes that by itself; a word less /,
     );
     expect(Math.max(...depths(graph))).toBeLessThan(16);
     expect(reportOn(graph)).toMatchObject({ figures: { interval: 128 } });
@@ -76,6 +76,23 @@ describe('size-fifos', () => {
     expect(sum(slow)).toBeLessThanOrEqual(sum(fast));
   });
 
+  it('lets the first frame leave in time, or says what it takes', () => {
+    const firstFrame = (graph: Graph): number => {
+      const report = reportOn(graph);
+      return 'figures' in report ? report.figures.latency : Infinity;
+    };
+    const soonest = firstFrame(graphOf(diamond(64)));
+    const late = sized(diamond(64), { round: false, interval: 4000 }).graph;
+    const soon = sized(diamond(64), { round: false, interval: 4000, latency: soonest });
+    expect(firstFrame(late)).toBeGreaterThanOrEqual(firstFrame(soon.graph));
+    expect(firstFrame(soon.graph)).toBe(soonest);
+    expect(soon.told.map(({ code }) => code)).toEqual(['FINNC5906']);
+    expect(sized(diamond(64), { latency: soonest - 1 }).told.map(({ code }) => code)).toEqual([
+      'FINNC5908',
+      'FINNC5906',
+    ]);
+  });
+
   it('says which layer keeps a frame from being as fast as it is asked for', () => {
     expect(sized(chainOf(4), { interval: 100 }).told.map(({ code }) => code)).toEqual(['FINNC5905', 'FINNC5906']);
   });
@@ -94,6 +111,7 @@ describe('size-fifos', () => {
   it('leaves FIFOs as they are where a design stands still whatever they hold', () => {
     const { graph, told } = sized(chainOf(7, 'test.stuck(%b)'));
     expect(told.map(({ code }) => code)).toEqual(['FINNC5907']);
+    expect(told[0]?.message).toMatch(/; Fold_2.in waits for Fold_2.out; Fold_2.out waits for Fold_2.in$/);
     expect(depths(graph)).toEqual([7, 7]);
   });
 

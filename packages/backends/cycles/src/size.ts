@@ -1,11 +1,12 @@
+import { firingsOf } from '@finnc/ir/hw';
 import { boundsOf, type Bound } from './bound.ts';
+import { runByEvent } from './by-event/simulation.ts';
 import { cheapestDepths } from './cheapest.ts';
-import { periodByEvent, runByEvent } from './by-event/simulation.ts';
-import { withDepths, type ActorNetwork, type Pauses } from './network.ts';
-import { intervalOf } from './run.ts';
-
-/** Least depth that keeps the full rate of a registered queue; with one word, a push and a pop exclude each other. */
-export const leastUseful = 2;
+import { leastUseful } from './depths.ts';
+import { withDepths, type ActorNetwork } from './network.ts';
+import { frameGraphOf, isMonotone } from './periodic/frame-graph.ts';
+import { endless, PeriodicSchedule } from './periodic/schedule.ts';
+import { sizeByRuns } from './size-by-runs.ts';
 
 export interface SizeOptions {
   /** Indices of the queues whose depth may be chosen; the others stay. */
@@ -14,20 +15,26 @@ export interface SizeOptions {
   readonly bits?: readonly (number | undefined)[];
   /** Cycles a frame may take; the least there can be if left out. */
   readonly target?: number;
+  /** Cycle in which the last word of the first frame has to have left; if left out, that does not matter. */
+  readonly latency?: number;
 }
 
 export interface Sizing {
   /** One a queue: no free one above `leastUseful` can be a word shorter without missing the interval. */
   readonly depths: readonly number[];
-  /** Interval with these depths, cycles a frame. */
+  /** With these depths a frame takes no more cycles. */
   readonly interval: number;
   /** What no depth can beat; the interval is longer where queues that are not free hold layers up. */
   readonly bound: Bound;
-  /** Depths with which the interval is reached as well, but not the least: what a paced input ever fills. */
-  readonly paced: readonly number[];
-  /** No depths that keep the interval cost less, in words times bits; known for networks with few free queues. */
+  /** Most words in each queue when the input is paced at the interval and no queue ever fills. */
+  readonly held: readonly number[];
+  /** No depths that keep the interval cost less, in words times bits. */
   readonly lowerBound?: number;
-  /** Whole runs of the network that it took. */
+  /** Queues whose depth is enough, but perhaps not the least: there was too much to compute. */
+  readonly unproven: readonly number[];
+  /** Whether deeper queues keep the interval, too. */
+  readonly isMonotone: boolean;
+  /** Depths that were tried. */
   readonly evaluations: number;
 }
 
@@ -35,113 +42,187 @@ export interface Sizing {
 const few = 8;
 const mostRuns = 300;
 
-/** Frames by which queues have reached what a paced input fills in them, in all networks but contrived ones. */
-const pacedFrames = 6;
+/** Events that may be computed, again and again, for all queues: half a minute or so; and for other orders of them. */
+const mostWork = 2e8;
+const workForOrders = 2e6;
 
 /**
  * Depths that keep an interval at locally least cost.
  *
- * With the input paced at the interval and queues that never fill, every layer works as soon as it can and nothing waits
- * for room; what the queues then hold is enough. From there each queue is shortened as far as the interval, proven by a
- * repeating state, stays: the costliest first, again and again until none can lose a word. Where few queues are free, the
- * cheapest depths of all are looked for, too.
+ * Where few queues are free, the cheapest depths of all are looked for, too.
  *
  * @returns undefined if the network stands still or shows no period at any depths
  */
-export function sizeQueues(network: ActorNetwork, { free, bits = [], target }: SizeOptions): Sizing | undefined {
-  const bound = boundsOf(network)[0];
-  if (!bound) return undefined;
-  let interval = Math.max(bound.interval, target ?? 0);
-  let evaluations = 0;
-  const intervalAt = (depths: readonly number[]): number => {
-    evaluations++;
-    const period = periodByEvent(withDepths(network, depths));
-    return typeof period === 'string' ? Infinity : intervalOf(period);
-  };
-  const keeps = (depths: readonly number[]): boolean => intervalAt(depths) <= interval;
-
-  const paced = pacedDepths(network, free, interval);
-  let depths = paced;
-  for (let doubled = 0; !keeps(depths) && doubled < 4; doubled++) {
-    // An eager input, or a period longer than what was looked at, may fill more than a paced one.
-    depths = depths.map((depth, i) => (free.includes(i) ? 2 * depth : depth));
-  }
-  // Where a queue that may not be deepened holds layers up, the rest is sized for what that leaves.
-  interval = Math.max(interval, intervalAt(depths));
-  if (interval === Infinity) return undefined;
-  const scaled = sharedScale(depths, free, keeps);
-  depths = scaled;
-  const order = free.toSorted((a, b) => depths[b]! * (bits[b] ?? 1) - depths[a]! * (bits[a] ?? 1));
-  for (let shortened = true; shortened;) {
-    shortened = false;
-    for (const queue of order) {
-      const least = leastDepth(depths, queue, keeps);
-      if (least === depths[queue]) continue;
-      depths = depths.with(queue, least);
-      shortened = true;
-    }
-  }
-  if (free.length > few) return { depths, interval: intervalAt(depths), bound, paced, evaluations };
+export function sizeQueues(network: ActorNetwork, options: SizeOptions): Sizing | undefined {
+  const found = (isMonotone(network) ? sizeBySchedule(network, options) : undefined) ?? sizeByRuns(network, options);
+  const { free, bits = [], latency } = options;
+  if (!found || free.length > few || latency !== undefined) return found;
   const price = (queue: number): number => bits[queue] ?? 1;
-  const below = free.reduce((sum, i) => sum + depths[i]! * price(i), 0);
-  const from = depths.map((depth, i) => (free.includes(i) ? leastUseful : depth));
+  const below = free.reduce((sum, i) => sum + found.depths[i]! * price(i), 0);
+  const from = found.depths.map((depth, i) => (free.includes(i) ? leastUseful : depth));
+  const { interval } = found;
   const cheapest = cheapestDepths(network, { free, from, price, interval, below, limit: mostRuns });
-  depths = cheapest.depths ?? depths;
-  const { lowerBound } = cheapest;
   return {
-    depths,
-    interval: intervalAt(depths),
-    bound,
-    paced,
-    lowerBound,
-    evaluations: evaluations + cheapest.evaluations,
+    ...found,
+    depths: cheapest.depths ?? found.depths,
+    lowerBound: Math.max(cheapest.lowerBound, found.lowerBound ?? 0),
+    evaluations: found.evaluations + cheapest.evaluations,
   };
 }
 
-/** Depths that hold what queues ever hold when frames come every `interval` cycles and nothing ever waits for room. */
-function pacedDepths(network: ActorNetwork, free: readonly number[], interval: number): readonly number[] {
-  const ample = network.queues.map(({ depth, words }, i) => (free.includes(i) ? pacedFrames * words + 1 : depth));
-  // Words come evenly, the rest of a division between frames.
-  const source: Pauses = (queue, word) => {
-    const { words } = network.queues[queue]!;
-    const gap = Math.max(1, Math.floor(interval / words));
-    const rest = word % words === 0 && word > 0 ? Math.max(0, interval - gap * words) : 0;
-    return word === 0 ? 0 : gap - 1 + Math.ceil(rest);
-  };
-  const { high } = runByEvent(withDepths(network, ample), { frames: pacedFrames, source });
-  // One more: a full queue takes nothing in the cycle of a pop.
-  return network.queues.map(({ depth }, i) => (free.includes(i) ? Math.max(leastUseful, high[i]! + 1) : depth));
+/**
+ * Depths for monotone networks, where a schedule that repeats proves an interval.
+ *
+ * It begins with everything as early as it can, the input paced at the interval: all queues at once are as deep as that
+ * schedule needs. Then each is shortened as far as there is a schedule, the costliest first. What is too short for one
+ * queue stays too short when others become shorter, so one pass is enough. In small networks other orders are tried, too.
+ */
+function sizeBySchedule(network: ActorNetwork, options: SizeOptions): Sizing | undefined {
+  const { free, bits = [], target = 0, latency } = options;
+  const bound = unboundedInterval(network, free);
+  const found = bound && scheduleAt(network, free, Math.max(bound.interval, target));
+  if (!found) return undefined;
+  const { schedule, interval } = found;
+  const held = network.queues.map((_queue, i) => schedule.mostHeld(i));
+  const price = (queue: number): number => bits[queue] ?? 1;
+  const used = new Map(free.map((queue) => [queue, Math.max(leastUseful, schedule.depthUsed(queue))]));
+  const order = free.toSorted((a, b) => used.get(b)! * price(b) - used.get(a)! * price(a));
+  const { alone, evaluations } = leastAlone(schedule, order, used);
+  const sized = new Sized(network, schedule, free, latency);
+  for (const queue of free) schedule.depths[queue] = used.get(queue)!;
+  sized.letFirstFramePass();
+  const begin = schedule.snapshot();
+  const costOf = (depths: readonly number[]): number => free.reduce((sum, i) => sum + depths[i]! * price(i), 0);
+  let best = sized.shorten(order, alone);
+  for (const other of [free, free.toReversed()]) {
+    if (schedule.work > workForOrders) break;
+    schedule.restore(begin);
+    const next = sized.shorten(other, alone);
+    if (costOf(next.depths) < costOf(best.depths)) best = next;
+  }
+  const lowerBound = free.reduce((sum, queue) => sum + alone.get(queue)! * price(queue), 0);
+  return { ...best, interval, bound, held, lowerBound, isMonotone: true, evaluations: evaluations + sized.evaluations };
 }
 
-/** All queues shortened by one factor as far as that goes, which spares most of the single steps. */
-function sharedScale(
-  depths: readonly number[],
+/** What each queue needs with all others endless, which it needs always. */
+function leastAlone(
+  schedule: PeriodicSchedule,
+  order: readonly number[],
+  used: ReadonlyMap<number, number>,
+): { readonly alone: ReadonlyMap<number, number>; readonly evaluations: number } {
+  let evaluations = 0;
+  const isEnough = (queue: number, depth: number): boolean => {
+    evaluations++;
+    let found = false;
+    // Nothing is to change.
+    schedule.shorten(queue, depth, () => {
+      found = true;
+      return false;
+    });
+    return found;
+  };
+  const alone = new Map<number, number>();
+  for (const queue of order) {
+    const least =
+      schedule.work > mostWork / 4
+        ? leastUseful
+        : leastDepth(used.get(queue)!, leastUseful, (depth) => isEnough(queue, depth));
+    alone.set(queue, least);
+  }
+  return { alone, evaluations };
+}
+
+/** A network that is being sized. */
+class Sized {
+  evaluations = 0;
+  readonly #network: ActorNetwork;
+  readonly #schedule: PeriodicSchedule;
+  readonly #free: readonly number[];
+  readonly #latency: number;
+
+  constructor(network: ActorNetwork, schedule: PeriodicSchedule, free: readonly number[], latency = Infinity) {
+    this.#network = network;
+    this.#schedule = schedule;
+    this.#free = free;
+    this.#latency = latency;
+  }
+
+  /** Makes queues as deep as the first frame ever fills them, if it has to be soon and would be late. */
+  letFirstFramePass(): void {
+    if (this.#isSoon()) return;
+    const { queues } = this.#network;
+    const ample = queues.map(({ depth, words }, i) => (this.#free.includes(i) ? words + 1 : depth));
+    const { high, lastOutput } = runByEvent(withDepths(this.#network, ample), { frames: 1 });
+    const { depths } = this.#schedule;
+    for (const queue of this.#free) depths[queue] = Math.max(depths[queue]!, high[queue]! + 1);
+    this.#soonest = lastOutput;
+  }
+  #soonest = 0;
+
+  shorten(
+    order: readonly number[],
+    alone: ReadonlyMap<number, number>,
+  ): { readonly depths: readonly number[]; readonly unproven: readonly number[] } {
+    const schedule = this.#schedule;
+    const unproven: number[] = [];
+    for (const queue of order) {
+      const [depth, least] = [schedule.depths[queue]!, alone.get(queue)!];
+      if (schedule.work > mostWork) {
+        if (depth > least) unproven.push(queue);
+        continue;
+      }
+      leastDepth(depth, least, (shorter) => {
+        this.evaluations++;
+        return schedule.shorten(queue, shorter, () => this.#isSoon());
+      });
+    }
+    return { depths: [...schedule.depths], unproven };
+  }
+
+  #isSoon(): boolean {
+    if (this.#latency === Infinity) return true;
+    const { lastOutput, isDeadlocked } = runByEvent(withDepths(this.#network, [...this.#schedule.depths]), {
+      frames: 1,
+    });
+    return !isDeadlocked && lastOutput <= Math.max(this.#latency, this.#soonest);
+  }
+}
+
+/** Least depth from `low` on that is enough, if `high` is; the least is tried first, since it mostly is. */
+function leastDepth(high: number, low: number, isEnough: (depth: number) => boolean): number {
+  if (high <= low || isEnough(low)) return low;
+  let [short, enough] = [low, high];
+  while (enough - short > 1) {
+    const middle = (short + enough) >> 1;
+    if (isEnough(middle)) enough = middle;
+    else short = middle;
+  }
+  return enough;
+}
+
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9;
+
+/** A schedule with endless queues, for the interval as a fraction, or for whole cycles where it is no simple one. */
+function scheduleAt(
+  network: ActorNetwork,
   free: readonly number[],
-  keeps: (depths: readonly number[]) => boolean,
-): readonly number[] {
-  const at = (part: number): readonly number[] =>
-    depths.map((depth, i) => (free.includes(i) ? leastUseful + Math.ceil((depth - leastUseful) * part) : depth));
-  if (keeps(at(0))) return at(0);
-  let [low, high] = [0, 1];
-  for (let step = 0; step < 5; step++) {
-    const middle = (low + high) / 2;
-    if (keeps(at(middle))) high = middle;
-    else low = middle;
-  }
-  return at(high);
+  interval: number,
+): { readonly schedule: PeriodicSchedule; readonly interval: number } | undefined {
+  const depths = network.queues.map(({ depth }, i) => (free.includes(i) ? endless : depth));
+  const frames = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].find((count) => isWhole(interval * count)) ?? 1;
+  const cycles = isWhole(interval * frames) ? Math.round(interval * frames) : Math.floor(interval);
+  const graph = frameGraphOf(network, cycles, frames);
+  const schedule = graph && PeriodicSchedule.earliest(graph, depths);
+  return schedule && { schedule, interval: cycles / frames };
 }
 
-/** Least depth of one queue, found from above, at which the interval stays. */
-function leastDepth(depths: readonly number[], queue: number, keeps: (depths: readonly number[]) => boolean): number {
-  let high = depths[queue]!;
-  if (high <= leastUseful || !keeps(depths.with(queue, high - 1))) return high;
-  high--;
-  if (keeps(depths.with(queue, leastUseful))) return leastUseful;
-  let low = leastUseful;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (keeps(depths.with(queue, middle))) high = middle;
-    else low = middle;
-  }
-  return high;
+/** The interval of the slowest layer or port: as many cycles as it fires, where nothing within a layer takes longer. */
+function unboundedInterval(network: ActorNetwork, free: readonly number[]): Bound | undefined {
+  const busy = [
+    ...network.actors.map(({ layer, schedule }): Bound => ({ name: layer, interval: firingsOf(schedule) })),
+    ...network.queues.flatMap(({ name, words, writer, reader }): Bound[] =>
+      writer === undefined || reader === undefined ? [{ name, interval: words }] : [],
+    ),
+  ].toSorted((a, b) => b.interval - a.interval);
+  return busy[0] && scheduleAt(network, free, busy[0].interval) ? busy[0] : boundsOf(network)[0];
 }

@@ -4,7 +4,7 @@ import type { Edge } from './edge.ts';
 import { unknown } from './edge.ts';
 import { FreeOutput, StallingOutput, type Output } from './outputs.ts';
 import { Stamps } from './stamps.ts';
-import { tapeOf, type Run, type TapeItem } from './tape.ts';
+import { tapeOf, type Run, type TapeItem } from '../tape.ts';
 
 /** Firings of one actor that another one waits for. */
 interface Watch {

@@ -1,5 +1,5 @@
 import type { Firing, Schedule } from '@finnc/ir/hw';
-import type { PlacedActor } from '../network.ts';
+import type { PlacedActor } from './network.ts';
 
 /** A run of equal firings, or the begin or end of a loop around runs. */
 export type TapeItem = Run | { readonly turns: number } | { readonly back: number };

@@ -1,0 +1,293 @@
+import { leastUseful } from '../depths.ts';
+import type { FrameGraph } from './frame-graph.ts';
+import { orderOf } from './order.ts';
+
+/** No depth: a queue that never fills. */
+export const endless = Infinity;
+
+/**
+ * A schedule that repeats every interval: a time for each event of a frame, which all frames keep. Depths with which there
+ * is one keep the interval for ever, since in a monotone network nothing that happens as soon as it can is later than in
+ * any schedule. Depths with which there is none do not: some circle of events takes longer than its frames.
+ *
+ * The times are the earliest that the depths so far allow. A shorter queue delays some of them, and only those are
+ * computed again, in the order in which they happen.
+ *
+ * @see Baccelli, Cohen, Olsder, Quadrat: Synchronization and Linearity, Wiley 1992, chapter 3 (potentials and circuits)
+ */
+export class PeriodicSchedule {
+  readonly graph: FrameGraph;
+  readonly depths: Float64Array;
+  readonly times: Float64Array;
+  /** Events that were given a time so far, some of them again and again. */
+  work = 0;
+  readonly #agenda: Agenda;
+  /** What the queue that is shortened did to each event that it delayed: the record it follows from. */
+  readonly #origin: Int32Array;
+  readonly #saved: Float64Array;
+  readonly #touched: Int32Array;
+  readonly #savedIn: Int32Array;
+  #touches = 0;
+  #trial = 0;
+  #records = new Records(0);
+  #shortened = -1;
+
+  private constructor(graph: FrameGraph, order: Int32Array, depths: readonly number[]) {
+    this.graph = graph;
+    this.depths = Float64Array.from(depths);
+    this.times = new Float64Array(graph.events).fill(-Infinity);
+    this.#agenda = new Agenda(order);
+    this.#origin = new Int32Array(graph.events);
+    this.#saved = new Float64Array(graph.events);
+    this.#touched = new Int32Array(graph.events);
+    this.#savedIn = new Int32Array(graph.events);
+  }
+
+  /**
+   * Everything as soon as it can, when words come evenly over the interval.
+   *
+   * @returns undefined where there is no such schedule, or none was found in reasonable time
+   */
+  static earliest(graph: FrameGraph, depths: readonly number[]): PeriodicSchedule | undefined {
+    const order = orderOf(
+      graph,
+      depths.map((depth) => Math.min(depth, leastUseful)),
+    );
+    const schedule = order && new PeriodicSchedule(graph, order, depths);
+    return schedule && schedule.#begin() ? schedule : undefined;
+  }
+
+  /**
+   * Makes a queue shorter if there is a schedule for that, otherwise changes nothing.
+   *
+   * @param accept  asked where there is one; nothing changes either if it says no
+   */
+  shorten(queue: number, depth: number, accept: () => boolean = () => true): boolean {
+    if (depth >= this.depths[queue]!) return true;
+    const before = this.depths[queue]!;
+    const { words } = this.graph;
+    this.depths[queue] = depth;
+    this.#shortened = queue;
+    this.#touches = 0;
+    this.#trial++;
+    this.#records = new Records(words[queue]!);
+    const pops = this.graph.pops[queue]!;
+    for (let word = 0; word < pops.length; word++) {
+      this.#origin[pops[word]!] = -1;
+      this.#makeRoom(queue, word, this.times[pops[word]!]!);
+    }
+    return (this.#settle(Infinity) && accept()) || this.#undo(queue, before);
+  }
+
+  /** Depths and times as they are, to come back to. */
+  snapshot(): { readonly depths: Float64Array; readonly times: Float64Array } {
+    return { depths: this.depths.slice(), times: this.times.slice() };
+  }
+
+  restore({ depths, times }: ReturnType<PeriodicSchedule['snapshot']>): void {
+    this.depths.set(depths);
+    this.times.set(times);
+  }
+
+  /** The least depth of a queue that the schedule, as it is, gets by with. */
+  depthUsed(queue: number): number {
+    // A place is free from the cycle after the pop on.
+    return Math.max(1, this.#pushedBefore(queue, this.graph.unit));
+  }
+
+  /** Most words that a queue holds at the end of a cycle. */
+  mostHeld(queue: number): number {
+    return this.#pushedBefore(queue, 0);
+  }
+
+  /** Most words, that of the pop included, that are pushed and not popped up to `after` units after a pop. */
+  #pushedBefore(queue: number, after: number): number {
+    const { graph, times } = this;
+    const [push, pops, words] = [graph.pushes[queue]!, graph.pops[queue]!, graph.words[queue]!];
+    let most = 0;
+    for (let word = 0, other = 0, otherFrames = 0, ahead = 0; word < words; word++, ahead--) {
+      const until = times[pops[word]!]! + after;
+      while (times[push + other]! + otherFrames * graph.interval < until) {
+        ahead++;
+        if (++other === words) [other, otherFrames] = [0, otherFrames + 1];
+      }
+      if (ahead > most) most = ahead;
+    }
+    return most;
+  }
+
+  /** Input words at their times, and all that follows from them. */
+  #begin(): boolean {
+    const { graph, times } = this;
+    for (const queue of graph.sources) {
+      const [push, words] = [graph.pushes[queue]!, graph.words[queue]!];
+      for (let word = 0; word < words; word++) {
+        times[push + word] = graph.unit * Math.floor((word * graph.interval) / words / graph.unit);
+        this.#agenda.add(push + word);
+      }
+    }
+    const limit = mostRounds * graph.events;
+    if (!this.#settle(limit)) return false;
+    // What does not depend on any input begins whenever it likes.
+    for (let u = 0; u < graph.events; u++) {
+      if (times[u]! > -Infinity) continue;
+      times[u] = 0;
+      this.#agenda.add(u);
+      if (!this.#settle(limit)) return false;
+    }
+    return true;
+  }
+
+  /** Delays what has to be later, in the order of time; false where that would never end. */
+  #settle(limit: number): boolean {
+    const { graph, times } = this;
+    const { first, to, after } = graph;
+    const begin = this.#agenda.rounds;
+    let until = begin;
+    for (let done = 0; ; done++) {
+      const u = this.#agenda.take();
+      if (u < 0) return true;
+      if (done > limit) return false;
+      this.work++;
+      if (this.#agenda.rounds > until) {
+        if (this.#records.endSpan()) return false;
+        // A delay may come back after many rounds only.
+        until += 1 + ((until - begin) >> 1);
+      }
+      const time = times[u]!;
+      for (let e = first[u]!, end = first[u + 1]!; e < end; e++) {
+        const v = to[e]!;
+        if (v < 0) this.#makeRoom(after[e]!, ~v, time);
+        else if (time + after[e]! > times[v]!) this.#delay(v, time + after[e]!, this.#origin[u]!);
+      }
+    }
+  }
+
+  /** A pop at `time` makes room for a push. */
+  #makeRoom(queue: number, word: number, time: number): void {
+    const { words, pushes, pops, interval, unit } = this.graph;
+    const count = words[queue]!;
+    const next = word + this.depths[queue]!;
+    if (next === Infinity) return;
+    const frames = Math.floor(next / count);
+    const push = pushes[queue]! + next - frames * count;
+    const free = time + unit - frames * interval;
+    if (free <= this.times[push]!) return;
+    let origin = this.#origin[pops[queue]![word]!]!;
+    if (queue === this.#shortened) {
+      origin = this.#records.add(next - frames * count, origin);
+    }
+    this.#delay(push, free, origin);
+  }
+
+  #delay(event: number, time: number, origin: number): void {
+    if (this.#savedIn[event] !== this.#trial) {
+      this.#savedIn[event] = this.#trial;
+      this.#saved[event] = this.times[event]!;
+      this.#touched[this.#touches++] = event;
+    }
+    this.times[event] = time;
+    this.#origin[event] = origin;
+    this.#agenda.add(event);
+  }
+
+  #undo(queue: number, depth: number): false {
+    for (let i = 0; i < this.#touches; i++) this.times[this.#touched[i]!] = this.#saved[this.#touched[i]!]!;
+    this.depths[queue] = depth;
+    this.#agenda.clear();
+    return false;
+  }
+}
+
+/** Times that each event may get at the beginning, on average, before it is given up. */
+const mostRounds = 64;
+
+/**
+ * Which push of the shortened queue was delayed because of which. As the schedule was one without the shorter queue, only
+ * a circle through its pushes can take too long.
+ *
+ * Going back from each push that was delayed in a span of rounds to the one that this follows from, as it was before the
+ * span, from there to the one which that goes back to, and so on: where this comes round, each of these pushes is later
+ * than it was for no other reason than all of them. Then the way around the circle is longer than its frames.
+ */
+class Records {
+  readonly #push: number[] = [];
+  /** Of each record: the push that it goes back to, as it was before the span, or −1. */
+  readonly #base: number[] = [];
+  /** By push: its last record, or −1; and marks of a search. */
+  readonly #last: Int32Array;
+  readonly #seen: Int32Array;
+  #marks = 0;
+  /** Records from before this span. */
+  #old = 0;
+
+  constructor(pushes: number) {
+    this.#last = new Int32Array(pushes).fill(-1);
+    this.#seen = new Int32Array(pushes);
+  }
+
+  /** Tells of a delay that follows from that of a record, or of none (−1). */
+  add(push: number, because: number): number {
+    const base = because < 0 ? -1 : because < this.#old ? this.#push[because]! : this.#base[because]!;
+    this.#base.push(base);
+    return (this.#last[push] = this.#push.push(push) - 1);
+  }
+
+  /** Ends a span; whether delays cause each other in a circle. */
+  endSpan(): boolean {
+    const [begin, old, last, seen] = [this.#marks, this.#old, this.#last, this.#seen];
+    for (let record = old; record < this.#push.length; record++) {
+      const mark = ++this.#marks;
+      let push = this.#push[record]!;
+      for (; push >= 0 && last[push]! >= old && seen[push]! <= begin; push = this.#base[last[push]!]!)
+        seen[push] = mark;
+      if (push >= 0 && last[push]! >= old && seen[push] === mark) return true;
+    }
+    this.#old = this.#push.length;
+    return false;
+  }
+}
+
+/** Events that something may follow from, taken in order; what is put in before the place goes into the next round. */
+class Agenda {
+  /** How often the order has come to its end. */
+  rounds = 0;
+  readonly #order: Int32Array;
+  readonly #places: Int32Array;
+  readonly #isIn: Uint8Array;
+  #at = 0;
+  #count = 0;
+
+  constructor(order: Int32Array) {
+    this.#order = order;
+    this.#places = new Int32Array(order.length);
+    for (let i = 0; i < order.length; i++) this.#places[order[i]!] = i;
+    this.#isIn = new Uint8Array(order.length);
+  }
+
+  add(event: number): void {
+    const place = this.#places[event]!;
+    if (this.#isIn[place] === 1) return;
+    this.#isIn[place] = 1;
+    this.#count++;
+  }
+
+  /** The next event, or −1. */
+  take(): number {
+    if (this.#count === 0) return -1;
+    let at = this.#isIn.indexOf(1, this.#at);
+    if (at < 0) {
+      this.rounds++;
+      at = this.#isIn.indexOf(1);
+    }
+    this.#isIn[at] = 0;
+    this.#at = at + 1;
+    this.#count--;
+    return this.#order[at]!;
+  }
+
+  clear(): void {
+    this.#isIn.fill(0);
+    this.#count = 0;
+  }
+}

@@ -1,0 +1,102 @@
+import { beatBits } from '@finnc/ir/hw';
+import type { Bound } from './bound.ts';
+import { periodByEvent, runByEvent } from './by-event/simulation.ts';
+import { finnDepth, freeDepth, leastUseful } from './depths.ts';
+import type { Design, DesignStream } from './design.ts';
+import { withDepths, type ActorNetwork } from './network.ts';
+import { intervalOf } from './run.ts';
+import { sizeQueues } from './size.ts';
+
+export interface SizedFifo {
+  readonly stream: DesignStream;
+  readonly name: string;
+  /** Bits of a word, words a frame. */
+  readonly bits: number;
+  readonly words: number;
+  /** Before it was sized; 2 where there was none. */
+  readonly before: number;
+  /** Least depth, with the others as they are; and what it was rounded up to. */
+  readonly least: number;
+  readonly depth: number;
+  /** By FINN's rule. */
+  readonly finn: number;
+}
+
+/** Depths for the streams of a design, and what they prove and cost. */
+export interface DesignSizing {
+  /** Streams that have a FIFO or need one. */
+  readonly fifos: readonly SizedFifo[];
+  /** Cycles a frame takes at most with these depths, and at least with any. */
+  readonly interval: number;
+  readonly bound: Bound;
+  /** Cycle in which the last word of the first frame leaves. */
+  readonly firstFrame: number;
+  /** Bits of all these FIFOs: as they are sized, as they were, by FINN's rule, and what no depths can do with. */
+  readonly bits: number;
+  readonly before: number;
+  readonly finnBits: number;
+  readonly lowerBound: number;
+  /** FIFOs that may be deeper than they have to be, since there was too much to compute. */
+  readonly unproven: number;
+  readonly evaluations: number;
+}
+
+/**
+ * Sizes the streams between the layers of a design.
+ *
+ * @param target   cycles a frame may take; 0: the least
+ * @param latency  cycle in which the first frame has to have left; 0: whenever
+ * @param round    whether depths are rounded up to what costs no more memory
+ * @returns undefined where there are no such streams, or no depths let frames through for ever
+ */
+export function sizeDesign(
+  { network, streams }: Design,
+  { target, latency, round }: { readonly target: number; readonly latency: number; readonly round: boolean },
+): DesignSizing | undefined {
+  const free = streams.flatMap((stream, i) => (stream?.from && stream.to ? [i] : []));
+  const bits = streams.map((carried) => carried?.stream && beatBits(carried.stream));
+  const sizing = sizeQueues(network, { free, bits, target, ...(latency > 0 ? { latency } : {}) });
+  if (!sizing) return undefined;
+  const finn = sizing.held.map(finnDepth);
+  const ample = sizing.depths.map((depth, i) => (free.includes(i) ? freeDepth(depth, finn[i]!) : depth));
+  // Where more room may delay, what is rounded has to prove itself.
+  const isEnough = sizing.isMonotone || isFastEnough(withDepths(network, ample), sizing.interval);
+  const depths = round && isEnough ? ample : sizing.depths;
+  const queued = free.filter((i) => streams[i]!.fifo ?? depths[i]! > leastUseful);
+  const fifos = queued.map((i): SizedFifo => {
+    const { name, words, depth } = network.queues[i]!;
+    return {
+      stream: streams[i]!,
+      name,
+      bits: bits[i] ?? 1,
+      words,
+      before: depth,
+      least: sizing.depths[i]!,
+      depth: depths[i]!,
+      finn: finn[i]!,
+    };
+  });
+  const sum = (depthOf: (sized: SizedFifo) => number): number =>
+    fifos.reduce((total, sized) => total + depthOf(sized) * sized.bits, 0);
+  const slices = free.filter((i) => !queued.includes(i)).reduce((total, i) => total + leastUseful * (bits[i] ?? 1), 0);
+  return {
+    fifos,
+    interval: sizing.interval,
+    bound: sizing.bound,
+    firstFrame: runByEvent(withDepths(network, depths), { frames: 1 }).lastOutput,
+    bits: sum(({ depth }) => depth),
+    before: sum(({ before }) => before),
+    finnBits: free.reduce(
+      (total, i) => total + (queued.includes(i) || finn[i]! > leastUseful ? finn[i]! * (bits[i] ?? 1) : 0),
+      0,
+    ),
+    lowerBound: Math.max(0, (sizing.lowerBound ?? 0) - slices),
+    unproven: sizing.unproven.length,
+    evaluations: sizing.evaluations,
+  };
+}
+
+function isFastEnough(network: ActorNetwork, interval: number): boolean {
+  const period = periodByEvent(network);
+  return typeof period !== 'string' && intervalOf(period) <= interval;
+}
