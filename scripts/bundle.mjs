@@ -45,7 +45,8 @@ async function bundle(folder) {
     format: 'esm',
     platform: 'node',
     target: 'es2022',
-    charset: 'utf8',
+    // Text of one byte a character is read and compiled faster.
+    charset: 'ascii',
     plugins: [ownAddress(source)],
     write: false,
   });

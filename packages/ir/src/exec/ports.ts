@@ -97,9 +97,9 @@ export function readPort(port: OutputPort, value: Tensor): Tensor {
   if (isInteger(port.source.elem)) return readPortExact(port, value);
   if (!port.steps) {
     const exact = readPortExact(port, value);
-    return { type: exact.type, data: Float32Array.from(exact.data) };
+    return { type: exact.type, data: new Float32Array(exact.data) };
   }
-  const real = Float32Array.from(value.data);
+  const real = new Float32Array(value.data);
   const channels = value.type.shape.at(-1) ?? 1;
   for (const { op, values } of port.steps) {
     for (let i = 0; i < real.length; i++)

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import type { SignPlane } from './signs.ts';
 
 /**
  * Which inputs are added and subtracted for a block of four rows of ±1.
@@ -37,12 +38,10 @@ const HEADER = 3 * CLASSES;
 /**
  * Writes the lists of the rows from `first` of a matrix `[rows, depth]` of signs, or of the sum of two; rows beyond the last
  * count as row 0.
- *
- * @param planes  of each matrix, 1 for +1, 0 for −1
  */
 export function appendLists(
   words: Words,
-  planes: readonly Uint8Array[],
+  planes: readonly SignPlane[],
   first: number,
   rows: number,
   inputs: InputOffsets,
@@ -67,14 +66,19 @@ export function appendLists(
 
 /** Class of each input, and 8 more where row 0 is −1. No branches: signs are as good as random. */
 function classify(
-  signs: Uint8Array,
+  { numbers, bit, whenClear }: SignPlane,
   [r0, r1, r2, r3]: readonly [number, number, number, number],
   classes: Uint8Array,
   counts: Int32Array,
 ): void {
   for (let k = 0; k < classes.length; k++) {
-    const s = signs[r0 + k]!;
-    const number = (signs[r1 + k]! ^ s) | ((signs[r2 + k]! ^ s) << 1) | ((signs[r3 + k]! ^ s) << 2) | ((s ^ 1) << 3);
+    const own = numbers[r0 + k]!;
+    // Where the bit differs from that of row 0; of row 0, whether it is −1.
+    const second = ((numbers[r1 + k]! ^ own) >> bit) & 1;
+    const third = ((numbers[r2 + k]! ^ own) >> bit) & 1;
+    const fourth = ((numbers[r3 + k]! ^ own) >> bit) & 1;
+    const minus = ((own >> bit) & 1) ^ whenClear ^ 1;
+    const number = second | (third << 1) | (fourth << 2) | (minus << 3);
     classes[k] = number;
     counts[number]!++;
   }

@@ -2,6 +2,7 @@ import { randomSource } from '@finnc/ir';
 import type { PortArray } from '../engine.ts';
 import { type interpretSliced } from './interpret.ts';
 import { appendLists } from './lists.ts';
+import type { SignPlane } from './signs.ts';
 import { inputKinds, opcodes, productModes, type Opcode, type SlicedProgram } from './program.ts';
 import { Words } from '../words.ts';
 
@@ -330,8 +331,11 @@ function product(m: CaseBuilder): string {
   let longest = 0;
   // Planes of signs that are counted together, as those of −1, 0 and 1 are.
   const isPair = m.below(3) === 0;
-  const signs = (): Uint8Array =>
-    Uint8Array.from({ length: rows * depth }, () => (isOneSided ? Number(m.below(40) > 0) : m.below(2)));
+  const signs = (): SignPlane => ({
+    numbers: Uint8Array.from({ length: rows * depth }, () => (isOneSided ? Number(m.below(40) > 0) : m.below(2))),
+    bit: 0,
+    whenClear: 0,
+  });
   const planes = shifts.map(() => (isPair ? [signs(), signs()] : [signs()]));
   for (let first = 0; first < rows; first += 4) {
     planes.forEach((alike, j) => {

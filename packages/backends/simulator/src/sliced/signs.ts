@@ -9,8 +9,7 @@
 export interface SignPlanes {
   readonly scale: number;
   readonly shifts: readonly number[];
-  /** 1 for +1, 0 for −1. */
-  readonly planes: readonly Uint8Array[];
+  readonly planes: readonly SignPlane[];
   readonly shared: 0 | 1;
   readonly sharedShift: number;
 }
@@ -18,11 +17,23 @@ export interface SignPlanes {
 /** Whole numbers; most networks have small ones. */
 export type Integers = Int8Array | Int32Array;
 
-/** As `signPlanes`, of weights that are known to be ±1. */
+/** Signs in a bit of numbers, mostly of the weights themselves: 0 is `whenClear`, 1 the opposite. */
+export interface SignPlane {
+  readonly numbers: Integers | Uint8Array;
+  readonly bit: number;
+  /** 1 for +1, 0 for −1. */
+  readonly whenClear: 0 | 1;
+}
+
+/** 1 for +1, 0 for −1. */
+export const signAt = ({ numbers, bit, whenClear }: SignPlane, i: number): number =>
+  ((numbers[i]! >> bit) & 1) ^ whenClear;
+
+/** As `signPlanes`, of weights that are known to be ±1: their second bit is their sign. */
 export const bipolarPlane = (w: Integers, negated: boolean): SignPlanes => ({
   scale: 1,
   shifts: [0],
-  planes: [planeFrom(w, 1, negated)],
+  planes: [{ numbers: w, bit: 1, whenClear: negated ? 0 : 1 }],
   shared: 0,
   sharedShift: 0,
 });
@@ -59,20 +70,19 @@ function spreadOf(w: Integers): { readonly low: number; readonly high: number; r
   return { low, high, hasZero: zeros > 0 };
 }
 
-/** 1 where w reaches `least`, or where it does not if `negated`. */
-function planeFrom(w: Integers, least: number, negated: boolean): Uint8Array {
-  const plane = new Uint8Array(w.length);
-  const flip = negated ? 0 : 1;
-  for (let i = 0; i < w.length; i++) plane[i] = ((w[i]! - least) >>> 31) ^ flip;
-  return plane;
+/** +1 where w reaches `least`, or where it does not if `negated`. */
+function planeFrom(w: Integers, least: number, negated: boolean): SignPlane {
+  const below = new Uint8Array(w.length);
+  for (let i = 0; i < w.length; i++) below[i] = (w[i]! - least) >>> 31;
+  return { numbers: below, bit: 0, whenClear: negated ? 0 : 1 };
 }
 
 /** A bit of w, or of −w, or its complement. */
-function planeOfBit(w: Integers, bit: number, negated: boolean, complemented: boolean): Uint8Array {
-  const plane = new Uint8Array(w.length);
-  const [sign, flip] = [negated ? -1 : 1, complemented ? 1 : 0];
-  for (let i = 0; i < w.length; i++) plane[i] = (((sign * w[i]!) >> bit) & 1) ^ flip;
-  return plane;
+function planeOfBit(w: Integers, bit: number, negated: boolean, complemented: boolean): SignPlane {
+  const bits = new Uint8Array(w.length);
+  const sign = negated ? -1 : 1;
+  for (let i = 0; i < w.length; i++) bits[i] = ((sign * w[i]!) >> bit) & 1;
+  return { numbers: bits, bit: 0, whenClear: complemented ? 1 : 0 };
 }
 
 /** Bits of an integer in two's complement. */

@@ -4,7 +4,7 @@ import { vectorsOfStorage } from './arena.ts';
 import type { SlicedBuilder } from './builder.ts';
 import { inputKinds } from './program.ts';
 import type { SlicedProduct } from './product.ts';
-import { signPlanes, type SignPlanes } from './signs.ts';
+import { signAt, signPlanes, type SignPlane, type SignPlanes } from './signs.ts';
 import { vectorSizes, type InputValue, type PlaneValue } from './value.ts';
 
 /** Sums of 16-bit lanes stay below this. */
@@ -47,7 +47,8 @@ export function tableProduct(
     const [row, group] = [Math.floor(i / groups), i % groups];
     const [plane, first] = [planes[Math.floor(group / triplesAWindow)], 3 * (group % triplesAWindow)];
     let pattern = 0;
-    for (let k = first; k < Math.min(first + 3, depth); k++) pattern |= (plane?.[row * depth + k] ?? 0) << (k - first);
+    for (let k = first; plane && k < Math.min(first + 3, depth); k++)
+      pattern |= signAt(plane, row * depth + k) << (k - first);
     return pattern;
   });
   const { value, storage } = builder.place([...x.shape.slice(0, -1), rows], coding);
@@ -64,8 +65,8 @@ export function tableProduct(
 }
 
 /** Planes of signs as often as they count, and none, of which all signs are −1, for the shared sum that is taken away. */
-function repeatedPlanes({ planes, shifts, shared, sharedShift }: SignPlanes): (Uint8Array | undefined)[] | undefined {
-  const added = planes.flatMap((plane, j) => new Array<Uint8Array>(2 ** shifts[j]!).fill(plane));
+function repeatedPlanes({ planes, shifts, shared, sharedShift }: SignPlanes): (SignPlane | undefined)[] | undefined {
+  const added = planes.flatMap((plane, j) => new Array<SignPlane>(2 ** shifts[j]!).fill(plane));
   const all = [...added, ...new Array<undefined>(shared * 2 ** sharedShift).fill(undefined)];
   return all.length <= MOST_TIMES ? all : undefined;
 }
