@@ -15,8 +15,8 @@ export interface NoEngine {
   readonly remedy: string;
 }
 
-/** What a family of programs is good at: many frames at once, or one. `plain` is for both, and slow. */
-export type Family = 'sliced' | 'frames' | 'plain';
+/** A kind of programs: ours, or what somebody calls one of their own. */
+export type Family = 'sliced' | 'frames' | 'plain' | (string & Record<never, never>);
 
 /** A graph as a program of one family. */
 export interface Planned {
@@ -36,6 +36,8 @@ export interface NoProgram {
 /** Makes programs of one family. */
 export interface Planner {
   readonly family: Family;
+  /** What they are good at: many frames at once, or one soon. */
+  readonly goodAt: Exclude<Mode, 'auto'>;
   /** The program of a graph for an engine; nothing if the engine does not run the family. */
   plan(graph: Graph, ask: Ask, engine: Engine): Planned | NoProgram | undefined;
 }
@@ -104,8 +106,8 @@ function plan(
   engine: Engine,
   { mode, planners }: ChoiceOptions,
 ): Pick<Choice, 'others'> & { readonly planned?: Planned; readonly refused: readonly NoProgram[] } {
-  const first: Family = mode === 'latency' ? 'frames' : 'sliced';
-  const ordered = planners.toSorted((a, b) => Number(b.family === first) - Number(a.family === first));
+  const first = mode === 'latency' ? mode : 'throughput';
+  const ordered = planners.toSorted((a, b) => Number(b.goodAt === first) - Number(a.goodAt === first));
   const refused: NoProgram[] = [];
   for (const [i, planner] of ordered.entries()) {
     const planned = planner.plan(graph, ask, engine);

@@ -1,7 +1,8 @@
 import type { FrameProgram } from './frames/program.ts';
 import type { SlicedProgram } from './sliced/program.ts';
 
-export type EngineName = 'native' | 'wasm' | 'js';
+/** Ours, or what somebody calls an engine of their own. */
+export type EngineName = 'native' | 'wasm' | 'js' | (string & Record<never, never>);
 
 /** Frames of a port, one after the other. */
 export type PortArray = Uint8Array | Int8Array | Int32Array | Float32Array | Float64Array;

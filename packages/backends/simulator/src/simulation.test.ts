@@ -106,6 +106,7 @@ interface Calls {
 /** Plans by the plain simulator, and notes in which blocks it is run. */
 const spied = (family: Planned['family'], unit: number, calls: Calls, slow = 0): Planner => ({
   family,
+  goodAt: family === 'frames' ? 'latency' : 'throughput',
   plan: (of, ask) => ({
     family,
     unit,
@@ -127,6 +128,7 @@ const spied = (family: Planned['family'], unit: number, calls: Calls, slow = 0):
 });
 const refusing = (reason: string, layer?: string): Planner => ({
   family: 'sliced',
+  goodAt: 'throughput',
   plan: () => ({ reason, ...(layer === undefined ? {} : { layer }) }),
 });
 type Results = readonly [PortArray, PortArray, PortArray];
@@ -192,6 +194,18 @@ describe('a simulation', () => {
     const batch = batchOf(graph, draw(graph, 2));
     const results = sim.runSync(batch) as unknown as Results;
     expect(() => sim.runSync(batch, change(results))).toThrow(message);
+    await sim.close();
+  });
+
+  it('runs an engine and a family of programs that somebody else brings', async () => {
+    const calls: Calls = { frames: [], closed: 0 };
+    const engines = [{ name: 'gpu', open: () => Promise.resolve({ name: 'gpu', detail: 'of my own' }) }];
+    const planners = [{ ...spied('warps', 32, calls), goodAt: 'throughput' as const }];
+    const feeds = draw(graph, 3);
+    const sim = await simulator(graph, registry, { engine: 'gpu', engines, planners });
+    expect(sim.engine).toMatchObject({ name: 'gpu', detail: 'of my own', families: ['warps'] });
+    expect(numbers(await sim.run(batchOf(graph, feeds)))).toEqual(expected(graph, feeds));
+    expect(calls.frames).toEqual([3]);
     await sim.close();
   });
 

@@ -1,7 +1,7 @@
 import type { Ask, Graph } from '@finnc/ir';
-import type { EngineSource, Mode } from './choose-engine.ts';
+import type { EngineSource, Mode, Planner } from './choose-engine.ts';
 import type { EngineName } from './engine.ts';
-import { planners } from './planners.ts';
+import { planners as ownPlanners } from './planners.ts';
 import { openSimulation, type Simulation } from './simulation.ts';
 import { wasmSource } from './wasm/source.ts';
 
@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   readonly mode?: Mode;
   /** Engines to try, the best first; the plain simulator comes after them always. */
   readonly engines?: readonly EngineSource[];
+  /** Families of programs that engines are asked to run; ours, unless given. */
+  readonly planners?: readonly Planner[];
 }
 
 /** Engines that run wherever JavaScript does. */
@@ -25,6 +27,6 @@ export const portableEngines: readonly EngineSource[] = [wasmSource];
  * @throws SimulatorError if the engine that is asked for cannot run the graph
  */
 export function simulator(graph: Graph, ask: Ask, options: SimulatorOptions = {}): Promise<Simulation> {
-  const { engine = 'auto', mode = 'auto', engines = portableEngines } = options;
+  const { engine = 'auto', mode = 'auto', engines = portableEngines, planners = ownPlanners } = options;
   return openSimulation(graph, ask, { engine, mode, engines, planners, threads: 1 });
 }

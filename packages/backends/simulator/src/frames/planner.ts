@@ -4,6 +4,7 @@ import { frameProgram } from './plan.ts';
 /** Programs of one frame at a time, for engines that run them. */
 export const framesPlanner: Planner = {
   family: 'frames',
+  goodAt: 'latency',
   plan(graph, ask, { frames: engine }) {
     if (!engine) return undefined;
     const { program, unfit } = frameProgram(graph, ask);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Ask, Graph } from '@finnc/ir';
-import { planners } from '../planners.ts';
+import { planners as ownPlanners } from '../planners.ts';
 import { openSimulation, type Simulation } from '../simulation.ts';
 import type { SimulatorOptions as PortableOptions } from '../simulator.ts';
 import { nodeEngines } from './engines.ts';
@@ -17,7 +17,8 @@ export interface SimulatorOptions extends PortableOptions {
  * @throws SimulatorError if the engine that is asked for cannot run the graph
  */
 export function simulator(graph: Graph, ask: Ask, options: SimulatorOptions = {}): Promise<Simulation> {
-  const { engine = 'auto', mode = 'auto', engines = nodeEngines, threads = availableParallelism() } = options;
+  const { engine = 'auto', mode = 'auto', engines = nodeEngines, planners = ownPlanners } = options;
+  const { threads = availableParallelism() } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`${threads} threads; at least 1 is needed`);
   return openSimulation(graph, ask, { engine, mode, engines, planners, threads, team: workerTeam });
 }

@@ -4,6 +4,7 @@ import { slicedProgram } from './plan.ts';
 /** Bit-sliced programs, for engines that run them. */
 export const slicedPlanner: Planner = {
   family: 'sliced',
+  goodAt: 'throughput',
   plan(graph, ask, { sliced: engine }) {
     if (!engine) return undefined;
     const { program, unfit } = slicedProgram(graph, ask, engine);
