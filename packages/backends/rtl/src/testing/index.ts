@@ -1,2 +1,10 @@
-export { emitRtl, hasVerilator, hasYosys, simulate, type BenchResult, type Simulation } from './verilator.ts';
+export {
+  emitRtl,
+  hasIcarus,
+  hasVerilator,
+  hasYosys,
+  simulate,
+  type BenchResult,
+  type Simulation,
+} from './verilator.ts';
 export { benchPauses } from './pauses.ts';
