@@ -1,7 +1,7 @@
 /**
  * Runs one of the benchmarks beside this file.
  *
- * npm run bench -- simulator|build-time|scaling|poster|cycles|folding [options]
+ * npm run bench -- simulator|build-time|scaling|poster|cycles|rtl-corpus|folding [options]
  */
 const [name = '', ...rest] = process.argv.slice(2);
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   scaling: () => import('./scaling.ts'),
   poster: () => import('./poster.ts'),
   cycles: () => import('./cycles.ts'),
+  'rtl-corpus': () => import('./rtl-corpus.ts'),
   folding: () => import('./folding.ts'),
 };
 const run = benchmarks[name];
