@@ -36,6 +36,11 @@ arXiv:1612.07119), with finnc's RTL and the foldings in [poster/](poster); two o
 and SF = 1, so that a layer starts on the first word of the one before. \`--verilator NAME\` builds a design, compares every
 word with the simulator and keeps its times, which a test holds the model to.
 
+Published latencies are sums of the layers' intervals, or close to them. Layers overlap: a layer starts on the first word that comes,
+and its own words go on before it has ended. What is left is the time until each layer has read what its first result needs.
+A layer that replays its input for other rows (NF > 1 with SF > 1) gives its last results one interval after its input is
+complete, and so adds an interval; with NF = 1 or SF = 1 it does not.
+
 _Latency_: first and last word out, in cycles from the first in which a word can enter, one frame by itself. _Sum of layers_:
 the cycles that a frame occupies each layer, added up; what is above the latency is overlap. _Port_: a frame's bits as they
 enter × rate; the port of the board moves ${((portBits * clockMhz) / 1000).toFixed(1)} Gb/s. The designs of dense layers take a bit a pixel
