@@ -198,6 +198,19 @@ it('tells how many inputs it compares on', () => {
   expect(createChecker(graph, registry, [sample(1), sample(2)]).inputs).toBe(2);
 });
 
+it('keeps what the state that it executed last gives', () => {
+  const graph = graphOf(network, ops);
+  const sample = sampler(graph, registry);
+  const feeds = [sample(1), sample(2)];
+  const checker = createChecker(graph, registry, feeds);
+  expect(checker.outputsOf(graph)).toEqual(feeds.map((feed) => execute(graph, feed, { ask: registry })));
+  const other = graphOf(network, ops);
+  expect(checker.outputsOf(other)).toBeUndefined();
+  expect(checker.check(other, 'none')).toEqual([]);
+  expect(checker.outputsOf(other)).toEqual(feeds.map((feed) => execute(other, feed, { ask: registry })));
+  expect(checker.outputsOf(graph)).toBeUndefined();
+});
+
 describe('a network that gives NaN itself', () => {
   const text = `
   graph(%x: float32[1,2]) {

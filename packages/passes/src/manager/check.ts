@@ -11,6 +11,8 @@ export interface Checker {
   readonly warnings: readonly Diagnostic[];
   /** Executes a state of the graph and compares it with what is known; nothing if it agrees. */
   check(graph: Graph, pass: string): readonly Diagnostic[];
+  /** What a graph gives for each input, in its own types, if it is the state that was executed last. */
+  outputsOf(graph: Graph): readonly (readonly Tensor[])[] | undefined;
 }
 
 /**
@@ -25,9 +27,11 @@ export function createChecker(
   feeds: readonly (readonly Tensor[])[],
   observe?: (feed: number, value: Value, result: Tensor) => void,
 ): Checker {
+  let last: { readonly graph: Graph; readonly outputs: (readonly Tensor[])[] } = { graph, outputs: [] };
   const first = observer(graph, ask);
   const known = feeds.map((feed, i) => {
     const seen = first(feed, observe && ((value, result) => observe(i, value, result)));
+    last.outputs.push(resultsOf(seen));
     const { place, behind } = firstNaN(seen, graph, feed);
     return { seen, behind, place };
   });
@@ -36,9 +40,11 @@ export function createChecker(
     warnings: notNumbers(known.map(({ place }) => place)),
     check(state, pass) {
       const run = observer(state, ask);
+      last = { graph: state, outputs: [] };
       for (const [i, feed] of feeds.entries()) {
         const { seen: before, behind } = known[i]!;
         const now = run(feed);
+        last.outputs.push(resultsOf(now));
         const difference = firstDifference(before, now, behind, pass);
         // The first tensor that differs is the cause; those after it follow from it.
         if (difference) return [difference];
@@ -50,8 +56,11 @@ export function createChecker(
       }
       return [];
     },
+    outputsOf: (state) => (state === last.graph && last.outputs.length === feeds.length ? last.outputs : undefined),
   };
 }
+
+const resultsOf = (seen: Observations): readonly Tensor[] => [...seen.values()].flatMap(({ result }) => result ?? []);
 
 /** One warning for all inputs, of the first tensor on the first of them. */
 function notNumbers(places: readonly (NaNPlace | undefined)[]): readonly Diagnostic[] {

@@ -24,6 +24,8 @@ export interface Observation {
   readonly isOutput: boolean;
   /** Of outputs: whether they are codes, `step` apart, and not real numbers. */
   readonly isCode?: boolean;
+  /** Of outputs: the value of the graph. */
+  readonly result?: Tensor;
   /** Of outputs: the values as the source model's float32 has them. */
   readonly rounded?: ArrayLike<number>;
 }
@@ -64,6 +66,7 @@ export function observer(
         shape: port.source.shape,
         isOutput: true,
         isCode: isInteger(result.type.elem),
+        result,
         rounded: readPort(port, result).data,
       });
     });
