@@ -2,7 +2,7 @@ import { activationForm } from './activation.ts';
 import { declined, integerFact, scaledInteger, uniform, type Field } from '../analysis/index.ts';
 import { fromNumber, ONE, sign, ZERO, type Rational } from '../math/rational.ts';
 import { defineOp, operand } from '../op/index.ts';
-import { broadcastOffsets, tensor, tensorType, type Tensor } from '../tensor/index.ts';
+import { broadcastOffsets, tensor, tensorType, type Shape, type Tensor } from '../tensor/index.ts';
 import { bipolar, float32 } from '../types/index.ts';
 import { resultArray, shapeWith } from './support.ts';
 
@@ -16,16 +16,13 @@ export const bipolarQuant = defineOp({
   infer: ({ x, scale }) => ({ y: tensorType(float32, shapeWith(x, scale)) }),
   evaluate({ x, scale }, _attrs, { arithmetic, settle }) {
     const y = resultArray(x.data.length, arithmetic);
-    const scaleAt = broadcastOffsets(scale.type.shape, x.type.shape);
-    for (let i = 0; i < y.length; i++) {
-      const value = x.data[i]!;
-      let positive = value >= 0;
-      if (arithmetic === 'exact' && Math.abs(value) < 1e-9) {
-        const real = settle('x', i);
-        if (real) positive = sign(real) >= 0;
-      }
-      y[i] = positive ? scale.data[scaleAt[i]!]! : -scale.data[scaleAt[i]!]!;
+    writeSigns(x.data, y);
+    for (let i = 0; arithmetic === 'exact' && i < y.length; i++) {
+      if (!(Math.abs(x.data[i]!) < 1e-9)) continue;
+      const real = settle('x', i);
+      if (real) y[i] = sign(real) >= 0 ? 1 : -1;
     }
+    scaleSigns(y, scale, x.type.shape);
     return { y: { type: tensorType(float32, x.type.shape), data: y } };
   },
 });
@@ -45,6 +42,17 @@ function signsOf(weights: Tensor): Tensor {
 /** Without a branch: signs of weights are as good as random. */
 function writeSigns(numbers: Tensor['data'], to: Tensor['data']): void {
   for (let i = 0; i < to.length; i++) to[i] = 2 * Number(numbers[i]! >= 0) - 1;
+}
+
+/** Makes ±1 the scale of its place, or minus that. */
+function scaleSigns(signs: Tensor['data'], { type, data }: Tensor, shape: Shape): void {
+  if (data.length === 1) {
+    const [scale = 1] = data;
+    for (let i = 0; scale !== 1 && i < signs.length; i++) signs[i]! *= scale;
+    return;
+  }
+  const scaleAt = broadcastOffsets(type.shape, shape);
+  for (let i = 0; i < signs.length; i++) signs[i]! *= data[scaleAt[i]!]!;
 }
 
 export const bipolarQuantInteger = scaledInteger.for(bipolarQuant, (node, cx) => {
