@@ -120,5 +120,33 @@ static void byte_planes(V *to, const int32_t *planes, int bits, int count, const
   }
 }
 
+/*
+ * Squares of bits to planes: bit e of word f of square w becomes bit f of word w of element e's plane, for `count` elements,
+ * at most 64. `squares` are eight.
+ */
+static void planes_of_squares(V *to, const int32_t *planes, int count, uint64_t *const *squares) {
+  const __m512i identity = _mm512_set1_epi64((long long)0x8040201008040201ull);
+  static const uint8_t columns[64] __attribute__((aligned(64))) = {
+      56, 48, 40, 32, 24, 16, 8,  0, 57, 49, 41, 33, 25, 17, 9,  1, 58, 50, 42, 34, 26, 18, 10, 2, 59, 51, 43, 35, 27, 19, 11, 3,
+      60, 52, 44, 36, 28, 20, 12, 4, 61, 53, 45, 37, 29, 21, 13, 5, 62, 54, 46, 38, 30, 22, 14, 6, 63, 55, 47, 39, 31, 23, 15, 7};
+  const __m512i order = _mm512_load_si512(columns);
+  __m512i words[8][8];
+  for (int w = 0; w < 8; w++) {
+    __m512i a[8];
+    /* Bytes of a column together, and the 8 × 8 bits of each turned. */
+    UNROLL for (int i = 0; i < 8; i++)
+      a[i] = _mm512_gf2p8affine_epi64_epi8(identity, _mm512_permutexvar_epi8(order, _mm512_loadu_si512(squares[w] + 8 * i)), 0);
+    gather_bytes(a);
+    UNROLL for (int i = 0; i < 8; i++) words[i][w] = a[i];
+  }
+  for (int i = 0; i < 8; i++) {
+    transpose_words(words[i]);
+    UNROLL for (int j = 0; j < 8; j++) {
+      int element = 16 * (j / 2) + 2 * i + j % 2;
+      if (element < count) to[planes[element]] = (V)words[i][j];
+    }
+  }
+}
+
 #endif
 #endif

@@ -109,7 +109,9 @@ EXPORT Program *finnc_sliced_load(const int32_t *code, int32_t code_length, cons
 }
 
 EXPORT void finnc_sliced_run(Program *program, const void *const *inputs, int64_t frames, void *const *outputs) {
+  Ahead ahead = {NULL, NULL};
   for (int64_t first = 0; first < frames; first += FRAMES) {
+    int64_t left = frames - first;
     Slice slice = {
         .planes = program->planes,
         .data = program->data,
@@ -118,8 +120,10 @@ EXPORT void finnc_sliced_run(Program *program, const void *const *inputs, int64_
         .input_lengths = program->input_lengths,
         .output_lengths = program->output_lengths,
         .first = (size_t)first,
-        .frames = frames - first < FRAMES ? (int)(frames - first) : FRAMES,
+        .frames = left < FRAMES ? (int)left : FRAMES,
         .scratch = program->scratch,
+        .next_frames = left < 2 * FRAMES ? (int)(left < FRAMES ? 0 : left - FRAMES) : FRAMES,
+        .ahead = &ahead,
     };
     for (int i = 0; i < program->count; i++) program->instructions[i].run(&program->instructions[i], &slice);
   }

@@ -142,6 +142,24 @@ static void byte_threshold(const Packing *p, const char *frames, size_t stride, 
   }
 }
 
+#if defined(__AVX512BW__)
+/* One threshold of all elements, within a byte: it stays in a register. */
+static void shared_threshold(const Packing *p, const char *frames, size_t stride, int present, int first, int chunks,
+                             Square *squares) {
+  const __m512i threshold = _mm512_set1_epi8((char)p->thresholds[0]), flip = _mm512_set1_epi8((char)p->flip);
+  int whole = first + chunks <= p->elements / CHUNK ? chunks : chunks - 1;
+  __mmask64 some = ~(uint64_t)0 >> (CHUNK - chunk_length(p, first + chunks - 1));
+  for (int f = 0; f < present; f++, frames += stride) {
+    const uint8_t *x = (const uint8_t *)frames + first * CHUNK;
+    uint64_t *to = &squares[0][f];
+    _Pragma("GCC unroll 4") for (int c = 0; c < whole; c++, x += CHUNK, to += CHUNK)
+      *to = _mm512_cmpge_epu8_mask(_mm512_xor_si512(_mm512_loadu_si512(x), flip), threshold);
+    if (whole < chunks)
+      *to = _mm512_cmpge_epu8_mask(_mm512_xor_si512(_mm512_maskz_loadu_epi8(some, x), flip), threshold);
+  }
+}
+#endif
+
 INLINE void byte_steps(const Packing *p, const char *frame, int chunk, int count, uint64_t *masks) {
   uint8_t room[CHUNK];
   const uint8_t *x = whole_chunk(p, (const uint8_t *)frame + chunk * CHUNK, count, room);
@@ -226,7 +244,11 @@ FILL(float_steps)
 FILL(wide_codes)
 
 /* Words of a plane that are written at once: a plane is a line of the cache or half of one, and fetching it takes longest. */
+#if HAS_BYTE_PLANES
+#define WORDS VECTOR_WORDS
+#else
 #define WORDS (VECTOR_WORDS < 4 ? VECTOR_WORDS : 4)
+#endif
 
 static int frames_from(const Slice *slice, int first) {
   int left = slice->frames - first;
@@ -234,16 +256,25 @@ static int frames_from(const Slice *slice, int first) {
 }
 
 /* Transposes the squares of one chunk and plane, and writes their rows as words of planes from the `word`th on. */
-static void write_squares(const Slice *slice, const int32_t *planes, int plane, int count, int word, Square *const *squares) {
-  for (int w = 0; w < WORDS; w++) {
-    for (int f = frames_from(slice, (word + w) * 64); f < 64; f++) squares[w][0][f] = 0;
-    transpose_bits(squares[w][0]);
-  }
+static void write_squares(const Slice *slice, const int32_t *planes, int plane, int count, int word, uint64_t *const *squares) {
+  for (int w = 0; w < WORDS; w++)
+    for (int f = frames_from(slice, (word + w) * 64); f < 64; f++) squares[w][f] = 0;
+#if HAS_BYTE_PLANES
+  planes_of_squares(slice->planes + plane, planes, count, squares);
+#else
+  for (int w = 0; w < WORDS; w++) transpose_bits(squares[w]);
   uint64_t *to = (uint64_t *)(slice->planes + plane) + word;
   for (int e = 0; e < count; e++) {
     uint64_t *words = to + (size_t)planes[e] * VECTOR_WORDS;
-    UNROLL for (int w = 0; w < WORDS; w++) words[w] = squares[w][0][e];
+    UNROLL for (int w = 0; w < WORDS; w++) words[w] = squares[w][e];
   }
+#endif
+}
+
+/* The next slice's input follows that of this one. */
+static void look_ahead(const Slice *slice, const char *frames, size_t stride) {
+  slice->ahead->from = frames + FRAMES * stride;
+  slice->ahead->end = slice->ahead->from + slice->next_frames * stride;
 }
 
 /* A frame at a time as far as squares for it fit the nearest cache: memory is read in order. */
@@ -252,6 +283,7 @@ static void run_packing(const Instruction *instruction, const Slice *slice) {
   static const size_t sizes[] = {1, 1, 4, 4};
   size_t stride = slice->input_lengths[p->input] * sizes[p->kind];
   const char *frames = (const char *)slice->inputs[p->input] + slice->first * stride;
+  look_ahead(slice, frames, stride);
   Square squares[WORDS][MOST_PACKED];
   int most_chunks = MOST_PACKED / p->bits;
   for (int word = 0; word * 64 < slice->frames; word += WORDS) {
@@ -261,8 +293,8 @@ static void run_packing(const Instruction *instruction, const Slice *slice) {
         p->fill(p, frames + (word + w) * 64 * stride, stride, frames_from(slice, (word + w) * 64), first, chunks, squares[w]);
       for (int i = 0; i < chunks * p->bits; i++) {
         int c = first + i / p->bits;
-        Square *some[WORDS];
-        for (int w = 0; w < WORDS; w++) some[w] = &squares[w][i];
+        uint64_t *some[WORDS];
+        for (int w = 0; w < WORDS; w++) some[w] = squares[w][i];
         write_squares(slice, p->planes + c * CHUNK, i % p->bits, chunk_length(p, c), word, some);
       }
     }
@@ -274,6 +306,7 @@ static void run_byte_codes(const Instruction *instruction, const Slice *slice) {
   const Packing *p = instruction->prepared;
   size_t stride = slice->input_lengths[p->input];
   const uint8_t *frames = (const uint8_t *)slice->inputs[p->input] + slice->first * stride;
+  look_ahead(slice, (const char *)frames, stride);
   ByteMap map = byte_map(p->codes);
   for (int c = 0; c < p->chunks; c++)
     byte_planes(slice->planes, p->planes + c * CHUNK, p->bits, chunk_length(p, c), frames + c * CHUNK, stride,
@@ -328,6 +361,9 @@ void prepare_pack(Instruction *instruction, const int32_t *data, Preparation *pr
       }
     }
   }
+#if defined(__AVX512BW__)
+  if (p->fill == byte_threshold && args[ROWS] == 1 && p->possible[0]) p->fill = shared_threshold;
+#endif
 }
 
 void prepare_codes(Instruction *instruction, const int32_t *data, Preparation *preparation) {

@@ -200,22 +200,38 @@ INLINE void count_whole(const Lists *lists, int in_bits, const char *base, V *co
   }
 }
 
-#define COUNT_WHOLE(width)                                                                                        \
-  static void count_whole_##width(const Lists *lists, int in_bits, const char *base, V *counts) {                 \
-    if (in_bits == 1) count_whole(lists, 1, base, counts, width);                                                 \
-    else count_whole(lists, in_bits, base, counts, width);                                                        \
+/* What counts of one width are made with and go through; `bits` counts single bits. */
+typedef struct {
+  void (*bits)(const Lists *, const char *base, V *counts);
+  void (*whole)(const Lists *, int in_bits, const char *base, V *counts);
+  void (*signs)(const V *counts, const int32_t *initial, int bits, V *to);
+  void (*sums)(const V *counts, const int32_t *initial, int bits, V *to);
+} Kernels;
+
+#define DEFINE_KERNELS(width)                                                                          \
+  static void count_bits_##width(const Lists *lists, const char *base, V *counts) {                    \
+    count_whole(lists, 1, base, counts, width);                                                        \
+  }                                                                                                    \
+  static void count_whole_##width(const Lists *lists, int in_bits, const char *base, V *counts) {      \
+    count_whole(lists, in_bits, base, counts, width);                                                  \
+  }                                                                                                    \
+  static void row_signs_##width(const V *counts, const int32_t *initial, int bits, V *to) {            \
+    add_rows(counts, width, initial, bits, to, ROW_SIGNS);                                             \
+  }                                                                                                    \
+  static void row_sums_##width(const V *counts, const int32_t *initial, int bits, V *to) {             \
+    add_rows(counts, width, initial, bits, to, ROW_SUMS);                                              \
   }
-COUNT_WHOLE(5)
-COUNT_WHOLE(6)
-COUNT_WHOLE(7)
-COUNT_WHOLE(8)
-COUNT_WHOLE(9)
-COUNT_WHOLE(10)
-COUNT_WHOLE(11)
-COUNT_WHOLE(12)
-static void (*const counts_whole[])(const Lists *, int, const char *, V *) = {
-    count_whole_5, count_whole_6,  count_whole_7,  count_whole_8,
-    count_whole_9, count_whole_10, count_whole_11, count_whole_12};
+DEFINE_KERNELS(5)
+DEFINE_KERNELS(6)
+DEFINE_KERNELS(7)
+DEFINE_KERNELS(8)
+DEFINE_KERNELS(9)
+DEFINE_KERNELS(10)
+DEFINE_KERNELS(11)
+DEFINE_KERNELS(12)
+#define KERNELS(width) {count_bits_##width, count_whole_##width, row_signs_##width, row_sums_##width}
+static const Kernels kernels[] = {KERNELS(5), KERNELS(6),  KERNELS(7),  KERNELS(8),
+                                  KERNELS(9), KERNELS(10), KERNELS(11), KERNELS(12)};
 
 /* Counts how many of a row's thresholds its sum reaches; thresholds as planes, and both numbers with the sign turned. */
 INLINE void count_steps(const V *sums, int bits, const int32_t *thresholds, int steps, V *to, int out_bits) {
@@ -238,10 +254,13 @@ static void run_single(const Instruction *instruction, const Slice *slice) {
     for (int block = 0; block < p->blocks; block++) {
       V counts[CLASSES * COUNTER_BITS], sums[ROWS * MOST_BITS];
       const Lists *lists = &p->lists[block];
-      int width = lists->width, bits = lists->acc_bits;
-      counts_whole[width - LEAST_WIDTH](lists, args[IN_BITS], base, counts);
-      if (mode == MODE_SIGN) row_signs(counts, width, lists->initial, bits, sums);
-      else row_sums(counts, width, lists->initial, bits, sums);
+      fetch_ahead(slice->ahead);
+      const Kernels *run = &kernels[lists->width - LEAST_WIDTH];
+      int bits = lists->acc_bits;
+      if (args[IN_BITS] == 1) run->bits(lists, base, counts);
+      else run->whole(lists, args[IN_BITS], base, counts);
+      if (mode == MODE_SIGN) run->signs(counts, lists->initial, bits, sums);
+      else run->sums(counts, lists->initial, bits, sums);
       for (int row = 0; row < ROWS && block * ROWS + row < rows; row++) {
         int number = block * ROWS + row;
         V *result = to + number * out_bits;

@@ -4,6 +4,20 @@
 
 #include "sliced-vector.h"
 
+/* The next slice's input, as far as nobody has asked for it: from memory it takes as long as a good part of a small network. */
+typedef struct {
+  const char *from, *end;
+} Ahead;
+
+/* Lines of the cache that are asked for between two blocks of rows. */
+#define LINES_AHEAD 32
+#define LINE_BYTES 64
+
+INLINE void fetch_ahead(Ahead *ahead) {
+  for (int i = 0; i < LINES_AHEAD && ahead->from < ahead->end; i++, ahead->from += LINE_BYTES)
+    __builtin_prefetch(ahead->from, 0, 2);
+}
+
 /* What instructions read and write while one slice of frames passes. */
 typedef struct {
   V *planes;
@@ -18,6 +32,9 @@ typedef struct {
   int frames;
   /* For one instruction at a time. */
   uint8_t *scratch;
+  /* Frames of the next slice, and what of their input is yet to be fetched. */
+  int next_frames;
+  Ahead *ahead;
 } Slice;
 
 /* An instruction as it was prepared for this vector width; `run` knows what `prepared` is. */

@@ -37,7 +37,7 @@ INLINE void add_classes(Sums *sums, const V *counts, int width) {
 
 /*
  * The four rows `initial + total - 2 · subtracted`: all `bits` of them, `to[bit][row]`, or their signs alone, `to[row]`. There
- * are at least two bits more than a count has.
+ * are at least two bits more than a count has. `width` and `what` are constants where this is inlined.
  */
 enum { ROW_SIGNS, ROW_SUMS };
 
@@ -46,7 +46,7 @@ enum { ROW_SIGNS, ROW_SUMS };
  * Bit by bit through all additions at once: the carries of all of them are what a register file of 32 holds, and no sum goes
  * to memory but a row's.
  */
-INLINE void add_rows(const V *counts, int width, const int32_t *initial, int bits, V *to, const int what) {
+INLINE void add_rows(const V *counts, const int width, const int32_t *initial, int bits, V *to, const int what) {
   V c01 = zeros(), c23 = c01, c45 = c01, c67 = c01, c13 = c01, c57 = c01, c0 = c01, c1 = c01, c2 = c01, c3 = c01, ct = c01;
   /* Carries of the rows: the first of initial + total − 2 subtracted, then of the two that this leaves. */
   V d1 = c01, d2 = c01, d3 = c01, r0 = c01, r1 = ones(), r2 = r1, r3 = r1;
@@ -111,7 +111,7 @@ INLINE void add_rows(const V *counts, int width, const int32_t *initial, int bit
 }
 #else
 /* The same through memory: sixteen registers do not hold all carries. */
-INLINE void add_rows(const V *counts, int width, const int32_t *initial, int bits, V *to, const int what) {
+INLINE void add_rows(const V *counts, const int width, const int32_t *initial, int bits, V *to, const int what) {
   Sums sums;
   add_classes(&sums, counts, width);
   int step = what == ROW_SUMS ? ROWS : 0;
@@ -138,13 +138,5 @@ INLINE void add_rows(const V *counts, int width, const int32_t *initial, int bit
   }
 }
 #endif
-
-/* Separate functions, which all products share. */
-static __attribute__((noinline)) void row_signs(const V *counts, int width, const int32_t *initial, int bits, V *to) {
-  add_rows(counts, width, initial, bits, to, ROW_SIGNS);
-}
-static __attribute__((noinline)) void row_sums(const V *counts, int width, const int32_t *initial, int bits, V *to) {
-  add_rows(counts, width, initial, bits, to, ROW_SUMS);
-}
 
 #endif
