@@ -4,26 +4,13 @@ import { graphOf } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { compiled } from '../compiled.test.support.ts';
 import { runPipeline } from '../manager/pipeline.ts';
+import { denseNetwork } from './dense.test.support.ts';
 import { fold } from './fold.ts';
 
 type Options = Parameters<typeof fold>[0];
 
-const many = (count: number): string => new Array(count).fill('1').join(', ');
-
-/** A dense layer of 12 neurons with 8 inputs, its selection, and thresholds before it. */
-const network = `graph(%x: int4[1,8]) {
-  %t = const int4[1,1] [0]
-  %a = hw.thresholding(%x, %t) {outType = uint1, outBias = 0} as "Thresholding_0"
-  %w = const uint1[12,8] [${many(96)}]
-  %n = const uint1[1,0] []
-  %o = const uint1[0] []
-  %b = hw.mvau(%a, %w, %n, %o) {outType = uint4, outBias = 0, accType = uint4} as "MVAU_0"
-  %y = hw.label_select(%b) {k = 1} as "LabelSelect_0"
-  return %y
-}`;
-
 function folded(options: Options): { readonly lanes: Record<string, string>; readonly told: readonly string[] } {
-  const { graph, told } = compiled(network, [fold(options)]);
+  const { graph, told } = compiled(denseNetwork, [fold(options)]);
   const lanes = Object.fromEntries(
     graph.order().map(({ name, attrs }) => {
       const { pe = 0, simd } = attrs as { readonly pe?: number; readonly simd?: number };
@@ -169,7 +156,7 @@ describe('a folding file', () => {
 
   it('names the legal values, and the layers there are', () => {
     const help = (layer: string): string | undefined =>
-      compiled(network, [fold(given(layer, { PE: 5 }))]).reports[0]?.help;
+      compiled(denseNetwork, [fold(given(layer, { PE: 5 }))]).reports[0]?.help;
     expect(help('MVAU_0')).toBe('legal values: 1, 2, 3, 4, 6, 12');
     expect(help('Nothing_0')).toBe('layers of this design: Thresholding_0, MVAU_0, LabelSelect_0');
   });
@@ -195,7 +182,9 @@ describe('a folding file', () => {
 
   it('says where in it the mistake is', () => {
     const at = { file: 'folding.json', pointer: '/MVAU_0/PE' } as never;
-    const { reports } = compiled(network, [fold({ assignments: [{ layer: 'MVAU_0', attributes: { PE: 5 }, at }] })]);
+    const { reports } = compiled(denseNetwork, [
+      fold({ assignments: [{ layer: 'MVAU_0', attributes: { PE: 5 }, at }] }),
+    ]);
     expect(reports[0]?.at).toMatchObject({ file: 'folding.json', layer: 'MVAU_0' });
   });
 });

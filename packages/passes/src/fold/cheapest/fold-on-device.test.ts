@@ -13,6 +13,7 @@ import { graphOf } from '@finnc/ir/testing';
 import { describe, expect, it } from 'vitest';
 import { collecting, compiled, ops, registry } from '../../compiled.test.support.ts';
 import { insertStreams } from '../../stream/insert-streams.ts';
+import { denseNetwork } from '../dense.test.support.ts';
 import { fold } from '../fold.ts';
 import { costOf, free, plus, weigh, type Cost } from './cost.ts';
 import { roomOn, weightsOf } from './on-device.ts';
@@ -26,18 +27,6 @@ function boardOf(lut: number): Target {
 }
 
 const ones = (count: number): string => new Array(count).fill('1').join(', ');
-
-/** Thresholds, a dense layer and a selection. */
-const chain = `graph(%x: int4[1,8]) {
-  %t = const int4[1,1] [0]
-  %a = hw.thresholding(%x, %t) {outType = uint1, outBias = 0} as "Thresholding_0"
-  %w = const uint1[12,8] [${ones(96)}]
-  %n = const uint1[1,0] []
-  %o = const uint1[0] []
-  %b = hw.mvau(%a, %w, %n, %o) {outType = uint4, outBias = 0, accType = uint4} as "MVAU_0"
-  %y = hw.label_select(%b) {k = 1} as "LabelSelect_0"
-  return %y
-}`;
 
 /** A stream with two readers that meet again. */
 const branches = `graph(%x: int4[1,6]) {
@@ -88,7 +77,7 @@ function everyFolding(text: string, target: Target): readonly { readonly cycles:
 }
 
 describe.each([
-  ['a chain', chain],
+  ['a chain', denseNetwork],
   ['branches', branches],
 ])('of all foldings of %s, built with their streams', (_, text) => {
   const target = boardOf(1000);
@@ -117,7 +106,7 @@ describe.each([
 });
 
 it('says by how much it does not fit, where, and what would', () => {
-  const graph = graphOf(chain, ops);
+  const graph = graphOf(denseNetwork, ops);
   const cx = collecting();
   fold({ targetCycles: 1, fps: 1e8, clockMhz: 100, target: boardOf(500), limits: { lut: 0.5 } }).run(graph, cx);
   const [told] = cx.reports;
@@ -133,7 +122,7 @@ it('says by how much it does not fit, where, and what would', () => {
 
 it('keeps what a folding file gives, and folds the rest around it', () => {
   const assignments = [{ layer: 'MVAU_0', attributes: { PE: 3, SIMD: 2 } }];
-  const { graph } = compiled(chain, [fold({ targetCycles: 24, target: boardOf(5000), assignments })]);
+  const { graph } = compiled(denseNetwork, [fold({ targetCycles: 24, target: boardOf(5000), assignments })]);
   expect(graph.order().map(({ attrs }) => attrs)).toMatchObject([{}, { pe: 3, simd: 2 }, {}]);
 });
 
