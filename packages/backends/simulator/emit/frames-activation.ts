@@ -5,7 +5,6 @@ import { argument, dataAt, entry, kinds, placeOf } from './frames-fields.ts';
 export const ACTIVATE = 'framesActivate';
 
 export function defineActivation(module: Assembler): void {
-  defineDirectResults(module);
   const parameters = { after: 'i32', rows: 'i32', vector: 'i32', block: 'i32', sums: 'i32' } as const;
   module.define(ACTIVATE, parameters, (code, { after, rows, vector, block, sums }) => {
     const { i32 } = code;
@@ -40,41 +39,46 @@ export function defineActivation(module: Assembler): void {
   });
 }
 
-/** Sums of 16 rows that are still in variables, on a line, to bytes: all of a block. */
-export const PUT_ON_LINE = 'framesPutOnLine';
-/** The same by lines that are checked. */
-export const PUT_ON_CHECKED_LINE = 'framesPutOnCheckedLine';
-/** The same, compared with one threshold each, to bits. */
-export const PUT_SIGNS = 'framesPutSigns';
-
 /** What is made of sums at once, without memory between: see `finishOf`. */
 export const finishes = { sums: 0, line: 1, checkedLine: 2, signs: 3 } as const;
 /** Bytes of the tables of a block of 16 rows, by finish. */
 export const finishTables = [0, 4 * 64, 6 * 64, 64] as const;
 
-const fourSums = { s0: 'v128', s1: 'v128', s2: 'v128', s3: 'v128' } as const;
+/** Where the results of sums go that are still in variables, with what says how. */
+export interface Direct {
+  readonly finish: Local;
+  /** Tables of the block. */
+  readonly table: Local;
+  readonly down: Local;
+  readonly fraction: Local;
+}
 
-function defineDirectResults(module: Assembler): void {
-  const line = { ...fourSums, table: 'i32', down: 'i32', fraction: 'i32', to: 'i32' } as const;
-  for (const isChecked of [false, true]) {
-    const name = isChecked ? PUT_ON_CHECKED_LINE : PUT_ON_LINE;
-    module.define(name, line, (code, { s0, s1, s2, s3, table, down, fraction, to }) => {
-      const { i8x16, i16x8 } = code;
-      const about = { table, down, fraction, isChecked };
-      const codes = [s0, s1, s2, s3].map((sum, i) => lineOf(code, sum, about, 16 * i));
+/** Results of the sums of 16 rows, of one or several vectors, by a finish that is not that to sums. */
+export function putDirect(
+  code: Code,
+  { finish, table, down, fraction }: Direct,
+  sums: readonly (readonly Local[])[],
+  to: readonly Local[],
+  otherwise: () => void = () => undefined,
+): void {
+  const { i8x16, i16x8, i32x4 } = code;
+  const lines = (isChecked: boolean) => (): void => {
+    sums.forEach((own, vector) => {
+      const codes = own.map((sum, i) => lineOf(code, sum, { table, down, fraction, isChecked }, 16 * i));
       const [a, b, c, d] = codes as [Local, Local, Local, Local];
-      code.store(to, i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(a, b), i16x8.narrow_i32x4_u(c, d)));
-      return undefined;
+      code.store(to[vector]!, i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(a, b), i16x8.narrow_i32x4_u(c, d)));
     });
-  }
-  module.define(PUT_SIGNS, { ...fourSums, table: 'i32', to: 'i32' }, (code, { s0, s1, s2, s3, table, to }) => {
-    const { i32x4, i16x8, i8x16 } = code;
-    const reached = [s0, s1, s2, s3].map((sum, i) => i32x4.ge_s(sum, code.load128(table, 16 * i)));
-    const [a, b, c, d] = reached as [Local, Local, Local, Local];
-    // Masks of −1 stay masks when they are narrowed.
-    code.store16(to, i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))));
-    return undefined;
-  });
+  };
+  const signs = (): void => {
+    sums.forEach((own, vector) => {
+      const reached = own.map((sum, i) => i32x4.ge_s(sum, code.load128(table, 16 * i)));
+      const [a, b, c, d] = reached as [Local, Local, Local, Local];
+      // Masks of −1 stay masks when they are narrowed.
+      const bytes = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
+      code.store16(to[vector]!, i8x16.bitmask(bytes));
+    });
+  };
+  code.switch(finish, [otherwise, lines(false), lines(true), signs]);
 }
 
 /** Thresholds on lines: the address of the tables of a block, and what `steps` says of them. */

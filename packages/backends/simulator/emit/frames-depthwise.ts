@@ -1,14 +1,6 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
 import type { Assembler, Code, Local } from './assembler.ts';
-import {
-  ACTIVATE,
-  finishes,
-  finishOf,
-  finishTables,
-  lineShifts,
-  PUT_ON_CHECKED_LINE,
-  PUT_ON_LINE,
-} from './frames-activation.ts';
+import { ACTIVATE, finishes, finishOf, finishTables, lineShifts, putDirect } from './frames-activation.ts';
 import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
 
 /** Products of channels with their filters, 16 columns of a vector at a time. */
@@ -35,24 +27,32 @@ export function defineDepthwise(module: Assembler): void {
       const column = i32.shl(block, 4);
       const table = i32.add(tables, i32.mul(block, tableBytes));
       const isDirect = i32.and(areBytes, i32.le_s(i32.add(column, 16), rows));
+      const about = { taps, tapList, column, columns, weights };
       code.if(isDirect, () => {
-        code.times(vectors, (vector) => {
-          const sums = shortSums(code, { from: x(vector), taps, tapList, column, columns, weights });
-          const to = i32.add(i32.add(results, entry(code, resultBases, vector)), column);
-          code.if(
-            isChecked,
-            () => code.call(PUT_ON_CHECKED_LINE, ...sums, table, down, fraction, to),
-            () => code.call(PUT_ON_LINE, ...sums, table, down, fraction, to),
-          );
-        });
+        // Two at a time, the last two again where they are odd.
+        const several = i32.gt_s(vectors, 1);
+        const direct = { finish, table, down, fraction };
+        const put = (numbers: readonly Local[]): void => {
+          const to = numbers.map((vector) => i32.add(i32.add(results, entry(code, resultBases, vector)), column));
+          putDirect(code, direct, shortSums(code, about, numbers.map(x)), to);
+        };
+        code.times(
+          code.select(several, vectors, 0),
+          (next) => {
+            const first = i32.sub(next, i32.lt_s(i32.sub(vectors, next), 2));
+            put([first, i32.add(first, 1)]);
+          },
+          2,
+        );
+        code.times(code.select(several, 0, vectors), (vector) => put([vector]));
       });
       code.times(code.select(isDirect, 0, vectors), (vector) => {
-        const about = { from: x(vector), taps, tapList, column, columns, weights };
+        const from = x(vector);
         code.switch(way, [
-          () => shortSums(code, about).forEach((sum, i) => code.store(0, sum, framesLayout.sums + 16 * i)),
-          () => longSums(code, about),
-          () => plainSums(code, about, filters, rows, false),
-          () => plainSums(code, about, filters, rows, true),
+          () => shortSums(code, about, [from])[0]!.forEach((sum, i) => code.store(0, sum, framesLayout.sums + 16 * i)),
+          () => longSums(code, about, from),
+          () => plainSums(code, about, from, filters, rows, false),
+          () => plainSums(code, about, from, filters, rows, true),
         ]);
         code.call(ACTIVATE, after, rows, vector, block, framesLayout.sums);
       });
@@ -62,7 +62,6 @@ export function defineDepthwise(module: Assembler): void {
 }
 
 interface Columns {
-  readonly from: Local;
   readonly taps: Local;
   readonly tapList: Local;
   readonly column: Local;
@@ -70,47 +69,58 @@ interface Columns {
   readonly weights: Local;
 }
 
-/** For each tap: where the first of the columns' bytes and weights are. */
+/** For each tap: where the first of the columns' bytes of some vectors and of the weights are. */
 function eachTap(
   code: Code,
-  { from, taps, tapList, column, columns, weights }: Columns,
-  body: (x: Local, w: Local) => void,
+  { taps, tapList, column, columns, weights }: Columns,
+  from: readonly Local[],
+  body: (x: readonly Local[], w: Local) => void,
 ): void {
   const { i32 } = code;
   const w = code.variable(i32.add(weights, i32.shl(column, 1)));
-  const start = i32.add(from, column);
+  const starts = from.map((own) => i32.add(own, column));
+  const step = i32.shl(columns, 1);
   code.times(taps, (tap) => {
-    body(i32.add(start, entry(code, tapList, tap)), w);
-    code.set(w, i32.add(w, i32.shl(columns, 1)));
+    const offset = entry(code, tapList, tap);
+    body(
+      starts.map((start) => i32.add(start, offset)),
+      w,
+    );
+    code.set(w, i32.add(w, step));
   });
 }
 
-/** In 16 bits, which hold every sum. */
-function shortSums(code: Code, about: Columns): readonly [Local, Local, Local, Local] {
+/** In 16 bits, which hold every sum: those of each vector. */
+function shortSums(code: Code, about: Columns, from: readonly Local[]): readonly (readonly Local[])[] {
   const { i16x8, i32x4 } = code;
-  const sums = [0, 1].map(() => code.variable(code.zeros()));
-  eachTap(code, about, (x, w) => {
-    sums.forEach((sum, i) => {
-      const product = i16x8.mul(code.load128(x, 8 * i, 'load8x8_u'), code.load128(w, 16 * i));
-      code.set(sum, i16x8.add(sum, product));
-    });
+  const sums = from.map(() => [0, 1].map(() => code.variable(code.zeros())));
+  eachTap(code, about, from, (x, w) => {
+    for (const i of [0, 1]) {
+      const own = code.load128(w, 16 * i);
+      sums.forEach((halves, vector) => {
+        const product = i16x8.mul(code.load128(x[vector]!, 8 * i, 'load8x8_u'), own);
+        code.set(halves[i]!, i16x8.add(halves[i]!, product));
+      });
+    }
   });
-  const [low, high] = sums as [Local, Local];
-  return [
-    i32x4.extend_low_i16x8_s(low),
-    i32x4.extend_high_i16x8_s(low),
-    i32x4.extend_low_i16x8_s(high),
-    i32x4.extend_high_i16x8_s(high),
-  ];
+  return sums.map((halves) => {
+    const [low, high] = halves as [Local, Local];
+    return [
+      i32x4.extend_low_i16x8_s(low),
+      i32x4.extend_high_i16x8_s(low),
+      i32x4.extend_low_i16x8_s(high),
+      i32x4.extend_high_i16x8_s(high),
+    ];
+  });
 }
 
 /** In 32 bits. */
-function longSums(code: Code, about: Columns): void {
+function longSums(code: Code, about: Columns, from: Local): void {
   const { i32x4 } = code;
   const sums = [0, 1, 2, 3].map(() => code.variable(code.zeros()));
-  eachTap(code, about, (x, w) => {
+  eachTap(code, about, [from], ([x], w) => {
     for (const i of [0, 1]) {
-      const [values, weights] = [code.load128(x, 8 * i, 'load8x8_u'), code.load128(w, 16 * i)];
+      const [values, weights] = [code.load128(x!, 8 * i, 'load8x8_u'), code.load128(w, 16 * i)];
       const [low, high] = [sums[2 * i]!, sums[2 * i + 1]!];
       code.set(low, i32x4.add(low, i32x4.extmul_low_i16x8_s(values, weights)));
       code.set(high, i32x4.add(high, i32x4.extmul_high_i16x8_s(values, weights)));
@@ -120,9 +130,9 @@ function longSums(code: Code, about: Columns): void {
 }
 
 /** One by one: several filters a channel, or words. */
-function plainSums(code: Code, about: Columns, filters: Local, rows: Local, areWords: boolean): void {
+function plainSums(code: Code, about: Columns, from: Local, filters: Local, rows: Local, areWords: boolean): void {
   const { i32 } = code;
-  const { from, taps, tapList, column, columns, weights } = about;
+  const { taps, tapList, column, columns, weights } = about;
   const left = i32.sub(rows, column);
   const size = areWords ? 2 : 0;
   code.times(code.select(i32.lt_s(left, 16), left, 16), (i) => {

@@ -1,16 +1,7 @@
 import { framesLayout } from '../src/wasm/frames-layout.ts';
-import type { Assembler, Code, Local } from './assembler.ts';
-import {
-  ACTIVATE,
-  finishes,
-  finishOf,
-  finishTables,
-  lineShifts,
-  PUT_ON_CHECKED_LINE,
-  PUT_ON_LINE,
-  PUT_SIGNS,
-} from './frames-activation.ts';
-import { argument, dataAt, entry, listOf, placeOf, vectorsOf } from './frames-fields.ts';
+import type { Assembler, Code, Local, Operand } from './assembler.ts';
+import { ACTIVATE, finishes, finishOf, finishTables, lineShifts, putDirect } from './frames-activation.ts';
+import { argument, dataAt, entry, listOf, placeOf } from './frames-fields.ts';
 
 /** Ways for words to meet, in the order of `meetings`. */
 const ways = ['Xor', 'And', 'Dot', 'Dot', 'Mul'] as const;
@@ -30,15 +21,16 @@ export function defineFrameProducts(module: Assembler): void {
 const tileName = (way: Way, vectors: number): string => `frames${way}${vectors}`;
 
 /**
- * Sums of 16 rows for one or two vectors: shifted, and added to those at `sums` or, with `sign` −1, subtracted. Or, with
- * another finish, results at `to0` and `to1` by a table of the block.
+ * Sums of 16 rows for all of some vectors, one or two at a time: shifted, and added to those at `sums` or, with `sign` −1,
+ * subtracted. Or, with another finish, results by a table of the block. The last two begin earlier where they are odd.
  *
  * A word of a vector is in all lanes, those of the rows in four vectors of weights.
  */
-function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
+function defineTile(module: Assembler, way: Way, several: 1 | 2): void {
   const parameters = {
-    x0: 'i32',
-    x1: 'i32',
+    x: 'i32',
+    bases: 'i32',
+    vectors: 'i32',
     segments: 'i32',
     count: 'i32',
     weights: 'i32',
@@ -48,39 +40,44 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
     table: 'i32',
     down: 'i32',
     fraction: 'i32',
-    to0: 'i32',
-    to1: 'i32',
+    results: 'i32',
+    resultBases: 'i32',
   } as const;
-  module.define(tileName(way, vectors), parameters, (code, fields) => {
+  module.define(tileName(way, several), parameters, (code, fields) => {
     const { i32, i32x4, v128 } = code;
-    const { segments, count, shift, finish, table, down, fraction } = fields;
-    const from = [fields.x0, fields.x1].slice(0, vectors);
-    const sums = from.map(() => [0, 1, 2, 3].map(() => code.variable(code.zeros())));
-    const w = code.variable(fields.weights);
-    code.times(count, (s) => {
-      const segment = i32.add(segments, i32.shl(s, 3));
-      const [offset, words] = [code.load32(segment), code.load32(segment, 4)];
-      const at = from.map((x) => code.variable(i32.add(x, offset)));
-      code.times(words, () => {
-        meet(code, way, at, w, sums);
-        for (const one of at) code.set(one, i32.add(one, 4));
-        code.set(w, i32.add(w, weightBytes[way]));
-      });
-    });
-    const negative = i32x4.splat(fields.sign);
-    for (const sum of sums.flat()) code.set(sum, i32x4.sub(v128.xor(i32x4.shl(sum, shift), negative), negative));
-    const to = [fields.to0, fields.to1];
-    code.switch(finish, [
-      () => {
-        sums.flat().forEach((sum, i) => {
-          const own = framesLayout.sums + 16 * i;
-          code.store(0, i32x4.add(code.load128(0, own), sum), own);
+    const { x, bases, vectors, segments, count, shift, results, resultBases } = fields;
+    code.times(
+      vectors,
+      (next) => {
+        const left = i32.sub(vectors, next);
+        const first = several === 2 ? i32.sub(next, i32.lt_s(left, 2)) : next;
+        const numbers = several === 2 ? [first, i32.add(first, 1)] : [first];
+        const from = numbers.map((vector) => i32.add(x, entry(code, bases, vector)));
+        const sums = numbers.map(() => [0, 1, 2, 3].map(() => code.variable(code.zeros())));
+        const w = code.variable(fields.weights);
+        code.times(count, (s) => {
+          const segment = i32.add(segments, i32.shl(s, 3));
+          const [offset, words] = [code.load32(segment), code.load32(segment, 4)];
+          const at = from.map((own) => code.variable(i32.add(own, offset)));
+          code.times(words, () => {
+            meet(code, way, at, w, sums);
+            for (const one of at) code.set(one, i32.add(one, 4));
+            code.set(w, i32.add(w, weightBytes[way]));
+          });
+        });
+        // What follows is a product alone: its sums are not shifted.
+        const negative = i32x4.splat(fields.sign);
+        for (const sum of sums.flat()) code.set(sum, i32x4.sub(v128.xor(sum, negative), negative));
+        const to = numbers.map((vector) => i32.add(results, entry(code, resultBases, vector)));
+        putDirect(code, fields, sums, to, () => {
+          sums.flat().forEach((sum, i) => {
+            const own = framesLayout.sums + 16 * i;
+            code.store(0, i32x4.add(code.load128(0, own), i32x4.shl(sum, shift)), own);
+          });
         });
       },
-      () => sums.forEach((own, vector) => code.call(PUT_ON_LINE, ...own, table, down, fraction, to[vector]!)),
-      () => sums.forEach((own, vector) => code.call(PUT_ON_CHECKED_LINE, ...own, table, down, fraction, to[vector]!)),
-      () => sums.forEach((own, vector) => code.call(PUT_SIGNS, ...own, table, to[vector]!)),
-    ]);
+      several,
+    );
     return undefined;
   });
 }
@@ -89,8 +86,11 @@ function defineTile(module: Assembler, way: Way, vectors: 1 | 2): void {
 function meet(code: Code, way: Way, at: readonly Local[], w: Local, sums: readonly (readonly Local[])[]): void {
   const { i32x4, i16x8, i8x16, v128 } = code;
   if (way === 'Dot') {
+    // Bytes 0 and 2 of a word are a pair of 16 bits, and bytes 1 and 3.
+    const low = code.bytes((byte) => (byte % 2 === 0 ? 255 : 0));
+    const words = at.map((x) => code.load128(x, 0, 'load32_splat'));
     for (const half of [0, 1]) {
-      const pairs = at.map((x) => i16x8.extend_low_i8x16_u(code.load128(x, 2 * half, 'load16_splat')));
+      const pairs = words.map((word) => (half === 0 ? v128.and(word, low) : i16x8.shr_u(word, 8)));
       for (let i = 0; i < 4; i++) {
         const weights = code.load128(w, 64 * half + 16 * i);
         pairs.forEach((pair, vector) => {
@@ -119,7 +119,7 @@ function defineProduct(module: Assembler): void {
   module.define('framesProduct', { args: 'i32' }, (code, { args }) => {
     const { i32 } = code;
     const vectors = argument(code, args, 0);
-    const x = vectorsOf(code, args, 1);
+    const [x, bases] = [placeOf(code, args, 1), listOf(code, args, 3)];
     const segments = listOf(code, args, 5);
     const count = argument(code, args, 4);
     const words = argument(code, args, 6);
@@ -143,6 +143,7 @@ function defineProduct(module: Assembler): void {
     );
     const tables = dataAt(code, argument(code, after, 3));
     const [results, resultBases] = [placeOf(code, after, 9), listOf(code, after, 11)];
+    const several = i32.gt_s(vectors, 1);
     code.times(blocks, (block) => {
       const own = i32.add(weights, i32.mul(block, blockBytes));
       // Bytes of a block that is not whole are fewer than its sums; bits behind the last row are 0 anyway.
@@ -150,48 +151,47 @@ function defineProduct(module: Assembler): void {
       const finish = code.select(isCut, finishes.sums, direct);
       const table = i32.add(tables, i32.mul(block, tableBytes));
       const offset = i32.shl(block, code.select(isBytes, 4, 1));
-      const isLastEven = i32.and(i32.eq(block, i32.sub(blocks, 1)), i32.eqz(i32.and(block, 1)));
-      const tile = (first: Local, several: 1 | 2): void => {
-        const numbers = several === 2 ? [first, i32.add(first, 1)] : [first];
-        const [x0, x1] = numbers.map(x);
-        const [to0, to1] = numbers.map((vector) => i32.add(i32.add(results, entry(code, resultBases, vector)), offset));
-        code.if(i32.eqz(finish), () => {
-          for (let i = 0; i < 4 * several; i++) code.store(0, code.zeros(), framesLayout.sums + 16 * i);
-        });
-        code.times(pairs, (pair) => {
-          const about = i32.add(pairList, i32.shl(pair, 4));
-          const plane = code.load32(about);
-          const operands = [
-            i32.add(x0!, plane),
-            i32.add(x1 ?? x0!, plane),
-            segments,
-            count,
-            i32.add(own, i32.shl(code.load32(about, 4), 2)),
-            code.load32(about, 8),
-            i32.sub(0, code.load32(about, 12)),
-            finish,
-            table,
-            down,
-            fraction,
-            to0!,
-            to1 ?? to0!,
-          ];
-          code.switch(
-            meeting,
-            ways.map((way) => () => code.call(tileName(way, several), ...operands)),
-          );
-        });
-        code.if(i32.eqz(finish), () =>
-          numbers.forEach((vector, i) => code.call(ACTIVATE, after, rows, vector, block, framesLayout.sums + 64 * i)),
+      const to = i32.add(results, offset);
+      /** Some vectors from one on with one pair of planes. */
+      const tile = (first: Operand, some: Operand, pair: Operand): void => {
+        const about = i32.add(pairList, i32.shl(pair, 4));
+        const [ownBases, ownResults] = [bases, resultBases].map((list) => i32.add(list, i32.shl(first, 2)));
+        const operands = [
+          ...[i32.add(x, code.load32(about)), ownBases!, some, segments, count],
+          i32.add(own, i32.shl(code.load32(about, 4), 2)),
+          ...[code.load32(about, 8), i32.sub(0, code.load32(about, 12)), finish],
+          ...[table, down, fraction, to, ownResults!],
+        ];
+        code.switch(
+          meeting,
+          ways.map((way) => () => {
+            code.if(
+              several,
+              () => code.call(tileName(way, 2), ...operands),
+              () => code.call(tileName(way, 1), ...operands),
+            );
+          }),
         );
-        code.if(i32.and(i32.eq(finish, finishes.signs), isLastEven), () => {
-          code.store16(to0!, 0, 2);
-          if (to1) code.store16(to1, 0, 2);
-        });
       };
-      const even = i32.and(vectors, -2);
-      code.times(even, (vector) => tile(vector, 2), 2);
-      code.if(i32.and(vectors, 1), () => tile(even, 1));
+      code.if(
+        finish,
+        () => tile(0, vectors, 0),
+        () => {
+          const some = code.select(several, 2, 1);
+          const step = code.variable(0);
+          code.repeat(() => {
+            const first = i32.sub(step, i32.and(several, i32.lt_s(i32.sub(vectors, step), 2)));
+            for (let i = 0; i < 8; i++) code.store(0, code.zeros(), framesLayout.sums + 16 * i);
+            code.times(pairs, (pair) => tile(first, some, pair));
+            code.times(some, (vector) => {
+              const sums = i32.add(framesLayout.sums, i32.shl(vector, 6));
+              code.call(ACTIVATE, after, rows, i32.add(first, vector), block, sums);
+            });
+            code.set(step, i32.add(step, some));
+            return i32.lt_s(step, vectors);
+          });
+        },
+      );
     });
     return undefined;
   });

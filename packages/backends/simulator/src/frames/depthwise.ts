@@ -5,10 +5,10 @@ import {
   checkSums,
   sumForm,
   type FrameActivation,
-  type Pixels,
   type SumRange,
 } from './activation.ts';
-import { wholeOf, type Emitter, type FrameOp } from './instruction.ts';
+import type { Emitter, FrameOp } from './instruction.ts';
+import { sideBySide, type SideBySide } from './pixels.ts';
 import { depthwiseWays } from './program.ts';
 import { addStrips } from './strips.ts';
 import {
@@ -136,15 +136,12 @@ const LANES = 64;
 /** Vectors of a line that engines take at a time. */
 const VECTORS = 4;
 
-/**
- * Few channels of several pixels side by side, taken for those of one: as many pixels as fill vectors best. The last of a
- * row begins earlier, so that it ends with the row, and some results are made twice.
- */
+/** Few channels of several pixels are taken for those of one: as many pixels as fill vectors best. */
 function severalPixels(
   x: FrameValue,
   { channels, classes }: FrameDepthwise,
   writes: FrameBuffer,
-): (Pixels & { readonly from: Int32Array; readonly line: number }) | undefined {
+): SideBySide | undefined {
   const { width } = sizesOf(x);
   const beside = x.window ? x.window.strides[1] === 1 : x.buffer.channels === channels;
   if (!beside || channels % LANES === 0 || classes.length > 0 || writes.kind === 'bits') return undefined;
@@ -152,11 +149,5 @@ function severalPixels(
   let copies = 1;
   for (let pixels = 2; pixels <= Math.min(width / VECTORS, LANES); pixels++)
     if (cost(pixels) < cost(copies)) copies = pixels;
-  if (copies === 1) return undefined;
-  const [from, to] = [basesOf(x), basesOf(wholeOf(writes))];
-  const starts: number[] = [];
-  for (let row = 0; row < from.length; row += width)
-    for (let at = 0; at < width; at += copies) starts.push(row + Math.min(at, width - copies));
-  const pick = (all: Int32Array): Int32Array => Int32Array.from(starts, (i) => all[i]!);
-  return { copies, from: pick(from), bases: pick(to), line: Math.ceil(width / copies) };
+  return copies === 1 ? undefined : sideBySide(x, writes, copies);
 }

@@ -56,7 +56,12 @@ function emitMap(out: Emitter, x: FrameValue, map: ElementMap, y: FrameValue): v
   const writes = y.buffer;
   const [from, to] = [layoutOf(x.buffer).kind, layoutOf(writes).kind];
   const codings = [codingOf(x.buffer.elem, from), codingOf(writes.elem, to)] as const;
-  const mapping = lookUp(x, map, writes) ?? compared(map.mapping(from, ...codings), from, writes);
+  const table = tableOf(x, map, writes);
+  if (table?.every((code, i) => code === i || i > mostCode(x.buffer.elem))) {
+    emitCopy(out, x, y);
+    return;
+  }
+  const mapping = (table && lookUp(table)) ?? compared(map.mapping(from, ...codings), from, writes);
   const lanes = mapping.way === 'compare' ? 64 : 16;
   const period = map.channels * Math.ceil(lanes / map.channels);
   const { a, b, count = 0, bias = 0, halfEven = false, low = 0, high = 0 } = mapping;
@@ -79,15 +84,27 @@ function emitMap(out: Emitter, x: FrameValue, map: ElementMap, y: FrameValue): v
   );
 }
 
-/** Every function of a byte alone is a table. */
-function lookUp({ buffer }: FrameValue, map: ElementMap, writes: FrameBuffer): Mapping | undefined {
+/** Every function of a byte alone is a table of the codes that it makes of codes. */
+function tableOf({ buffer }: FrameValue, map: ElementMap, writes: FrameBuffer): Uint8Array | undefined {
   if (buffer.kind !== 'bytes' || writes.kind !== 'bytes' || map.channels > 1) return undefined;
   const [x, y] = [codingOf(buffer.elem, 'bytes'), codingOf(writes.elem, 'bytes')];
   const most = mostCode(buffer.elem);
-  const table = Uint8Array.from({ length: 256 }, (_, code) =>
+  return Uint8Array.from({ length: 256 }, (_, code) =>
     code > most ? 0 : (map.evaluate(x.factor * code + x.offset, 0) - y.offset) / y.factor,
   );
-  return { way: 'lookUp', a: { words: 'int32', rows: [new Int32Array(table.buffer)] } };
+}
+
+const lookUp = (table: Uint8Array): Mapping => ({
+  way: 'lookUp',
+  a: { words: 'int32', rows: [new Int32Array(table.buffer)] },
+});
+
+/** Codes that stay what they are. */
+function emitCopy(out: Emitter, x: FrameValue, y: FrameValue): void {
+  const [bases, results, length] = runsOf(x, y);
+  const runs = Array.from(bases, (base, i) => [base, results[i]!, length]);
+  const [from, to] = [x.buffer, y.buffer];
+  out.put('copy', runs.length, from.space, from.offset, to.space, to.offset, out.data.add(runs.flat()));
 }
 
 /** Bits of bytes that reach a byte are compared 64 at a time. */

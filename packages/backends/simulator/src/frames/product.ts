@@ -9,12 +9,15 @@ import {
   type SumRange,
 } from './activation.ts';
 import type { Emitter, FrameOp } from './instruction.ts';
+import { sideBySide, type SideBySide } from './pixels.ts';
 import { meetings, type Kind, type Meeting } from './program.ts';
 import {
+  basesOf,
   codingOf,
   fitsBytes,
   layoutOf,
   mostCode,
+  plainWindow,
   planesOf,
   sizesOf,
   tapsOf,
@@ -81,19 +84,25 @@ const weightPlanes = (low: number, high: number): number => 33 - Math.min(Math.c
 interface Reading {
   /** Pairs of offset and words. */
   readonly segments: Int32Array;
-  /** For each word, `lanes` columns, or −1 where an element has no weight. */
-  readonly columns: Int32Array;
+  /** For each pixel of a vector and each word, `lanes` columns, or −1 where an element has no weight. */
+  readonly columns: readonly Int32Array[];
   readonly lanes: number;
   readonly words: number;
 }
 
-function readingOf(x: FrameValue): Reading {
+/** The windows of `copies` pixels side by side. */
+function readingOf(x: FrameValue, copies: number): Reading {
   const { kind, pixel } = layoutOf(x.buffer);
   const { channels } = x.buffer;
+  const { kernel, strides, dilations } = x.window ?? plainWindow;
   const lanes = kind === 'bits' ? 32 : kind === 'bytes' ? 4 : 1;
+  // Windows begin a stride apart, so those of several pixels are one that is wider.
+  const [width, step] = [kernel[1]!, strides[1]!];
+  const wider = width + (copies - 1) * step;
+  const between = copies > 1 ? 1 : dilations[1]!;
+  const taps = tapsOf({ ...x, window: { kernel: [kernel[0]!, wider], strides, dilations: [dilations[0]!, between] } });
   const segments: number[] = [];
-  const columns: number[] = [];
-  const taps = tapsOf(x);
+  const elements: number[] = [];
   for (let first = 0, next = 0; first < taps.length; first = next) {
     const own: number[] = [];
     do {
@@ -103,21 +112,50 @@ function readingOf(x: FrameValue): Reading {
     } while (next < taps.length && taps[next] === taps[next - 1]! + pixel);
     while (own.length % lanes !== 0) own.push(-1);
     segments.push(taps[first]!, own.length / lanes);
-    for (const column of own) columns.push(column);
+    for (const element of own) elements.push(element);
   }
+  const columnOf = (element: number, copy: number): number => {
+    const [tap, channel] = [Math.floor(element / channels), element % channels];
+    const across = (tap % wider) - copy * step;
+    if (element < 0 || across < 0 || across >= width) return -1;
+    return (Math.floor(tap / wider) * width + across) * channels + channel;
+  };
   return {
     segments: Int32Array.from(segments),
-    columns: Int32Array.from(columns),
+    columns: Array.from({ length: copies }, (_, copy) => Int32Array.from(elements, (i) => columnOf(i, copy))),
     lanes,
-    words: columns.length / lanes,
+    words: elements.length / lanes,
   };
+}
+
+/** Rows of a block. */
+const BLOCK = 16;
+/** What follows the sums of a block costs about as much as so many words. */
+const ACTIVATION_WORDS = 6;
+
+/** Few rows of several pixels are taken for those of one, where that leaves fewer rows of a block empty at less cost. */
+function severalPixels(x: FrameValue, { classes, weights }: FrameProduct, writes: FrameBuffer): SideBySide | undefined {
+  const { kernel, strides, dilations } = x.window ?? plainWindow;
+  const [rows = 1] = weights.type.shape;
+  const isPlain = dilations[1] === 1 || kernel[1] === 1;
+  if (x.buffer.kind !== 'bytes' || writes.kind === 'bits' || classes.length > 0 || !isPlain) return undefined;
+  const cost = (pixels: number): number => {
+    const width = (kernel[1]! + (pixels - 1) * strides[1]!) * x.buffer.channels;
+    return (kernel[0]! * Math.ceil(width / 4) + ACTIVATION_WORDS) / pixels;
+  };
+  let copies = 1;
+  for (let pixels = 2; pixels <= Math.min(sizesOf(x).width, BLOCK / rows); pixels++)
+    if (cost(pixels) < cost(copies)) copies = pixels;
+  return copies === 1 ? undefined : sideBySide(x, writes, copies);
 }
 
 function emitProduct(out: Emitter, x: FrameValue, spec: FrameProduct, range: SumRange, writes: FrameBuffer): void {
   const { weights } = spec;
   const [rows = 1, depth = 1] = weights.type.shape;
   const { kind, planes, plane } = layoutOf(x.buffer);
-  const reading = readingOf(x);
+  const pixels = severalPixels(x, spec, writes);
+  const copies = pixels?.copies ?? 1;
+  const reading = readingOf(x, copies);
   const coding = codingOf(x.buffer.elem, kind);
   const signs = kind === 'bits' && areSigns(weights);
   const sums = new Float64Array(rows);
@@ -127,7 +165,7 @@ function emitProduct(out: Emitter, x: FrameValue, spec: FrameProduct, range: Sum
     if (weights.data[i]! > 0) positives[Math.floor(i / depth)]!++;
   }
   const packed = pack(weights, reading, kind, signs);
-  const size = reading.words * Math.ceil(rows / 16) * 16;
+  const size = reading.words * Math.ceil((rows * copies) / BLOCK) * BLOCK;
   const pairs: number[] = [];
   for (let j = 0; j < packed.planes; j++) {
     for (let p = 0; p < planes; p++) {
@@ -149,22 +187,22 @@ function emitProduct(out: Emitter, x: FrameValue, spec: FrameProduct, range: Sum
           ? 'xor'
           : 'and';
   const { space, offset } = x.buffer;
-  const { images, height, width } = sizesOf(x);
+  const bases = pixels?.from ?? basesOf(x);
   out.put(
     'product',
-    images * height * width,
+    bases.length,
     space,
     offset,
-    out.at(x)[2],
+    out.data.add(bases),
     reading.segments.length / 2,
     out.data.add(reading.segments),
     reading.words,
     meetings[meeting],
-    rows,
+    rows * copies,
     pairs.length / 4,
     out.data.add(pairs),
     out.data.add(packed.words, { align: true }),
-    ...activationArgs(out, spec, rows, sumForm(coding.factor, constants, range), writes),
+    ...activationArgs(out, spec, rows, sumForm(coding.factor, constants, range), writes, pixels),
   );
 }
 
@@ -179,17 +217,19 @@ interface Packed {
 function pack(weights: Tensor, { columns, lanes, words }: Reading, kind: Kind, signs: boolean): Packed {
   const [rows = 1, depth = 1] = weights.type.shape;
   const { data } = weights;
-  const size = words * Math.ceil(rows / 16) * 16;
+  const all = rows * columns.length;
+  const size = words * Math.ceil(all / BLOCK) * BLOCK;
   const planes = kind !== 'bits' || signs ? 1 : weightPlanes(...rangeOf(weights));
   const packed = new Int32Array(planes * size);
   let narrow = 0;
-  for (let row = 0; row < rows; row++) {
-    const to = (row >> 4) * words * 16 + (row & 15);
+  for (let i = 0; i < all; i++) {
+    const [row, own] = [i % rows, columns[Math.floor(i / rows)]!];
+    const to = (i >> 4) * words * 16 + (i & 15);
     for (let word = 0; word < words; word++) {
       const at = to + word * 16;
       let before = 0;
       for (let lane = 0; lane < lanes; lane++) {
-        const column = columns[word * lanes + lane]!;
+        const column = own[word * lanes + lane]!;
         const w = column < 0 ? 0 : data[row * depth + column]!;
         if (kind === 'words') packed[at] = w;
         else if (kind === 'bytes') {

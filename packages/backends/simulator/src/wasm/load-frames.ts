@@ -86,13 +86,13 @@ function withWideWeights({ code, data }: FrameProgram): { readonly code: Int32Ar
   return { code: own, data: all };
 }
 
-/** For each word of 16 rows: the pairs of their first two weights, then those of the others. */
+/** For each word of 16 rows: the pairs of their first and third weights, then those of the others. */
 function widened(words: Int32Array): Int32Array {
   const bytes = new Int8Array(words.buffer, words.byteOffset, 4 * words.length);
   const wide = new Int16Array(bytes.length);
   for (let block = 0; block < bytes.length; block += 64)
     for (let half = 0; half < 2; half++)
       for (let row = 0; row < 16; row++)
-        for (let i = 0; i < 2; i++) wide[block + 32 * half + 2 * row + i] = bytes[block + 4 * row + 2 * half + i]!;
+        for (let i = 0; i < 2; i++) wide[block + 32 * half + 2 * row + i] = bytes[block + 4 * row + half + 2 * i]!;
   return new Int32Array(wide.buffer);
 }

@@ -15,7 +15,9 @@ interface Case {
   readonly dilation?: number;
   readonly elem?: ScalarType;
   readonly weight?: ScalarType;
-  /** Thresholds a channel, on a line or not; none for the sums themselves. */
+  /** Rows that meet all channels; without them each channel has its own. */
+  readonly rows?: number;
+  /** Thresholds a row, on a line or not; none for the sums themselves. */
   readonly steps: number;
   readonly isLine?: boolean;
   readonly border?: number;
@@ -37,42 +39,77 @@ const cases: readonly Case[] = [
   { height: 6, width: 6, channels: 9, kernel: [3, 3], weight: int(12), steps: 0 },
   { height: 40, width: 3, channels: 300, kernel: [2, 2], steps: 4 },
   { height: 3, width: 3, channels: 17, kernel: [3, 3], steps: 15, isLine: true },
+  // Few rows of several pixels in one block.
+  { height: 9, width: 11, channels: 3, rows: 8, kernel: [3, 3], stride: 2, border: 1, steps: 15, isLine: true },
+  {
+    height: 9,
+    width: 11,
+    channels: 3,
+    rows: 5,
+    kernel: [3, 3],
+    elem: uint(8),
+    weight: int(8),
+    steps: 15,
+    isLine: true,
+  },
+  { height: 6, width: 7, channels: 5, rows: 3, kernel: [1, 1], steps: 15 },
+  { height: 6, width: 7, channels: 4, rows: 2, kernel: [3, 1], dilation: 2, steps: 0 },
+  { height: 6, width: 9, channels: 4, rows: 4, kernel: [2, 3], dilation: 2, steps: 3 },
+  { height: 4, width: 2, channels: 1, rows: 1, kernel: [2, 2], steps: 15, isLine: true },
+  {
+    height: 7,
+    width: 9,
+    channels: 12,
+    rows: 70,
+    kernel: [3, 3],
+    elem: uint(8),
+    weight: int(8),
+    steps: 15,
+    isLine: true,
+  },
+  { height: 5, width: 5, channels: 12, rows: 33, kernel: [2, 2], steps: 1 },
 ];
 
-const isNamed = ({ height, width, channels, kernel, steps }: Case): string =>
-  `${height} x ${width} x ${channels}, ${kernel.join(' x ')}, ${steps} thresholds`;
+const nameOf = ({ height, width, channels, rows = 0, kernel, steps }: Case): string =>
+  `${height} x ${width} x ${channels}, ${kernel.join(' x ')}, ${rows || 'own'} rows, ${steps} thresholds`;
 
 /** The case on an engine, and what it should give. */
 function runCase(of: Case, engine: NonNullable<Engine['frames']>): readonly [Int32Array, Int32Array] {
   const { height, width, channels, kernel, stride = 1, dilation = 1, elem = uint(4), weight = int(4) } = of;
-  const { steps, border = 0 } = of;
+  const { steps, border = 0, rows = channels } = of;
+  const isDense = of.rows !== undefined;
   const random = randomSource(channels + width);
   const drawn = (type: ScalarType): number => {
     const [low, high] = bounds(type).map(Number) as [number, number];
     return low + Math.floor(random() * (high - low + 1));
   };
   const taps = kernel[0] * kernel[1];
+  const shape = isDense ? [rows, taps * channels] : [taps, channels];
   const weights = tensor(
     weight,
-    [taps, channels],
-    Int32Array.from({ length: taps * channels }, () => drawn(weight)),
+    shape,
+    Int32Array.from({ length: shape[0]! * shape[1]! }, () => drawn(weight)),
   );
   const input = Int32Array.from({ length: height * width * channels }, () => drawn(elem));
   const [outHeight, outWidth] = [height, width].map(
     (size, axis) => Math.floor((size + 2 * border - (kernel[axis]! - 1) * dilation - 1) / stride) + 1,
   ) as [number, number];
-  const sums = new Int32Array(outHeight * outWidth * channels);
+  const sums = new Int32Array(outHeight * outWidth * rows);
   for (let i = 0; i < sums.length; i++) {
-    const [y, x, c] = [Math.floor(i / channels / outWidth), Math.floor(i / channels) % outWidth, i % channels];
+    const [y, x, own] = [Math.floor(i / rows / outWidth), Math.floor(i / rows) % outWidth, i % rows];
     for (let tap = 0; tap < taps; tap++) {
       const row = y * stride + Math.floor(tap / kernel[1]) * dilation - border;
       const column = x * stride + (tap % kernel[1]) * dilation - border;
       if (row < 0 || column < 0 || row >= height || column >= width) continue;
-      sums[i]! += weights.data[tap * channels + c]! * input[(row * width + column) * channels + c]!;
+      const pixel = (row * width + column) * channels;
+      if (!isDense) sums[i]! += weights.data[tap * channels + own]! * input[pixel + own]!;
+      else
+        for (let c = 0; c < channels; c++)
+          sums[i]! += weights.data[(own * taps + tap) * channels + c]! * input[pixel + c]!;
     }
   }
   const spread = sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 1);
-  const thresholds = Array.from({ length: channels }, () => {
+  const thresholds = Array.from({ length: rows }, () => {
     const [first, spacing] = [-spread * (0.2 + random()), (spread / (steps + 1)) * (0.5 + random())];
     return Array.from({ length: steps }, (_, k) => {
       const bend = of.isLine ? 0 : random() * spacing;
@@ -83,29 +120,31 @@ function runCase(of: Case, engine: NonNullable<Engine['frames']>): readonly [Int
   const builder = new FrameBuilder();
   const x = builder.input({ elem, shape: [1, height, width, channels] }, { array: 'int32', length: input.length });
   const image = border > 0 ? builder.pad(x, [border, border, border, border], 0, elem) : x;
-  const y = builder.depthwise(
-    builder.windows(image, { kernel, strides: [stride, stride], dilations: [dilation, dilation] }),
-    {
-      weights,
-      channels,
-      thresholds: tensor(int(32), [channels, steps], Int32Array.from(thresholds.flat())),
-      offsets: tensor(int(8), [0], []),
-      outType,
-      outBias: 0,
-      classes: new Int32Array(0),
-    },
-  );
+  const windows = builder.windows(image, {
+    kernel,
+    strides: [stride, stride],
+    dilations: [dilation, dilation],
+  });
+  const spec = {
+    weights,
+    thresholds: tensor(int(32), [rows, steps], Int32Array.from(thresholds.flat())),
+    offsets: tensor(int(8), [0], []),
+    outType,
+    outBias: 0,
+    classes: new Int32Array(0),
+  };
+  const y = isDense ? builder.product(windows, spec) : builder.depthwise(windows, { ...spec, channels });
   builder.output(y);
   const loaded = engine.load(builder.finish());
   const result = new Int32Array(sums.length);
   loaded.run([input], 1, [result]);
   loaded.close();
-  const expected = sums.map((sum, i) => (steps === 0 ? sum : thresholds[i % channels]!.filter((t) => sum >= t).length));
+  const expected = sums.map((sum, i) => (steps === 0 ? sum : thresholds[i % rows]!.filter((t) => sum >= t).length));
   return [result, expected];
 }
 
-describe.each(instructionSets)('depthwise products for $name', ({ name }) => {
-  it.for(cases.map((of) => [isNamed(of), of] as const))('%s', async ([, of], { skip }) => {
+describe.each(instructionSets)('products of windows for $name', ({ name }) => {
+  it.for(cases.map((of) => [nameOf(of), of] as const))('%s', async ([, of], { skip }) => {
     const made = await nativeEngine({ instructionSet: name });
     if ('reason' in made) return skip(made.reason);
     const [result, expected] = runCase(of, made.frames!);
@@ -113,8 +152,8 @@ describe.each(instructionSets)('depthwise products for $name', ({ name }) => {
   });
 });
 
-describe('depthwise products in WebAssembly', () => {
-  it.each(cases.map((of) => [isNamed(of), of] as const))('%s', (_, of) => {
+describe('products of windows in WebAssembly', () => {
+  it.each(cases.map((of) => [nameOf(of), of] as const))('%s', (_, of) => {
     const [result, expected] = runCase(of, wasmEngine().frames!);
     expect(result).toEqual(expected);
   });
