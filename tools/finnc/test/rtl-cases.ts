@@ -329,6 +329,15 @@ export const rtlCases: readonly RtlCase[] = [
     }`,
   },
   {
+    name: 'channelwise of signs',
+    graph: `graph(%x: bipolar[3,4]) {
+      %f = const bipolar[4] [1, -1, -1, 1]
+      %o = const uint1[4] [0, 0, 0, 0]
+      %y = hw.channelwise(%x, %f, %o) {outType = bipolar}
+      return %y
+    }`,
+  },
+  {
     name: 'slice',
     graph: `graph(%x: int3[2,12]) {
       %y = hw.slice(%x) {start = 4, end = 8}

@@ -6,6 +6,7 @@ import { periodByEvent, intervalOf, runByEvent } from '@finnc/cycles';
 import type { Registry } from '@finnc/ir';
 import { layerKind, timing, wire, type Target } from '@finnc/ir/hw';
 import { actorNetwork } from 'finnc/corpus';
+import { fingerprintOf } from '../rtl/recorded.ts';
 import { posterFeeds, posterGraph, type PosterDesign } from './designs.ts';
 
 /** Frames of a run from which the interval is taken. */
@@ -20,8 +21,14 @@ export interface PosterTimes {
   readonly latency: number;
 }
 
+/** What Verilator measured, and of which actors: other ones have other times. */
+export interface PosterMeasurement extends PosterTimes {
+  readonly fingerprint: string;
+}
+
 export interface PosterModel extends PosterTimes {
   readonly name: string;
+  readonly fingerprint: string;
   /** Sum of the cycles that a frame occupies each layer: a latency that takes nothing to overlap. */
   readonly sumOfLayers: number;
   /** Bits a frame that enter, in words of so many bits. */
@@ -40,6 +47,7 @@ export async function modelDesign(design: PosterDesign, registry: Registry, targ
   const [port] = wire(graph, registry).inputs;
   return {
     name: design.name,
+    fingerprint: fingerprintOf(graph, registry),
     interval: intervalOf(period),
     firstOutput: one.firstOutput,
     latency: one.lastOutput,
@@ -50,7 +58,7 @@ export async function modelDesign(design: PosterDesign, registry: Registry, targ
 }
 
 /** Builds a design in Verilator and runs it, every word compared with the simulator. */
-export async function simulateDesign(design: PosterDesign, registry: Registry): Promise<PosterTimes> {
+export async function simulateDesign(design: PosterDesign, registry: Registry): Promise<PosterMeasurement> {
   const graph = await posterGraph(design);
   const feeds = posterFeeds(graph, registry, steadyFrames);
   const outputs = plainSimulator(graph, registry).runBatch(feeds);
@@ -60,7 +68,12 @@ export async function simulateDesign(design: PosterDesign, registry: Registry): 
     const [one] = await simulation.run(1);
     const [many] = await simulation.run(steadyFrames);
     for (const result of [one!, many!]) requireRight(design, result);
-    return { interval: many!.interval, firstOutput: one!.firstOutput, latency: one!.lastOutput };
+    return {
+      interval: many!.interval,
+      firstOutput: one!.firstOutput,
+      latency: one!.lastOutput,
+      fingerprint: fingerprintOf(graph, registry),
+    };
   } finally {
     simulation.dispose();
   }
@@ -72,12 +85,19 @@ function requireRight({ name }: PosterDesign, { mismatches, stuck }: BenchResult
 
 const file = path.resolve(import.meta.dirname, '../../poster/verilator.json');
 
-/** What Verilator measured, by the name of a design. */
-export const measuredDesigns = (): Readonly<Record<string, PosterTimes>> =>
-  JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, PosterTimes>>;
+/** What Verilator measured of a design as it is; nothing where the design was another one then. */
+export function measuredTimes({ name, fingerprint }: PosterModel): PosterTimes | undefined {
+  const measured = measurements()[name];
+  if (measured?.fingerprint !== fingerprint) return undefined;
+  const { interval, firstOutput, latency } = measured;
+  return { interval, firstOutput, latency };
+}
 
-export function keepMeasured(name: string, times: PosterTimes): void {
-  const all = Object.entries({ ...measuredDesigns(), [name]: times }).toSorted(([a], [b]) => (a < b ? -1 : 1));
+const measurements = (): Readonly<Record<string, PosterMeasurement>> =>
+  JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, PosterMeasurement>>;
+
+export function keepMeasured(name: string, measured: PosterMeasurement): void {
+  const all = Object.entries({ ...measurements(), [name]: measured }).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const lines = all.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`);
 }

@@ -1,22 +1,23 @@
 import { markdownTable } from '../markdown.ts';
 import { posterDesigns } from './designs.ts';
-import type { PosterModel, PosterTimes } from './measure.ts';
+import { measuredTimes, type PosterModel } from './measure.ts';
 
 const clockMhz = 200;
 /** Bits that the port of the board moves in a cycle. */
 const portBits = 64;
 
 /** The designs of the poster, as Verilator measured them or, where it has not run, as the cycle model says. */
-export function posterTable(models: readonly PosterModel[], measured: Readonly<Record<string, PosterTimes>>): string {
+export function posterTable(models: readonly PosterModel[]): string {
   const rows = models.map((model) => {
     const { published } = posterDesigns.find(({ name }) => name === model.name)!;
-    const times = measured[model.name] ?? model;
+    const measured = measuredTimes(model);
+    const times = measured ?? model;
     const fps = (clockMhz * 1e6) / times.interval;
     const gigabits = (model.words * model.wordBits * fps) / 1e9;
     const pixels = (model.words * model.wordBits * 8 * fps) / 1e9;
     return [
       model.name,
-      measured[model.name] ? 'Verilator' : 'model',
+      measured ? 'Verilator' : 'model',
       cycles(times.interval),
       cycles(fps),
       cycles(published.fps),
