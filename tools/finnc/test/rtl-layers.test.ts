@@ -72,23 +72,27 @@ describe.skipIf(!hasVerilator())('RTL of single layers in Verilator', () => {
     });
   });
 
-  it.skipIf(!hasYosys())('is read by Yosys, its memories and all, without a complaint', () => {
-    const { folder } = simulation!;
-    const lines = designs.flatMap((_, i) => [
-      `read_verilog -sv -defer lib/*.sv ${i}/src/*.sv`,
-      `hierarchy -check -top layer_${i}_top`,
-      'proc',
-      'check -assert',
-      'design -reset',
-    ]);
-    writeFileSync(path.join(folder, 'read.ys'), lines.join('\n'));
-    const { status, stderr } = spawnSync('nice', ['-n', '19', 'yosys', '-q', 'read.ys'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect({ status, stderr: stderr.replaceAll(/^Warning: Replacing memory .*\n/gm, '') }).toEqual({
-      status: 0,
-      stderr: '',
-    });
-  });
+  it.skipIf(!hasYosys())(
+    'is read by Yosys, its memories and all, without a complaint',
+    () => {
+      const { folder } = simulation!;
+      const lines = designs.flatMap((_, i) => [
+        `read_verilog -sv -defer lib/*.sv ${i}/src/*.sv`,
+        `hierarchy -check -top layer_${i}_top`,
+        'proc',
+        'check -assert',
+        'design -reset',
+      ]);
+      writeFileSync(path.join(folder, 'read.ys'), lines.join('\n'));
+      const { status, stderr } = spawnSync('nice', ['-n', '19', 'yosys', '-q', 'read.ys'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect({ status, stderr: stderr.replaceAll(/^Warning: Replacing memory .*\n/gm, '') }).toEqual({
+        status: 0,
+        stderr: '',
+      });
+    },
+    900_000,
+  );
 });

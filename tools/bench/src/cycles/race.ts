@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { simulate } from '@finnc/backend-rtl/testing';
 import { plainSimulator } from '@finnc/backend-simulator';
-import { runByCycle, runByEvent, type Run } from '@finnc/cycles';
+import { periodByEvent, runByCycle, runByEvent, type Run } from '@finnc/cycles';
 import { sampler, type Graph, type Registry } from '@finnc/ir';
 import { compile } from 'finnc';
 import { actorNetwork, nodeGunzip } from 'finnc/corpus';
@@ -27,6 +27,8 @@ export interface Race {
   readonly cycles: number;
   readonly byEvent: number;
   readonly byCycle: number;
+  /** The model by events until a state comes again, from where on all is known; absent where none does. */
+  readonly repeats?: { readonly seconds: number; readonly frames: number };
   /** The program that Verilator makes, run, and the time to make it; absent where there is no Verilator. */
   readonly verilator?: { readonly run: number; readonly build: number };
   /** Whether all tell the same cycle of the last word. */
@@ -45,6 +47,10 @@ export async function raceOf(design: CycleDesign, registry: Registry, withVerila
     return { seconds: secondsSince(start), result };
   };
   const [byEvent, byCycle] = [timed(runByEvent), timed(runByCycle)];
+  const start = performance.now();
+  const period = periodByEvent(network);
+  const repeats =
+    typeof period === 'string' ? undefined : { seconds: secondsSince(start), frames: period.after + period.frames };
   const verilator = withVerilator ? await verilated(graph, registry, frames) : undefined;
   const ends = [byEvent.result.lastOutput, byCycle.result.lastOutput, ...(verilator ? [verilator.lastOutput] : [])];
   return {
@@ -53,6 +59,7 @@ export async function raceOf(design: CycleDesign, registry: Registry, withVerila
     cycles: byEvent.result.lastOutput + 1,
     byEvent: byEvent.seconds,
     byCycle: byCycle.seconds,
+    ...(repeats && { repeats }),
     ...(verilator && { verilator: { run: verilator.run, build: verilator.build } }),
     agrees: new Set(ends).size === 1,
   };
