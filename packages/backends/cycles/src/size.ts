@@ -124,7 +124,7 @@ function leastAlone(
   const alone = new Map<number, number>();
   for (const queue of order) {
     const least =
-      schedule.work > mostWork / 4
+      schedule.work > mostWork / 8
         ? leastUseful
         : leastDepth(used.get(queue)!, leastUseful, (depth) => isEnough(queue, depth));
     alone.set(queue, least);
@@ -171,10 +171,13 @@ class Sized {
         if (depth > least) unproven.push(queue);
         continue;
       }
-      leastDepth(depth, least, (shorter) => {
+      const tries = (shorter: number): boolean => {
         this.evaluations++;
         return schedule.shorten(queue, shorter, () => this.#isSoon());
-      });
+      };
+      // What is found may get by with less than what was asked for.
+      const used = (): number => (this.#latency === Infinity ? Math.max(least, schedule.depthUsed(queue)) : Infinity);
+      schedule.depths[queue] = leastDepth(depth, least, tries, used);
     }
     return { depths: [...schedule.depths], unproven };
   }
@@ -189,12 +192,17 @@ class Sized {
 }
 
 /** Least depth from `low` on that is enough, if `high` is; the least is tried first, since it mostly is. */
-function leastDepth(high: number, low: number, isEnough: (depth: number) => boolean): number {
+function leastDepth(
+  high: number,
+  low: number,
+  isEnough: (depth: number) => boolean,
+  used: () => number = () => Infinity,
+): number {
   if (high <= low || isEnough(low)) return low;
   let [short, enough] = [low, high];
   while (enough - short > 1) {
     const middle = (short + enough) >> 1;
-    if (isEnough(middle)) enough = middle;
+    if (isEnough(middle)) enough = Math.min(middle, used());
     else short = middle;
   }
   return enough;

@@ -29,6 +29,10 @@ export interface FrameGraph {
   readonly words: readonly number[];
   /** Queues that the world outside writes. */
   readonly sources: readonly number[];
+  /** By event: the actor it belongs to; to that at the other end where it is one of the world outside. */
+  readonly owners: Uint16Array;
+  /** By queue: for each actor, over how many queues or peers it is away from the ends of the queue. */
+  distances(queue: number): Uint16Array;
 }
 
 /** Whether every event of a network is the latest of others plus constants: so for credits, and for a single register. */
@@ -142,7 +146,23 @@ class Builder {
       pops: this.#pops,
       words: queues.map(({ words }) => words),
       sources: queues.flatMap(({ writer }, i) => (writer === undefined ? [i] : [])),
+      owners: this.#owners(),
+      distances: (queue) => distancesFrom(this.#network, queue),
     };
+  }
+
+  #owners(): Uint16Array {
+    const owners = new Uint16Array(this.#events);
+    const { actors, queues } = this.#network;
+    for (let i = 0; i < actors.length; i++) {
+      owners.fill(i, this.#firings[i], this.#firings[i + 1] ?? this.#pushes[0]);
+    }
+    for (const [i, { words, writer, reader }] of queues.entries()) {
+      const push = this.#pushes[i]!;
+      owners.fill(writer ?? reader ?? 0, push, push + words);
+      if (reader === undefined) for (const pop of this.#pops[i]!) owners[pop] = writer ?? 0;
+    }
+    return owners;
   }
 
   #walk(): void {
@@ -226,4 +246,21 @@ class Builder {
     const frames = Math.floor(giver / words);
     this.#link(push + giver - frames * words, event, 1, frames);
   }
+}
+
+function distancesFrom({ actors, queues }: ActorNetwork, queue: number): Uint16Array {
+  const near: Set<number>[] = actors.map(({ peers }) => new Set(Object.values(peers)));
+  for (const { writer, reader } of queues) {
+    if (writer === undefined || reader === undefined) continue;
+    near[writer]!.add(reader);
+    near[reader]!.add(writer);
+  }
+  const distances = new Uint16Array(actors.length).fill(0xffff);
+  const { writer, reader } = queues[queue]!;
+  let front = [writer, reader].flatMap((actor) => actor ?? []);
+  for (let distance = 0; front.length > 0; distance++) {
+    for (const actor of front) distances[actor] = distance;
+    front = front.flatMap((actor) => [...near[actor]!]).filter((actor) => distances[actor] === 0xffff);
+  }
+  return distances;
 }

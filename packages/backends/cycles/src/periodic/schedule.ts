@@ -31,6 +31,10 @@ export class PeriodicSchedule {
   #trial = 0;
   #records = new Records(0);
   #shortened = -1;
+  /** How far away from the queue that is shortened actors may be delayed, and whether others should have been. */
+  #distances: Uint16Array;
+  #reach = 0;
+  #isHeldBack = false;
 
   private constructor(graph: FrameGraph, order: Int32Array, depths: readonly number[]) {
     this.graph = graph;
@@ -41,6 +45,7 @@ export class PeriodicSchedule {
     this.#saved = new Float64Array(graph.events);
     this.#touched = new Int32Array(graph.events);
     this.#savedIn = new Int32Array(graph.events);
+    this.#distances = new Uint16Array(graph.owners.reduce((most, owner) => (owner > most ? owner : most), 0) + 1);
   }
 
   /**
@@ -70,13 +75,23 @@ export class PeriodicSchedule {
     this.#shortened = queue;
     this.#touches = 0;
     this.#trial++;
+    // A circle is mostly a short one, so it is looked for nearby first.
+    this.#distances = this.graph.distances(queue);
+    this.#reach = 1;
+    this.#isHeldBack = false;
     this.#records = new Records(words[queue]!);
     const pops = this.graph.pops[queue]!;
     for (let word = 0; word < pops.length; word++) {
       this.#origin[pops[word]!] = -1;
       this.#makeRoom(queue, word, this.times[pops[word]!]!);
     }
-    return (this.#settle(Infinity) && accept()) || this.#undo(queue, before);
+    while (this.#settle(Infinity)) {
+      if (!this.#isHeldBack) return accept() || this.#undo(queue, before);
+      this.#isHeldBack = false;
+      this.#reach *= 2;
+      for (let i = 0; i < this.#touches; i++) this.#agenda.add(this.#touched[i]!);
+    }
+    return this.#undo(queue, before);
   }
 
   /** Depths and times as they are, to come back to. */
@@ -181,6 +196,10 @@ export class PeriodicSchedule {
   }
 
   #delay(event: number, time: number, origin: number): void {
+    if (this.#distances[this.graph.owners[event]!]! > this.#reach) {
+      this.#isHeldBack = true;
+      return;
+    }
     if (this.#savedIn[event] !== this.#trial) {
       this.#savedIn[event] = this.#trial;
       this.#saved[event] = this.times[event]!;
@@ -255,6 +274,8 @@ class Agenda {
   readonly #order: Int32Array;
   readonly #places: Int32Array;
   readonly #isIn: Uint8Array;
+  /** How many of each block of places are in; few are in many rounds. */
+  readonly #inBlock: Uint16Array;
   #at = 0;
   #count = 0;
 
@@ -263,31 +284,46 @@ class Agenda {
     this.#places = new Int32Array(order.length);
     for (let i = 0; i < order.length; i++) this.#places[order[i]!] = i;
     this.#isIn = new Uint8Array(order.length);
+    this.#inBlock = new Uint16Array((order.length >> blockBits) + 1);
   }
 
   add(event: number): void {
     const place = this.#places[event]!;
     if (this.#isIn[place] === 1) return;
     this.#isIn[place] = 1;
+    this.#inBlock[place >> blockBits]!++;
     this.#count++;
   }
 
   /** The next event, or −1. */
   take(): number {
     if (this.#count === 0) return -1;
-    let at = this.#isIn.indexOf(1, this.#at);
-    if (at < 0) {
-      this.rounds++;
-      at = this.#isIn.indexOf(1);
+    const [isIn, inBlock] = [this.#isIn, this.#inBlock];
+    for (let at = this.#at; ;) {
+      let block = at >> blockBits;
+      const end = inBlock[block] === 0 ? at : Math.min((block + 1) << blockBits, isIn.length);
+      while (at < end && isIn[at] === 0) at++;
+      if (at < end) {
+        isIn[at] = 0;
+        inBlock[block]!--;
+        this.#count--;
+        this.#at = at + 1;
+        return this.#order[at]!;
+      }
+      while (++block < inBlock.length && inBlock[block] === 0);
+      if (block >= inBlock.length) {
+        block = 0;
+        this.rounds++;
+      }
+      at = block << blockBits;
     }
-    this.#isIn[at] = 0;
-    this.#at = at + 1;
-    this.#count--;
-    return this.#order[at]!;
   }
 
   clear(): void {
     this.#isIn.fill(0);
+    this.#inBlock.fill(0);
     this.#count = 0;
   }
 }
+
+const blockBits = 8;
