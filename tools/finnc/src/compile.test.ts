@@ -20,7 +20,7 @@ it('gives graph, files and diagnostics as values, and tells of each step', async
     config: { board, fps: 1e6 },
     onStep: (event) => void events.push(event),
   });
-  expect(result).toMatchObject({ exitCode: 0, diagnostics: [], checked: { inputs: 2, states: 6 } });
+  expect(result).toMatchObject({ exitCode: 0, diagnostics: [], checked: { inputs: 2, states: 7 } });
   expect(result.graph?.name).toBe('tiny');
   expect(result.steps.map(({ step }) => step)).toEqual(stepNames);
   expect(events).toHaveLength(2 * stepNames.length);
@@ -43,6 +43,7 @@ it('gives graph, files and diagnostics as values, and tells of each step', async
     'intermediate_models/06-convert-to-hw.onnx',
     'intermediate_models/07-fold.onnx',
     'intermediate_models/08-insert-streams.onnx',
+    'intermediate_models/09-size-fifos.onnx',
   ]);
 });
 
@@ -79,7 +80,14 @@ it('takes a graph of any stage, does not change it, and starts where told', asyn
   const size = graph.size;
   const result = await compile({ model: graph, config: { board, fps: 1e6, startStep: 'fold', backend: ['report'] } });
   expect(result.exitCode).toBe(0);
-  expect(result.steps.map(({ step }) => step)).toEqual(['import', 'fold', 'insert-streams', 'check', 'report']);
+  expect(result.steps.map(({ step }) => step)).toEqual([
+    'import',
+    'fold',
+    'insert-streams',
+    'size-fifos',
+    'check',
+    'report',
+  ]);
   expect(graph.size).toBe(size);
   expect(result.graph?.size).toBeGreaterThan(size);
 });

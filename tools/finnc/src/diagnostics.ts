@@ -97,6 +97,14 @@ export const driverDiagnostics = defineDiagnostics({
       `width converters and FIFOs in the folding file (${count}) have no effect: insert-streams decides them`,
     help: () => 'keep them for builds with FINN, or leave them out',
   },
+  unsizedFifos: {
+    code: 'FINNC5053',
+    severity: 'note',
+    explain:
+      'The step size-fifos chooses depths with the cycle model of the design. Where a layer kind has no cycle model, or the design is so large that it would take longer than the rest of the build, FIFOs hold one burst of the layer before them, and where branches meet what one may ask for before the other.',
+    message: ({ reason }: { reason: string }) => `FIFOs are not sized by the cycle model: ${reason}`,
+    help: () => 'a plugin brings cycles.for(…) for its layers; finnc size-fifos takes the time that large designs need',
+  },
   roundingMatters: {
     code: 'FINNC5012',
     severity: 'warning',

@@ -54,7 +54,7 @@ it('begins a file with its import whatever the first step is, and a graph with t
   const upToCheck = stepNames.slice(0, stepNames.indexOf('check') + 1);
   expect(plan(config).plan?.steps).toEqual(upToCheck);
   expect(plan(config).diagnostics.map(({ code }) => code)).toEqual(['FINNC5010']);
-  expect(plan(config, true).plan?.steps).toEqual(['import', 'fold', 'insert-streams', 'check']);
+  expect(plan(config, true).plan?.steps).toEqual(['import', 'fold', 'insert-streams', 'size-fifos', 'check']);
 });
 
 it('runs the steps that are listed', () => {

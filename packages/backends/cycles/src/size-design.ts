@@ -1,4 +1,5 @@
-import { beatBits } from '@finnc/ir/hw';
+import { isNode, type Value } from '@finnc/ir';
+import { beatBits, width } from '@finnc/ir/hw';
 import type { Bound } from './bound.ts';
 import { periodByEvent, runByEvent } from './by-event/simulation.ts';
 import { finnDepth, freeDepth, leastUseful } from './depths.ts';
@@ -41,27 +42,43 @@ export interface DesignSizing {
   readonly evaluations: number;
 }
 
+/** What a design is sized for. */
+export interface DesignGoal {
+  /** Cycles a frame may take; 0: the least. */
+  readonly target: number;
+  /** Cycle in which the first frame has to have left; 0: whenever. */
+  readonly latency: number;
+  /** Whether depths are rounded up to what costs no more memory. */
+  readonly round: boolean;
+  /** Whether FIFOs stay at least as deep as they are where branches meet. */
+  readonly keepJoins: boolean;
+  /** Events that may be computed. */
+  readonly work: number;
+}
+
 /**
  * Sizes the streams between the layers of a design.
  *
- * @param target   cycles a frame may take; 0: the least
- * @param latency  cycle in which the first frame has to have left; 0: whenever
- * @param round    whether depths are rounded up to what costs no more memory
  * @returns undefined where there are no such streams, or no depths let frames through for ever
  */
 export function sizeDesign(
   { network, streams }: Design,
-  { target, latency, round }: { readonly target: number; readonly latency: number; readonly round: boolean },
+  { target, latency, round, keepJoins, work }: DesignGoal,
 ): DesignSizing | undefined {
   const free = streams.flatMap((stream, i) => (stream?.from && stream.to ? [i] : []));
   const bits = streams.map((carried) => carried?.stream && beatBits(carried.stream));
-  const sizing = sizeQueues(network, { free, bits, target, ...(latency > 0 ? { latency } : {}) });
+  const sizing = sizeQueues(network, { free, bits, target, work, ...(latency > 0 ? { latency } : {}) });
   if (!sizing) return undefined;
   const finn = sizing.held.map(finnDepth);
   const ample = sizing.depths.map((depth, i) => (free.includes(i) ? freeDepth(depth, finn[i]!) : depth));
   // Where more room may delay, what is rounded has to prove itself.
   const isEnough = sizing.isMonotone || isFastEnough(withDepths(network, ample), sizing.interval);
-  const depths = round && isEnough ? ample : sizing.depths;
+  const least = round && isEnough ? ample : sizing.depths;
+  const depths = keepJoins
+    ? least.map((depth, i) =>
+        streams[i]?.fifo && meetsOthers(streams[i]) ? Math.max(depth, network.queues[i]!.depth) : depth,
+      )
+    : least;
   const queued = free.filter((i) => streams[i]!.fifo ?? depths[i]! > leastUseful);
   const fifos = queued.map((i): SizedFifo => {
     const { name, words, depth } = network.queues[i]!;
@@ -94,6 +111,14 @@ export function sizeDesign(
     unproven: sizing.unproven.length,
     evaluations: sizing.evaluations,
   };
+}
+
+/** Whether a stream goes to a layer, perhaps through a converter, that reads another one. */
+function meetsOthers({ to }: DesignStream): boolean {
+  if (!to) return false;
+  if (isNode(to.node, width))
+    return [...to.node.result.y.uses].some(({ node, operand }) => meetsOthers({ to: { node, port: operand } }));
+  return Object.values<Value>(to.node.operand).filter(({ constant }) => constant === undefined).length > 1;
 }
 
 function isFastEnough(network: ActorNetwork, interval: number): boolean {

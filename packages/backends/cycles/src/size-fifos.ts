@@ -3,7 +3,12 @@ import { fifo, layerKind } from '@finnc/ir/hw';
 import { deadlockOf, deadlockText } from './deadlock.ts';
 import { designOf, type DesignStream } from './design.ts';
 import { cycleDiagnostics } from './diagnostics.ts';
-import { sizeDesign } from './size-design.ts';
+import { sizeDesign, type DesignSizing } from './size-design.ts';
+
+/** Whoever wants to know how a design was sized. */
+export interface SizingReceiver {
+  onSized?(sizing: DesignSizing): void;
+}
 
 /**
  * Gives FIFOs the least depths that keep the rate, by the cycle models of the layers around them, and a FIFO to streams
@@ -23,11 +28,20 @@ export const sizeFifos = definePass({
       describe: 'in which the first frame has to have left; 0: it does not matter',
     }),
     round: option.flag(true, { describe: 'round depths up to what costs no more memory' }),
+    keepJoins: option.flag(false, {
+      describe:
+        'leave FIFOs at least as deep as they are where branches meet, for engines that read further ahead than the RTL',
+    }),
+    patience: option.numberOr(200, {
+      unit: 'million events',
+      describe: 'what may be computed; with less, depths may be more than the least',
+    }),
+    receiver: option.value<SizingReceiver>({}, { describe: 'is told what came of it, in place of a note' }),
   },
-  run(graph, { interval: target, latency, round }, cx) {
+  run(graph, { interval: target, latency, round, keepJoins, patience, receiver }, cx) {
     const design = designOf(graph, cx);
     if (!design) return;
-    const sized = sizeDesign(design, { target, latency, round });
+    const sized = sizeDesign(design, { target, latency, round, keepJoins, work: patience * 1e6 });
     if (!sized) {
       const stuck = deadlockOf(design.network);
       cx.report(cycleDiagnostics.noSizes({ waits: stuck ? deadlockText(design.network, stuck).waits : [] }));
@@ -37,7 +51,8 @@ export const sizeFifos = definePass({
     if (target > 0 && target < bound.interval)
       cx.report(cycleDiagnostics.tooSlow({ interval: bound.interval, target, bound: bound.name }));
     if (latency > 0 && firstFrame > latency) cx.report(cycleDiagnostics.tooLate({ latency, least: firstFrame }));
-    cx.report(cycleDiagnostics.sized(sized));
+    if (receiver.onSized) receiver.onSized(sized);
+    else cx.report(cycleDiagnostics.sized(sized));
     for (const { stream, depth } of sized.fifos) setDepth(graph, stream, depth, cx);
   },
 });

@@ -17,6 +17,8 @@ export interface SizeOptions {
   readonly target?: number;
   /** Cycle in which the last word of the first frame has to have left; if left out, that does not matter. */
   readonly latency?: number;
+  /** Events that may be computed, again and again, for all queues; with less, depths may be more than the least. */
+  readonly work?: number;
 }
 
 export interface Sizing {
@@ -42,7 +44,7 @@ export interface Sizing {
 const few = 8;
 const mostRuns = 300;
 
-/** Events that may be computed, again and again, for all queues: half a minute or so; and for other orders of them. */
+/** Half a minute or so; and what may go before other orders of queues are tried. */
 const mostWork = 2e8;
 const workForOrders = 2e6;
 
@@ -78,7 +80,7 @@ export function sizeQueues(network: ActorNetwork, options: SizeOptions): Sizing 
  * queue stays too short when others become shorter, so one pass is enough. In small networks other orders are tried, too.
  */
 function sizeBySchedule(network: ActorNetwork, options: SizeOptions): Sizing | undefined {
-  const { free, bits = [], target = 0, latency } = options;
+  const { free, bits = [], target = 0, latency, work = mostWork } = options;
   const bound = unboundedInterval(network, free);
   const found = bound && scheduleAt(network, free, Math.max(bound.interval, target));
   if (!found) return undefined;
@@ -87,8 +89,8 @@ function sizeBySchedule(network: ActorNetwork, options: SizeOptions): Sizing | u
   const price = (queue: number): number => bits[queue] ?? 1;
   const used = new Map(free.map((queue) => [queue, Math.max(leastUseful, schedule.depthUsed(queue))]));
   const order = free.toSorted((a, b) => used.get(b)! * price(b) - used.get(a)! * price(a));
-  const { alone, evaluations } = leastAlone(schedule, order, used);
-  const sized = new Sized(network, schedule, free, latency);
+  const { alone, evaluations } = leastAlone(schedule, order, used, work / 8);
+  const sized = new Sized(network, schedule, free, work, latency);
   for (const queue of free) schedule.depths[queue] = used.get(queue)!;
   sized.letFirstFramePass();
   const begin = schedule.snapshot();
@@ -109,6 +111,7 @@ function leastAlone(
   schedule: PeriodicSchedule,
   order: readonly number[],
   used: ReadonlyMap<number, number>,
+  work: number,
 ): { readonly alone: ReadonlyMap<number, number>; readonly evaluations: number } {
   let evaluations = 0;
   const isEnough = (queue: number, depth: number): boolean => {
@@ -124,9 +127,7 @@ function leastAlone(
   const alone = new Map<number, number>();
   for (const queue of order) {
     const least =
-      schedule.work > mostWork / 8
-        ? leastUseful
-        : leastDepth(used.get(queue)!, leastUseful, (depth) => isEnough(queue, depth));
+      schedule.work > work ? leastUseful : leastDepth(used.get(queue)!, leastUseful, (depth) => isEnough(queue, depth));
     alone.set(queue, least);
   }
   return { alone, evaluations };
@@ -139,12 +140,22 @@ class Sized {
   readonly #schedule: PeriodicSchedule;
   readonly #free: readonly number[];
   readonly #latency: number;
+  readonly #work: number;
+  /** Cycle in which the first frame leaves when nothing waits for room. */
+  #soonest = 0;
 
-  constructor(network: ActorNetwork, schedule: PeriodicSchedule, free: readonly number[], latency = Infinity) {
+  constructor(
+    network: ActorNetwork,
+    schedule: PeriodicSchedule,
+    free: readonly number[],
+    work: number,
+    latency = Infinity,
+  ) {
     this.#network = network;
     this.#schedule = schedule;
     this.#free = free;
     this.#latency = latency;
+    this.#work = work;
   }
 
   /** Makes queues as deep as the first frame ever fills them, if it has to be soon and would be late. */
@@ -157,7 +168,6 @@ class Sized {
     for (const queue of this.#free) depths[queue] = Math.max(depths[queue]!, high[queue]! + 1);
     this.#soonest = lastOutput;
   }
-  #soonest = 0;
 
   shorten(
     order: readonly number[],
@@ -167,7 +177,7 @@ class Sized {
     const unproven: number[] = [];
     for (const queue of order) {
       const [depth, least] = [schedule.depths[queue]!, alone.get(queue)!];
-      if (schedule.work > mostWork) {
+      if (schedule.work > this.#work) {
         if (depth > least) unproven.push(queue);
         continue;
       }

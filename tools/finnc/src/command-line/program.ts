@@ -6,7 +6,7 @@ import { addBuild } from './build.ts';
 import { addDiff } from './diff.ts';
 import { addOthers } from './others.ts';
 import { addRun } from './run.ts';
-import { addSimulate } from './simulate.ts';
+import { addSimulate, addSizeFifos } from './simulate.ts';
 import { addVerify } from './verify.ts';
 
 /**
@@ -37,6 +37,7 @@ export function commands(console: Console, done: (code: ExitCode) => void): Comm
   addBuild(program, console, done);
   addRun(program, console, done);
   addSimulate(program, console, done);
+  addSizeFifos(program, console, done);
   addVerify(program, console, done);
   addDiff(program, console, done);
   addOthers(program, console, done);
@@ -53,6 +54,7 @@ Examples:
   finnc run build/cnv --input ship.png
   finnc run model.onnx --dataset t10k-images.gz --labels t10k-labels.gz --json
   finnc simulate build/cnv --cycles --vcd cnv.vcd
+  finnc size-fifos build/cnv
   finnc opt case.fnir --pipeline 'streamline,narrow' --print-after=all
   finnc convert model-qcdq.onnx --to qonnx --out model-qonnx.onnx
   finnc explain FINNC3401

@@ -3,35 +3,24 @@ import { resolve } from 'node:path';
 import {
   cycleDiagnostics,
   deadlockText,
-  designOf,
   reportOf,
   runByEvent,
   vcdOf,
   type ActorNetwork,
   type CycleReport,
 } from '@finnc/cycles';
-import { hasErrors, Registry, type Diagnostic, type Graph } from '@finnc/ir';
-import { stagePredicates } from '@finnc/passes';
-import type { BuildConfig } from '../config/schema.ts';
+import type { Diagnostic } from '@finnc/ir';
 import type { Console } from '../console.ts';
+import { openInTime, type OpenFlags } from '../cycles/open.ts';
 import { cyclesText } from '../cycles/render.ts';
-import { openDesign } from '../design-file.ts';
-import { driverDiagnostics, outputDiagnostics } from '../diagnostics.ts';
+import { outputDiagnostics } from '../diagnostics.ts';
 import { exitCodeOf, type ExitCode } from '../exit-code.ts';
 import { systemReason } from '../files.ts';
-import { readGraphFile } from '../graph-file.ts';
-import { planBuild } from '../plan.ts';
-import { standardPlugins } from '../standard.ts';
 import { painter, printDiagnostics } from '../terminal.ts';
-import { readFolding } from './build.ts';
-import { loadPlugins, type CommonFlags } from './context.ts';
 
-export interface SimulateFlags extends CommonFlags {
+export interface SimulateFlags extends OpenFlags {
   readonly frames?: number;
   readonly vcd?: string;
-  readonly board?: string;
-  readonly fps?: number;
-  readonly folding?: string;
   readonly json?: boolean;
 }
 
@@ -66,50 +55,12 @@ async function simulated(
   flags: SimulateFlags,
   diagnostics: Diagnostic[],
 ): Promise<CycleResult | undefined> {
-  const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
-  const registry = new Registry([...standardPlugins, ...loaded.plugins]);
-  const config: BuildConfig = {
-    ...(flags.board === undefined ? {} : { board: flags.board }),
-    ...(flags.fps === undefined ? {} : { fps: flags.fps }),
-  };
-  const { plan, diagnostics: planned } = planBuild(config, registry, false);
-  diagnostics.push(...loaded.diagnostics, ...registry.problems);
-  diagnostics.push(...planned.filter(({ severity }) => severity === 'error'));
-  const folding = await readFolding(
-    console.cwd,
-    flags.folding === undefined ? {} : { folding: flags.folding },
-    loaded.plugins,
-    diagnostics,
-  );
-  if (!plan || hasErrors(diagnostics)) return undefined;
-  const options = { config, ...(folding ? { folding } : {}) };
-  const graph = file.endsWith('.fnir')
-    ? foldedGraph(readGraphFile(console.cwd, file, registry, loaded.plugins), registry, diagnostics)
-    : (await openDesign(console.cwd, file, loaded.plugins, registry, options, diagnostics))?.graph;
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const design = graph && designOf(graph, { ask: registry.ask.bind(registry), report });
-  if (!design) return undefined;
-  const { clockMhz } = plan.target;
+  const opened = await openInTime(console, file, flags, diagnostics);
+  if (!opened) return undefined;
+  const { design, clockMhz } = opened;
   const result = resultOf(design.network, flags.frames, clockMhz, diagnostics);
   if (flags.vcd !== undefined) writeVcd(console.cwd, flags.vcd, design.network, result?.frames ?? 1, diagnostics);
   return result;
-}
-
-function foldedGraph(
-  { graph, diagnostics: told }: ReturnType<typeof readGraphFile>,
-  registry: Registry,
-  diagnostics: Diagnostic[],
-): Graph | undefined {
-  diagnostics.push(...told);
-  const [reason] = graph ? stagePredicates.folded.reasons(graph, registry) : [];
-  if (reason === undefined) return graph;
-  diagnostics.push(
-    driverDiagnostics.usage({
-      reason: `the graph is not in stage folded: ${reason}`,
-      help: 'finnc opt takes it there',
-    }),
-  );
-  return undefined;
 }
 
 function resultOf(

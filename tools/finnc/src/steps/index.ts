@@ -13,6 +13,7 @@ import { importStep } from './import.ts';
 import { narrowStep } from './narrow.ts';
 import { partitionStep } from './partition.ts';
 import { graphOf, type BuildState } from './state.ts';
+import { sizeFifosStep } from './size-fifos.ts';
 import { streamlineStep } from './streamline.ts';
 
 /** One step of a build: it changes the state and says in a line what came of it. */
@@ -46,6 +47,7 @@ const runs: Readonly<Record<StepName, (state: BuildState) => string>> = {
     runPasses(state, 'insert-streams', [insertStreams()]);
     return `${count(countOf(state, width), 'width converter')}, ${count(countOf(state, fifo), 'FIFO')}`;
   },
+  'size-fifos': sizeFifosStep,
   check: checkStep,
   'emit-simulator': (state) => emitNamed(state, 'simulator'),
   'emit-hls': (state) => emitNamed(state, 'hls'),
