@@ -20,7 +20,7 @@ const branches = `graph(%x: uint1[1,64]) {
   %m = hw.mvau(%b, %w, %n, %o) {outType = uint7, outBias = 0, accType = uint7, pe = 1, simd = 1} as "MVAU_0"
   %t = const uint7[1,1] [3]
   %c = hw.thresholding(%m, %t) {outType = uint1, outBias = 0, pe = 1} as "Thresholding_0"
-  %y = hw.add(%a, %c) {pe = 1} as "AddStreams_0"
+  %y = hw.add(%a, %c) {outType = uint2, pe = 1} as "AddStreams_0"
   return %y
 }
 `;
