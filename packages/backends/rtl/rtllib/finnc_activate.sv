@@ -1,5 +1,5 @@
 // What comes of PE accumulators: themselves, their sign turned into codes of one threshold, or codes of a binary search.
-// With LEVELS = 0 nothing is registered; else codes come LEVELS cycles later.
+// With LEVELS = 0 nothing is registered; else codes come LEVELS cycles later, and `group` a cycle before x.
 module finnc_activate #(
   parameter int PE = 1,
   parameter int BITS = 8,

@@ -69,6 +69,9 @@ module finnc_mvu #(
   logic [NFW-1:0] group;
   logic [TW-1:0]  tile;
   logic           credit;
+  // With a value at start the address stays a register: else Yosys moves it behind the table, whose path then begins with the
+  // step and the sum that make the next address.
+  initial tile = '0;
   wire first_pass = group == 0;
   wire starts = column == 0;
   wire ends = column == SFW'(SF - 1);
@@ -119,7 +122,7 @@ module finnc_mvu #(
   );
   finnc_delay #(.WIDTH(1), .CYCLES(SUM)) delay_first (.clk(clk), .rst_n(rst_n), .d(starts), .q(first_sum));
   finnc_delay #(.WIDTH(EW), .CYCLES(SUM - 1)) delay_start (.clk(clk), .rst_n(rst_n), .d(entry), .q(entry_start));
-  finnc_delay #(.WIDTH(EW), .CYCLES(2)) delay_entry (.clk(clk), .rst_n(rst_n), .d(entry_start), .q(entry_sum));
+  always_ff @(posedge clk) entry_sum <= entry_start;
 
   logic [PE*ACC_BITS-1:0] start;
   finnc_rom #(.WIDTH(PE * ACC_BITS), .DEPTH(CLASSES * NF), .FILE(STARTS)) rom_starts (

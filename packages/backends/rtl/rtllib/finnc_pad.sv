@@ -31,15 +31,16 @@ module finnc_pad #(
   logic [XW-1:0] column;
   logic [YW-1:0] row;
 
-  // Counted from the first pixel on, so that a border of none compares with nothing.
-  wire [XW-1:0] from_left = column - XW'(LEFT);
-  wire [YW-1:0] from_top = row - YW'(TOP);
-  wire covered = from_left < XW'(WIDTH) && from_top < YW'(HEIGHT);
+  // Whether this column and this row are of the image, known when the step comes.
+  logic inside_x, inside_y;
+  wire covered = inside_x && inside_y;
   wire en = !y_tvalid || y_tready;
   wire step = en && (!covered || x_tvalid);
   assign x_tready = en && covered;
   wire fold_ends = fold == FW'(FOLDS - 1);
-  wire row_ends = fold_ends && column == XW'(COLUMNS - 1);
+  wire last_column = column == XW'(COLUMNS - 1);
+  wire row_ends = fold_ends && last_column;
+  wire last_row = row == YW'(ROWS - 1);
 
   for (genvar i = 0; i < LANES; i++) begin : g_lane
     logic [Y_BITS-1:0] code;
@@ -51,13 +52,24 @@ module finnc_pad #(
       fold <= '0;
       column <= '0;
       row <= '0;
+      inside_x <= LEFT == 0;
+      inside_y <= TOP == 0;
       y_tvalid <= 1'b0;
     end else begin
       if (en) y_tvalid <= step;
       if (step) begin
         fold <= fold_ends ? '0 : fold + 1'b1;
-        if (fold_ends) column <= row_ends ? '0 : column + 1'b1;
-        if (row_ends) row <= row == YW'(ROWS - 1) ? '0 : row + 1'b1;
+        if (fold_ends) begin
+          column <= last_column ? '0 : column + 1'b1;
+          // The first and the last column of the image follow these; without a border, the last column of all goes first.
+          if (column == XW'((LEFT + COLUMNS - 1) % COLUMNS)) inside_x <= 1'b1;
+          else if (column == XW'(LEFT + WIDTH - 1)) inside_x <= 1'b0;
+        end
+        if (row_ends) begin
+          row <= last_row ? '0 : row + 1'b1;
+          if (row == YW'((TOP + ROWS - 1) % ROWS)) inside_y <= 1'b1;
+          else if (row == YW'(TOP + HEIGHT - 1)) inside_y <= 1'b0;
+        end
       end
     end
 endmodule

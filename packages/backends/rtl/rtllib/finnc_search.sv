@@ -1,5 +1,7 @@
 // How many of STEPS rising thresholds x reaches, plus BIAS: a binary search, one level a cycle, LEVELS = ceil(log2(STEPS
-// + 1)). Level i compares with one of 2^i thresholds of the group; those beyond STEPS are above any x.
+// + 1)). Level i compares with one of 2^i thresholds of the group; those beyond STEPS are above any x. A level's table is
+// read a cycle ahead, in pairs of which the level before chooses: so `group` comes a cycle before its x, and the code
+// LEVELS cycles behind x.
 module finnc_search #(
   parameter int BITS = 8,
   parameter int LEVELS = 2,
@@ -27,7 +29,8 @@ module finnc_search #(
   assign found[LEVELS-1:0] = '0;
 
   for (genvar i = 0; i < LEVELS; i++) begin : g_level
-    localparam int DEPTH = GROUPS << i;
+    localparam int DEPTH = i == 0 ? GROUPS : GROUPS << (i - 1);
+    localparam int COUNT = i == 0 ? 1 : 2;
     localparam int AW = DEPTH > 1 ? $clog2(DEPTH) : 1;
     localparam [7:0] LEVEL_NUMBER = 8'(48 + i);
 `ifdef YOSYS
@@ -35,13 +38,23 @@ module finnc_search #(
 `else
     (* rom_style = "distributed", ram_style = "distributed" *)
 `endif
-    logic [BITS:0] thresholds [0:DEPTH-1];
+    logic [COUNT*(BITS+1)-1:0] thresholds [0:DEPTH-1];
     initial $readmemh({FILE, "_", LANE_NUMBER, "_", LEVEL_NUMBER, ".hex"}, thresholds);
 
-    wire [BITS-1:0]   value = xs[i*BITS +: BITS];
-    wire [LEVELS-1:0] known = found[i*LEVELS +: LEVELS];
-    wire [AW-1:0]     address = AW'((LEVELS+GW)'(groups[i*GW +: GW]) << i) | AW'(known);
-    wire              reached = (BITS+1)'($signed(value)) >= $signed(thresholds[address]);
+    wire [BITS-1:0]            value = xs[i*BITS +: BITS];
+    wire [LEVELS-1:0]          known = found[i*LEVELS +: LEVELS];
+    wire [AW-1:0]              address;
+    logic [COUNT*(BITS+1)-1:0] fetched;
+    wire [BITS:0]              threshold;
+    always_ff @(posedge clk) fetched <= thresholds[address];
+    if (i == 0) begin : g_first
+      assign address = AW'(groups[GW-1:0]);
+      assign threshold = fetched;
+    end else begin : g_pair
+      assign address = AW'((LEVELS+GW)'(groups[i*GW +: GW]) << (i - 1)) | AW'(found[(i-1)*LEVELS +: LEVELS]);
+      assign threshold = fetched[known[0]*(BITS+1) +: BITS+1];
+    end
+    wire reached = (BITS+1)'($signed(value)) >= $signed(threshold);
     logic [LEVELS-1:0] grown;
     always_ff @(posedge clk) grown <= LEVELS'({known, reached});
     assign found[(i+1)*LEVELS +: LEVELS] = grown;

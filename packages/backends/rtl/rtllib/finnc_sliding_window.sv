@@ -41,12 +41,13 @@ module finnc_sliding_window #(
     in_ring = ((words % RING) + RING) % RING;
   endfunction
 
-  // Words written and the first word still needed, counted from the start of the frame that is read. At the end of a frame,
-  // words that no window needs may still have to come: then fewer than none are written.
-  logic signed [CW-1:0] written, needed, place;
+  // Words that the reader can still take from its place on, and places that the writer can still fill. A reader may stand
+  // before what is not yet written, and a frame may end with words that no window needs: then there are fewer than none, or
+  // more places than the ring has.
+  logic signed [CW-1:0] ahead, room;
   logic [AW-1:0]        write_at, read_at;
   wire writes = x_tvalid && x_tready;
-  assign x_tready = written - needed < CW'(RING);
+  assign x_tready = !room[CW-1] && room != 0;
 
   // A counter with one value needs a bit all the same.
   localparam int FW = FOLDS > 1 ? $clog2(FOLDS) : 1;
@@ -61,7 +62,7 @@ module finnc_sliding_window #(
   logic [OYW-1:0] row;
 
   wire en = !y_tvalid || y_tready;
-  wire reads = en && place < written;
+  wire reads = en && !ahead[CW-1] && ahead != 0;
   wire tap_ends = fold == FW'(FOLDS - 1);
   wire tap_row_ends = tap_ends && kx == KXW'(KERNEL_W - 1);
   wire window_ends = tap_row_ends && ky == KYW'(KERNEL_H - 1);
@@ -96,7 +97,6 @@ module finnc_sliding_window #(
     end
   end
   wire [AW:0] moved = (AW+1)'(read_at) + (AW+1)'(ring_step);
-  wire signed [CW-1:0] frame = reads && frame_ends ? CW'(FRAME) : CW'(0);
 
   logic [BITS-1:0] words [0:RING-1];
   always_ff @(posedge clk) if (writes) words[write_at] <= x_tdata;
@@ -104,9 +104,8 @@ module finnc_sliding_window #(
 
   always_ff @(posedge clk)
     if (!rst_n) begin
-      written <= '0;
-      needed <= '0;
-      place <= '0;
+      ahead <= '0;
+      room <= CW'(RING);
       write_at <= '0;
       read_at <= '0;
       fold <= '0;
@@ -116,7 +115,8 @@ module finnc_sliding_window #(
       row <= '0;
       y_tvalid <= 1'b0;
     end else begin
-      written <= written + CW'(writes) - frame;
+      ahead <= ahead + CW'(writes) - (reads ? place_step : CW'(0));
+      room <= room - CW'(writes) + (reads ? needed_step : CW'(0));
       if (writes) write_at <= write_at == AW'(RING - 1) ? '0 : write_at + 1'b1;
       if (en) y_tvalid <= reads;
       if (reads) begin
@@ -125,8 +125,6 @@ module finnc_sliding_window #(
         if (tap_row_ends) ky <= window_ends ? '0 : ky + 1'b1;
         if (window_ends) column <= row_ends ? '0 : column + 1'b1;
         if (row_ends) row <= frame_ends ? '0 : row + 1'b1;
-        place <= frame_ends ? '0 : place + place_step;
-        needed <= frame_ends ? '0 : needed + needed_step;
         read_at <= moved >= (AW+1)'(RING) ? AW'(moved - (AW+1)'(RING)) : AW'(moved);
       end
     end

@@ -20,12 +20,16 @@ module finnc_thresholding #(
   input  logic                 y_tready
 );
   localparam int GW = GROUPS > 1 ? $clog2(GROUPS) : 1;
-  logic [GW-1:0] group;
+  // The first table is read for the group of the next word before it comes.
+  logic [GW-1:0] group, group_next;
   logic          found;
   wire step = x_tvalid && x_tready;
-  always_ff @(posedge clk)
-    if (!rst_n) group <= '0;
-    else if (step) group <= group == GW'(GROUPS - 1) ? '0 : group + 1'b1;
+  always_comb begin
+    group_next = group;
+    if (!rst_n) group_next = '0;
+    else if (step) group_next = group == GW'(GROUPS - 1) ? '0 : group + 1'b1;
+  end
+  always_ff @(posedge clk) group <= group_next;
 
   logic [PE*(X_BITS+1)-1:0] values;
   for (genvar p = 0; p < PE; p++) begin : g_lane
@@ -36,7 +40,7 @@ module finnc_thresholding #(
   logic [PE*Y_BITS-1:0] codes;
   finnc_activate #(
     .PE(PE), .BITS(X_BITS + 1), .LEVELS(LEVELS), .GROUPS(GROUPS), .OUT(Y_BITS), .BIAS(BIAS), .FILE(THRESHOLDS)
-  ) activate (.clk(clk), .x(values), .group(group), .y(codes));
+  ) activate (.clk(clk), .x(values), .group(group_next), .y(codes));
   finnc_delay #(.WIDTH(1), .CYCLES(LEVELS), .RESET(1)) delay_found (.clk(clk), .rst_n(rst_n), .d(step), .q(found));
   finnc_credit_queue #(.WIDTH(PE * Y_BITS), .DEPTH(QUEUE)) queue (
     .clk(clk), .rst_n(rst_n), .spend(step), .credit(x_tready), .push(found), .data(codes),

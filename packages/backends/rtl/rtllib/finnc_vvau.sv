@@ -95,7 +95,7 @@ module finnc_vvau #(
   finnc_delay #(.WIDTH(1), .CYCLES(SUM)) delay_first (.clk(clk), .rst_n(rst_n), .d(starts), .q(first_sum));
   finnc_delay #(.WIDTH(NFW), .CYCLES(SUM)) delay_group (.clk(clk), .rst_n(rst_n), .d(group), .q(group_sum));
   finnc_delay #(.WIDTH(EW), .CYCLES(SUM - 1)) delay_start (.clk(clk), .rst_n(rst_n), .d(entry), .q(entry_start));
-  finnc_delay #(.WIDTH(EW), .CYCLES(2)) delay_entry (.clk(clk), .rst_n(rst_n), .d(entry_start), .q(entry_sum));
+  always_ff @(posedge clk) entry_sum <= entry_start;
   logic [LANES*ACC_BITS-1:0] start;
   finnc_rom #(.WIDTH(LANES * ACC_BITS), .DEPTH(CLASSES * NF), .FILE(STARTS)) rom_starts (
     .clk(clk), .address(entry_start), .word(start)

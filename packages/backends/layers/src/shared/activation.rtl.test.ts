@@ -2,11 +2,14 @@ import { int, tensor } from '@finnc/ir';
 import { expect, it } from 'vitest';
 import { searchTables } from './activation.rtl.ts';
 
-const words = (image: string, bits: number): number[] =>
+/** Numbers of `bits` bits, `count` of them a word, the first in the low bits. */
+const numbers = (image: string, bits: number, count: number): number[] =>
   image
     .trim()
     .split('\n')
-    .map((word) => Number(BigInt.asIntN(bits, BigInt(`0x${word}`))));
+    .flatMap((word) =>
+      Array.from({ length: count }, (_, i) => Number(BigInt.asIntN(bits, BigInt(`0x${word}`) >> BigInt(i * bits)))),
+    );
 
 /** The search as `finnc_search.sv` does it, on the tables of a lane. */
 function searched(
@@ -17,7 +20,8 @@ function searched(
 ): number {
   let found = 0;
   for (let level = 0; level < levels; level++) {
-    const table = words(memories.get(`${name}_${String(lane).padStart(4, '0')}_${level}.hex`)!, bits + 1);
+    const image = memories.get(`${name}_${String(lane).padStart(4, '0')}_${level}.hex`)!;
+    const table = numbers(image, bits + 1, level === 0 ? 1 : 2);
     found = 2 * found + Number(x >= table[group * 2 ** level + found]!);
   }
   return found;

@@ -8,7 +8,8 @@ export interface SearchTables {
 }
 
 /**
- * Thresholds as a binary search reads them: a level of 2^i thresholds a group of channels, channel `group · PE + lane`.
+ * Thresholds as a binary search reads them: a level of 2^i thresholds a group of channels, channel `group · PE + lane`; from
+ * level 1 on the two between which the level before decides in one word, the lower one in the low bits.
  *
  * @param bits  bits of the signed numbers that are compared; a table entry has one more, to lie beyond all of them
  * @param key   from a threshold to such a number
@@ -32,14 +33,20 @@ export function searchTables(
   for (let lane = 0; lane < lanes; lane++) {
     for (let level = 0; level < levels; level++) {
       const words: bigint[] = [];
+      const entry = (row: readonly number[], known: number): bigint => {
+        const threshold = row[(2 * known + 1) * 2 ** (levels - 1 - level) - 1] ?? beyond;
+        return BigInt.asUintN(bits + 1, BigInt(threshold));
+      };
       for (let group = 0; group < groups; group++) {
         const row = sorted[rows === 1 ? 0 : group * lanes + lane]!;
-        for (let known = 0; known < 2 ** level; known++) {
-          const threshold = row[(2 * known + 1) * 2 ** (levels - 1 - level) - 1] ?? beyond;
-          words.push(BigInt.asUintN(bits + 1, BigInt(threshold)));
-        }
+        if (level === 0) words.push(entry(row, 0));
+        for (let pair = 0; pair < 2 ** (level - 1) && level > 0; pair++)
+          words.push(entry(row, 2 * pair) | (entry(row, 2 * pair + 1) << BigInt(bits + 1)));
       }
-      memories.set(`${name}_${String(lane).padStart(4, '0')}_${level}.hex`, memoryImage(words, bits + 1));
+      memories.set(
+        `${name}_${String(lane).padStart(4, '0')}_${level}.hex`,
+        memoryImage(words, level === 0 ? bits + 1 : 2 * (bits + 1)),
+      );
     }
   }
   return { levels, memories };
