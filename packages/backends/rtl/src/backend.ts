@@ -8,7 +8,7 @@ import { topModule } from './emit/top.ts';
 import { memoryPath } from './facet.ts';
 import { rtllib } from './rtllib.generated.ts';
 
-/** Place of a library file in the project: what only a simulation reads lies apart from the design. */
+/** Place of a library file in the project: what only a simulation reads lies apart from the design, what proofs read nowhere. */
 const placeOf = (path: string): string => (path.startsWith('bench/') ? path.replace('bench/', 'tb/') : `lib/${path}`);
 
 /** A vendor-neutral SystemVerilog project with its own library and a self-checking bench for Verilator. */
@@ -29,7 +29,7 @@ export const rtlBackend = defineBackend({
       [`tb/${design.top}_tb.sv`, clockedBench(design)],
     ]);
     for (const [path, text] of vectorFiles(design, cx.vectors)) files.set(path, text);
-    for (const [path, text] of rtllib) files.set(placeOf(path), text);
+    for (const [path, text] of rtllib) if (!path.startsWith('formal/')) files.set(placeOf(path), text);
     for (const { rtl } of design.instances) {
       for (const [file, image] of rtl.memories ?? []) files.set(memoryPath(file), image);
       for (const [file, text] of rtl.sources ?? []) files.set(`src/${file}`, text);

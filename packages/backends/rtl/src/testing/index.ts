@@ -1,3 +1,4 @@
+export { synthesised, type Netlist } from './netlist.ts';
 export {
   emitRtl,
   hasIcarus,

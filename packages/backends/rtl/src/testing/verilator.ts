@@ -30,7 +30,7 @@ function answers(tool: string, flag: string, skipped: string): () => boolean {
 }
 export const hasVerilator = answers('verilator', '--version', 'tests that simulate RTL are skipped');
 export const hasIcarus = answers('iverilog', '-V', 'tests that simulate RTL a second time are skipped');
-export const hasYosys = answers('yosys', '-V', 'tests that read RTL with a synthesiser are skipped');
+export const hasYosys = answers('yosys', '-V', 'tests that read RTL with a synthesiser or prove it are skipped');
 
 /** What a bench prints. Cycles are counted from the first in which a word can enter. */
 export interface BenchResult {
