@@ -1,7 +1,7 @@
 /**
  * Runs one of the benchmarks beside this file.
  *
- * npm run bench -- simulator|build-time|scaling|poster|cycles|rtl-corpus|folding [options]
+ * npm run bench -- simulator|build-time|scaling|poster|cycles|rtl-corpus|folding|ecp5 [options]
  */
 const [name = '', ...rest] = process.argv.slice(2);
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   cycles: () => import('./cycles.ts'),
   'rtl-corpus': () => import('./rtl-corpus.ts'),
   folding: () => import('./folding.ts'),
+  ecp5: () => import('./ecp5.ts'),
 };
 const run = benchmarks[name];
 if (run) {
