@@ -31,6 +31,8 @@ const BATCH_SECONDS = 0.15;
 
 /** Slices of a thread in a call: with fewer, one thread waits for the last of the other. */
 const LEAST_SLICES = 8;
+/** Frames that are taken for a slice where a program takes one at a time. */
+const SINGLE_FRAMES = 8;
 
 /** Batches of images through the interface that users have. */
 export async function throughputEntry(setting: Setting, threads: number): Promise<Entry> {
@@ -40,13 +42,14 @@ export async function throughputEntry(setting: Setting, threads: number): Promis
     const simulation = await openVariant(variant, graph, registry, { threads, mode: 'throughput' });
     const images = (frames: number): readonly PortArray[] =>
       simulation.inputs.map((format) => filled(newPortArray(format, frames, true)));
-    const one = images(variant.slice);
+    const slice = simulation.engine.families.includes('sliced') ? variant.slice : SINGLE_FRAMES;
+    const one = images(slice);
     // The first calls tell how fast a program is, and wait for threads.
     for (let call = 0; call < 4; call++) await simulation.run(one);
-    const rate = await shortRate(() => simulation.run(one), variant.slice, BATCH_SECONDS);
+    const rate = await shortRate(() => simulation.run(one), slice, BATCH_SECONDS);
     const bytes = simulation.inputs.reduce((sum, { length }) => sum + length, 0);
     const wanted = Math.min(BATCH_BYTES / bytes, threads * BATCH_SECONDS * rate);
-    const batch = Math.max(threads * LEAST_SLICES, Math.floor(wanted / variant.slice)) * variant.slice;
+    const batch = Math.max(threads * LEAST_SLICES, Math.floor(wanted / slice)) * slice;
     const all = images(batch);
     const { detail, families } = simulation.engine;
     return {

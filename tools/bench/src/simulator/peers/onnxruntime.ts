@@ -17,6 +17,8 @@ export async function onnxruntime(): Promise<Runtime | undefined> {
 
 /** Batches that are tried: matrices are the larger the better, convolutions stay in the caches the smaller they are. */
 const batches = [1, 4, 16, 64, 256];
+/** Bytes of images up to which batches are tried: far beyond any cache, and results of layers are several times as large. */
+const MOST_BYTES = 32 << 20;
 
 /**
  * A model in onnxruntime, all optimisations on, at the batch of those tried that gives most frames a second.
@@ -47,7 +49,8 @@ export async function onnxruntimeSubject(
     return { [input?.name ?? '']: new Tensor('float32', data, dims) };
   };
   let best = { batch: 1, rate: 0 };
-  for (const batch of only === undefined ? batches : [only]) {
+  const bytes = 4 * frame.reduce((product, n) => product * n, 1);
+  for (const batch of only === undefined ? batches.filter((n) => n * bytes <= MOST_BYTES) : [only]) {
     const fed = feeds(batch);
     const rate = await shortRate(() => session.run(fed), batch, 0.1);
     if (rate > best.rate) best = { batch, rate };
