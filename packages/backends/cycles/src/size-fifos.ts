@@ -32,7 +32,7 @@ export const sizeFifos = definePass({
       describe:
         'leave FIFOs at least as deep as they are where branches meet, for engines that read further ahead than the RTL',
     }),
-    patience: option.numberOr(500, {
+    patience: option.numberOr(200, {
       unit: 'million events',
       describe: 'what may be computed; with less, depths may be more than the least',
     }),

@@ -45,7 +45,7 @@ const few = 8;
 const mostRuns = 300;
 
 /** Half a minute or so; and what may go before other orders of queues are tried. */
-const mostWork = 5e8;
+const mostWork = 2e8;
 const workForOrders = 2e6;
 
 /**

@@ -48,7 +48,7 @@ export async function sizeFifosCommand(console: Console, file: string, flags: Si
 }
 
 /** Events that may be computed: half a minute or so. */
-const work = 5e8;
+const work = 2e8;
 
 function sized(
   design: Design,
