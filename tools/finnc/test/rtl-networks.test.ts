@@ -49,7 +49,13 @@ const networks: readonly Network[] = [
 /** The folded graph of a network, its FIFOs in it. */
 async function built({ model, folding }: Network): Promise<Graph> {
   const file = path.resolve(import.meta.dirname, `../../../examples/models/${model}.onnx.gz`);
-  const config = { board: 'ZC706', check: 0, backend: ['rtl'], ...(typeof folding === 'number' && { fps: folding }) };
+  const config = {
+    board: 'ZC706',
+    check: 0,
+    backend: [],
+    stopStep: 'insert-streams' as const,
+    ...(typeof folding === 'number' && { fps: folding }),
+  };
   const units = typeof folding === 'number' ? [] : folding;
   const layers = units.map(([pe, simd], i) => [`MVAU_hls_${i}`, { PE: pe, SIMD: simd }] as const);
   const text = JSON.stringify({ Defaults: {}, ...Object.fromEntries(layers) });
