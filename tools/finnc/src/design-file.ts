@@ -24,7 +24,13 @@ export async function openDesign(
   name: string,
   plugins: readonly Plugin[],
   registry: Registry,
-  options: Pick<Parameters<typeof compile>[0], 'config' | 'folding'>,
+  {
+    stopStep,
+    ...options
+  }: Pick<Parameters<typeof compile>[0], 'config' | 'folding'> & {
+    /** The last step that a model is compiled through. */
+    readonly stopStep: 'insert-streams' | 'size-fifos';
+  },
   diagnostics: Diagnostic[],
 ): Promise<Design | undefined> {
   const names = folderNames(resolve(cwd, name));
@@ -54,7 +60,7 @@ export async function openDesign(
     ...options,
     model: bytes.value,
     file: name,
-    config: { ...options.config, stopStep: 'insert-streams', backend: [], check: 0 },
+    config: { ...options.config, stopStep, backend: [], check: 0 },
     plugins,
     ...reading,
     intermediateModels: false,

@@ -61,6 +61,7 @@ export const cycleDiagnostics = defineDiagnostics<{
     severity: 'note',
     message: ({ fifos, bits, finnBits, interval, bound, unproven, lowerBound, evaluations }) => {
       const added = fifos.filter(({ stream }) => !stream.fifo).length;
+      if (fifos.length === 0) return `no FIFO is needed between layers; a frame comes every ${interval} cycles`;
       const count = `${fifos.length} FIFOs${added > 0 ? `, ${added} of them new,` : ''} of ${bits} bits`;
       const proof =
         interval === bound.interval
@@ -83,15 +84,15 @@ export const cycleDiagnostics = defineDiagnostics<{
       `no depths were found that let frames through for ever; FIFOs stay as they are${waits.map((wait) => `; ${wait}`).join('')}`,
     help: () => 'finnc simulate --cycles tells what stands still and why',
     explain:
-      'With depths that hold all a paced input ever fills, and with up to sixteen times as much, the design stood still, or its state did not repeat. Then layers wait for each other through something that is no FIFO, such as a queue within a layer.',
+      'No schedule was found in which everything happens again one interval later, which is looked for where more room never delays a word. With depths that hold all a paced input ever fills, and with up to sixteen times as much, the design stood still, too, or its state did not repeat. Then layers wait for each other through something that is no FIFO, such as a queue within a layer.',
   },
   tooLate: {
     code: 'FINNC5908',
     severity: 'warning',
     message: ({ latency, least }) =>
-      `no FIFO makes the first frame leave within ${latency} cycles: it takes ${least} when nothing ever waits for room`,
+      `no depths were found with which the first frame leaves by cycle ${latency}: with these it leaves in cycle ${least}`,
     help: () => 'fold layers less (more PE or SIMD), or allow more',
     explain:
-      'Deeper FIFOs let a frame pass that would have to wait for room. What it takes beyond that is the time of layers for their words, and the time that each waits for the words it needs to begin.',
+      'Deeper FIFOs let a frame pass that would have to wait for room; they are taken where they keep the interval. What it takes beyond that is the time of layers for their words, and the time that each waits for the words it needs to begin.',
   },
 });

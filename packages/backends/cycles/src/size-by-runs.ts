@@ -15,19 +15,27 @@ const pacedFrames = 6;
  * for room; what the queues then hold is enough. From there each queue is shortened as far as the interval, proven by a
  * repeating state, stays: the costliest first, again and again until none can lose a word.
  *
+ * Where the first frame is late, queues that never fill are tried for it. Where these miss the interval, which more room
+ * may do here, the interval counts and `latency` is not kept. Past `work`, nothing is shortened any further.
+ *
  * @returns undefined if the network stands still or shows no period at any depths
  */
-export function sizeByRuns(network: ActorNetwork, { free, bits = [], target }: SizeOptions): Sizing | undefined {
+export function sizeByRuns(network: ActorNetwork, options: SizeOptions): Sizing | undefined {
+  const { free, bits = [], target, latency, work = Infinity } = options;
   const bound = boundsOf(network)[0];
   if (!bound) return undefined;
   let interval = Math.max(bound.interval, target ?? 0);
-  let evaluations = 0;
+  let [evaluations, done] = [0, 0];
+  const eventsAFrame = network.queues.reduce((sum, { words }) => sum + 2 * words, 0);
   const intervalAt = (depths: readonly number[]): number => {
     evaluations++;
     const period = periodByEvent(withDepths(network, depths));
+    done += eventsAFrame * (typeof period === 'string' ? 1 : period.after + period.frames);
     return typeof period === 'string' ? Infinity : intervalOf(period);
   };
-  const keeps = (depths: readonly number[]): boolean => intervalAt(depths) <= interval;
+  let latest = Infinity;
+  const isSoon = (depths: readonly number[]): boolean => latest === Infinity || firstFrame(network, depths) <= latest;
+  const keeps = (depths: readonly number[]): boolean => isSoon(depths) && intervalAt(depths) <= interval;
 
   const held = pacedMost(network, free, interval);
   // One more: a full queue takes nothing in the cycle of a pop.
@@ -41,18 +49,38 @@ export function sizeByRuns(network: ActorNetwork, { free, bits = [], target }: S
   // Where a queue that may not be deepened holds layers up, the rest is sized for what that leaves.
   interval = Math.max(interval, intervalAt(depths));
   if (interval === Infinity) return undefined;
-  depths = sharedScale(depths, free, keeps);
+  if (latency !== undefined) {
+    const soonest = soonestDepths(network, free, depths);
+    if (firstFrame(network, depths) > latency && intervalAt(soonest) <= interval) depths = soonest;
+    latest = Math.max(latency, firstFrame(network, depths));
+  }
+  if (done < work) depths = sharedScale(depths, free, keeps);
   const order = free.toSorted((a, b) => depths[b]! * (bits[b] ?? 1) - depths[a]! * (bits[a] ?? 1));
   for (let shortened = true; shortened;) {
     shortened = false;
     for (const queue of order) {
+      if (done >= work) break;
       const least = leastDepth(depths, queue, keeps);
       if (least === depths[queue]) continue;
       depths = depths.with(queue, least);
       shortened = true;
     }
   }
-  return { depths, interval: intervalAt(depths), bound, held, isMonotone: false, evaluations, unproven: [] };
+  const unproven = done < work ? [] : free.filter((queue) => depths[queue]! > leastUseful);
+  return { depths, interval: intervalAt(depths), bound, held, isMonotone: false, evaluations, unproven };
+}
+
+/** Cycle in which the last word of the first frame leaves. */
+function firstFrame(network: ActorNetwork, depths: readonly number[]): number {
+  const { lastOutput, isDeadlocked } = runByEvent(withDepths(network, depths), { frames: 1 });
+  return isDeadlocked ? Infinity : lastOutput;
+}
+
+/** Depths with which nothing of the first frame waits for room. */
+function soonestDepths(network: ActorNetwork, free: readonly number[], depths: readonly number[]): readonly number[] {
+  const ample = network.queues.map(({ depth, words }, i) => (free.includes(i) ? words + 1 : depth));
+  const { high } = runByEvent(withDepths(network, ample), { frames: 1 });
+  return depths.map((depth, i) => (free.includes(i) ? Math.max(depth, high[i]! + 1) : depth));
 }
 
 /** What queues ever hold when frames come every `interval` cycles and nothing ever waits for room. */

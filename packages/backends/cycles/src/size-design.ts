@@ -1,10 +1,11 @@
 import { isNode, type Value } from '@finnc/ir';
 import { beatBits, width } from '@finnc/ir/hw';
-import type { Bound } from './bound.ts';
+import { boundsOf, type Bound } from './bound.ts';
 import { periodByEvent, runByEvent } from './by-event/simulation.ts';
 import { finnDepth, freeDepth, leastUseful } from './depths.ts';
 import type { Design, DesignStream } from './design.ts';
 import { withDepths, type ActorNetwork } from './network.ts';
+import { reportOf } from './report.ts';
 import { intervalOf } from './run.ts';
 import { sizeQueues } from './size.ts';
 
@@ -57,22 +58,26 @@ export interface DesignGoal {
 }
 
 /**
- * Sizes the streams between the layers of a design.
+ * Sizes the streams between the layers of a design; none, where there are no such streams.
  *
- * @returns undefined where there are no such streams, or no depths let frames through for ever
+ * @returns undefined where no depths let frames through for ever
  */
 export function sizeDesign(
   { network, streams }: Design,
   { target, latency, round, keepJoins, work }: DesignGoal,
 ): DesignSizing | undefined {
   const free = streams.flatMap((stream, i) => (stream?.from && stream.to ? [i] : []));
+  if (free.length === 0) return asItIs(network);
   const bits = streams.map((carried) => carried?.stream && beatBits(carried.stream));
   const sizing = sizeQueues(network, { free, bits, target, work, ...(latency > 0 ? { latency } : {}) });
   if (!sizing) return undefined;
   const finn = sizing.held.map(finnDepth);
   const ample = sizing.depths.map((depth, i) => (free.includes(i) ? freeDepth(depth, finn[i]!) : depth));
   // Where more room may delay, what is rounded has to prove itself.
-  const isEnough = sizing.isMonotone || isFastEnough(withDepths(network, ample), sizing.interval);
+  const latest = latency > 0 ? Math.max(latency, firstFrameOf(network, sizing.depths)) : Infinity;
+  const isEnough =
+    sizing.isMonotone ||
+    (isFastEnough(withDepths(network, ample), sizing.interval) && firstFrameOf(network, ample) <= latest);
   const least = round && isEnough ? ample : sizing.depths;
   const depths = keepJoins
     ? least.map((depth, i) =>
@@ -100,7 +105,7 @@ export function sizeDesign(
     fifos,
     interval: sizing.interval,
     bound: sizing.bound,
-    firstFrame: runByEvent(withDepths(network, depths), { frames: 1 }).lastOutput,
+    firstFrame: firstFrameOf(network, depths),
     bits: sum(({ depth }) => depth),
     before: sum(({ before }) => before),
     finnBits: free.reduce(
@@ -120,6 +125,27 @@ function meetsOthers({ to }: DesignStream): boolean {
     return [...to.node.result.y.uses].some(({ node, operand }) => meetsOthers({ to: { node, port: operand } }));
   return Object.values<Value>(to.node.operand).filter(({ constant }) => constant === undefined).length > 1;
 }
+
+/** A design that has no streams between layers: what it does as it is; undefined where it stands still. */
+function asItIs(network: ActorNetwork): DesignSizing | undefined {
+  const [report, [bound]] = [reportOf(network), boundsOf(network)];
+  if ('waits' in report || !bound) return undefined;
+  return {
+    fifos: [],
+    interval: report.figures.interval,
+    bound,
+    firstFrame: report.figures.latency,
+    bits: 0,
+    before: 0,
+    finnBits: 0,
+    lowerBound: 0,
+    unproven: 0,
+    evaluations: 0,
+  };
+}
+
+const firstFrameOf = (network: ActorNetwork, depths: readonly number[]): number =>
+  runByEvent(withDepths(network, depths), { frames: 1 }).lastOutput;
 
 function isFastEnough(network: ActorNetwork, interval: number): boolean {
   const period = periodByEvent(network);

@@ -1,8 +1,9 @@
 import { seededChoices } from '@finnc/ir/testing';
 import { expect, it } from 'vitest';
-import { periodByEvent } from './by-event/simulation.ts';
+import { periodByEvent, runByEvent } from './by-event/simulation.ts';
 import { finnDepth, freeDepth, leastUseful } from './depths.ts';
 import { withDepths, type ActorNetwork } from './network.ts';
+import { isMonotone } from './periodic/frame-graph.ts';
 import { intervalOf } from './run.ts';
 import { sizeQueues } from './size.ts';
 import { monotone } from './testing/monotone.ts';
@@ -54,4 +55,23 @@ it('takes no more bits than FINN’s rule, and fewer where that gives more than 
     seen[ours < finn ? 'below' : 'equal']++;
   }
   expect(Math.min(seen.below, seen.equal)).toBeGreaterThan(5);
+});
+
+it('lets the first frame leave in time where more room may delay, and stops where there is too much to compute', () => {
+  let sooner = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const network = randomActors(seededChoices(seed));
+    if (isMonotone(network)) continue;
+    const free = network.queues.map((_queue, i) => i);
+    const found = sizeQueues(network, { free, target: 400 });
+    if (!found) continue;
+    const firstFrame = (depths: readonly number[]): number =>
+      runByEvent(withDepths(network, depths), { frames: 1 }).lastOutput;
+    const soon = sizeQueues(network, { free, target: 400, latency: 1 })!;
+    expect(intervalAt(network, soon.depths), `seed ${seed}`).toBeLessThanOrEqual(soon.interval);
+    if (firstFrame(soon.depths) < firstFrame(found.depths)) sooner++;
+    const hasty = sizeQueues(network, { free, target: 400, work: 1, latency: 1e6 })!;
+    expect(hasty.unproven, `seed ${seed}`).toEqual(free.filter((queue) => hasty.depths[queue]! > leastUseful));
+  }
+  expect(sooner).toBeGreaterThan(0);
 });

@@ -47,7 +47,7 @@ export async function diffCommand(console: Console, a: string, b: string, flags:
   for (const name of [a, b]) {
     const { folding: _file, ...rest } = config;
     // What is wrong with the options has been told.
-    const options = { config: plan ? rest : {}, ...(folding ? { folding } : {}) };
+    const options = { config: plan ? rest : {}, stopStep: 'insert-streams' as const, ...(folding ? { folding } : {}) };
     const design = await openDesign(console.cwd, name, loaded.plugins, registry, options, diagnostics);
     const frames = design && framesOf(design, registry, inputs, diagnostics);
     if (design) sides.push({ name, ...design, ...(frames ? { frames } : {}) });

@@ -55,7 +55,7 @@ async function simulated(
   flags: SimulateFlags,
   diagnostics: Diagnostic[],
 ): Promise<CycleResult | undefined> {
-  const opened = await openInTime(console, file, flags, diagnostics);
+  const opened = await openInTime(console, file, flags, diagnostics, 'size-fifos');
   if (!opened) return undefined;
   const { design, clockMhz } = opened;
   const result = resultOf(design.network, flags.frames, clockMhz, diagnostics);

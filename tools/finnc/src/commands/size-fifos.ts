@@ -35,7 +35,7 @@ export interface SizingResult extends Omit<DesignSizing, 'fifos'> {
 /** `finnc size-fifos DESIGN`: the least depths of FIFOs that keep the rate, and the proof. */
 export async function sizeFifosCommand(console: Console, file: string, flags: SizeFlags): Promise<ExitCode> {
   const diagnostics: Diagnostic[] = [];
-  const opened = await openInTime(console, file, flags, diagnostics);
+  const opened = await openInTime(console, file, flags, diagnostics, 'insert-streams');
   const result = opened && sized(opened.design, opened.clockMhz, flags, diagnostics);
   const exitCode = exitCodeOf(diagnostics);
   if (flags.json) {

@@ -23,12 +23,16 @@ export interface InTime {
   readonly clockMhz: number;
 }
 
-/** The actors of a design in a folder, of a model, which is compiled for it, or of a graph; undefined with an error. */
+/**
+ * The actors of a design in a folder, of a model, which is compiled through `stopStep` for it, or of a graph; undefined
+ * with an error.
+ */
 export async function openInTime(
   console: Console,
   file: string,
   flags: OpenFlags,
   diagnostics: Diagnostic[],
+  stopStep: Parameters<typeof openDesign>[4]['stopStep'],
 ): Promise<InTime | undefined> {
   const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
   const registry = new Registry([...standardPlugins, ...loaded.plugins]);
@@ -46,7 +50,7 @@ export async function openInTime(
     diagnostics,
   );
   if (!plan || hasErrors(diagnostics)) return undefined;
-  const options = { config, ...(folding ? { folding } : {}) };
+  const options = { config, stopStep, ...(folding ? { folding } : {}) };
   const graph = file.endsWith('.fnir')
     ? foldedGraph(readGraphFile(console.cwd, file, registry, loaded.plugins), registry, diagnostics)
     : (await openDesign(console.cwd, file, loaded.plugins, registry, options, diagnostics))?.graph;

@@ -24,8 +24,7 @@ export function sizingText(file: string, result: SizingResult, paint: Paint): st
   const lines = [
     entry('design', file),
     '',
-    paint('heading', heading),
-    ...rows,
+    ...(fifos.length > 0 ? [paint('heading', heading), ...rows] : ['no FIFO is needed between layers']),
     '',
     ...(stoodStill
       ? [
@@ -35,7 +34,7 @@ export function sizingText(file: string, result: SizingResult, paint: Paint): st
       : []),
     entry('interval', `${decimal(interval)} cycles a frame at most, for ever; ${unbounded}`),
     entry('rate', `${decimal(fps)} FPS at ${decimal(clockMhz)} MHz`),
-    entry('first', `the first frame has left after ${decimal(firstFrame + 1)} cycles`),
+    entry('first', `the first frame has left after ${decimal(firstFrame)} cycles`),
     entry('bits', `${decimal(bits)}; ${decimal(before)} before, ${decimal(finnBits)} by FINN's rule`),
     entry('at least', `${decimal(lowerBound)} bits, whatever the depths`),
     entry(
