@@ -128,7 +128,10 @@ const LEAST_CHECKED_LINE = 6;
 
 /** Tables of `[class, block, step, 16 rows]`. */
 interface Tables {
-  /** As instructions have it. */
+  /**
+   * As instructions have it: the number of thresholds, 0 for none; or −(shift + 256 · fraction) where they lie on lines, of
+   * which plain ones have no fraction. `activation_of` in `native/frames-activation.h` takes it apart.
+   */
   readonly steps: number;
   readonly values: Int32Array;
   /** What is to be added to a count. */

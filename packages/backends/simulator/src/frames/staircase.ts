@@ -18,6 +18,16 @@ export interface CheckedStaircase extends Staircase {
   readonly check: { readonly factor: number; readonly summand: number };
 }
 
+/** Products below this, and their sums with a summand, are exact in a double: below 2^53. */
+const MOST_PRODUCT = 2 ** 52;
+
+/**
+ * Whether a factor is one of 31 bits and its products with sums between low and high are exact: so as long as the sums have
+ * fewer than 21 bits more than the steps.
+ */
+const isExact = (factor: number, low: number, high: number): boolean =>
+  factor > 0 && factor < 2 ** 31 && Math.max(Math.abs(low), Math.abs(high)) * factor < MOST_PRODUCT;
+
 /** The shift that leaves numbers up to `most` in 32 bits without sign. */
 export const staircaseShift = (most: number): number => Math.clz32(most);
 
@@ -66,9 +76,7 @@ export function staircase(
   const range = own.length > 1 ? ([guess / 2, Math.min(2 * guess, 1)] as const) : ([0, 1] as const);
   const slope = slopeBetween(reached, missed, range, Math.max(Math.abs(low), Math.abs(high)) / unit);
   const factor = Math.round(slope * unit);
-  // Both sides are whole and below 2^53 as long as the sums have fewer than 21 bits more than the steps.
-  if (!(factor > 0 && factor < 2 ** 31) || Math.max(Math.abs(low), Math.abs(high)) * factor >= 2 ** 52)
-    return undefined;
+  if (!isExact(factor, low, high)) return undefined;
   let summand = -Infinity;
   for (const { x, y } of reached) summand = Math.max(summand, (start + y) * unit - x * factor);
   if (missed.some(({ x, y }) => x * factor + summand >= (start + y) * unit)) return undefined;
@@ -101,8 +109,7 @@ export function checkedStaircase(
   if (own.length === 0) return { low, high, factor: 0, summand: wrap(start * unit), check: { factor: 0, summand: 0 } };
   const spacing = own.length > 1 ? (high - own[0]!) / (own.length - 1) : 1;
   const factor = Math.floor(unit / spacing);
-  if (!(factor > 0 && factor < 2 ** 31) || Math.max(Math.abs(low), Math.abs(high)) * factor >= 2 ** 52)
-    return undefined;
+  if (!isExact(factor, low, high)) return undefined;
   // Half a step above where it should be, so that it is never too low.
   const summand = Math.round((start + 1.5) * unit) - own[0]! * factor;
   const countAt = (sum: number): number => Math.floor((sum * factor + summand) / unit);
