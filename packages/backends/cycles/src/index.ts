@@ -4,6 +4,7 @@ export * from './critical.ts';
 export * from './deadlock.ts';
 export * from './design.ts';
 export * from './diagnostics.ts';
+export * from './missed-goals.ts';
 export * from './network.ts';
 export * from './plugin.ts';
 export * from './report.ts';

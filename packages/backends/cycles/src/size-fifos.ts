@@ -3,6 +3,8 @@ import { fifo, layerKind } from '@finnc/ir/hw';
 import { deadlockOf, deadlockText } from './deadlock.ts';
 import { designOf, type DesignStream } from './design.ts';
 import { cycleDiagnostics } from './diagnostics.ts';
+import { missedGoals } from './missed-goals.ts';
+import { mostWork } from './size.ts';
 import { sizeDesign, type DesignSizing } from './size-design.ts';
 
 /** Whoever wants to know how a design was sized. */
@@ -32,7 +34,7 @@ export const sizeFifos = definePass({
       describe:
         'leave FIFOs at least as deep as they are where branches meet, for engines that read further ahead than the RTL',
     }),
-    patience: option.numberOr(200, {
+    patience: option.numberOr(mostWork / 1e6, {
       unit: 'million events',
       describe: 'what may be computed; with less, depths may be more than the least',
     }),
@@ -47,10 +49,7 @@ export const sizeFifos = definePass({
       cx.report(cycleDiagnostics.noSizes({ waits: stuck ? deadlockText(design.network, stuck).waits : [] }));
       return;
     }
-    const { bound, firstFrame } = sized;
-    if (target > 0 && target < bound.interval)
-      cx.report(cycleDiagnostics.tooSlow({ interval: bound.interval, target, bound: bound.name }));
-    if (latency > 0 && firstFrame > latency) cx.report(cycleDiagnostics.tooLate({ latency, least: firstFrame }));
+    for (const missed of missedGoals(sized, { target, latency })) cx.report(missed);
     if (receiver.onSized) receiver.onSized(sized);
     else cx.report(cycleDiagnostics.sized(sized));
     for (const { stream, depth } of sized.fifos) setDepth(graph, stream, depth, cx);

@@ -44,8 +44,10 @@ export interface Sizing {
 const few = 8;
 const mostRuns = 300;
 
-/** Half a minute or so; and what may go before other orders of queues are tried. */
-const mostWork = 2e8;
+/** Events that are computed at most where nothing else is said: half a minute or so. */
+export const mostWork = 2e8;
+
+/** Events that may be computed before other orders of queues are tried. */
 const workForOrders = 2e6;
 
 /**

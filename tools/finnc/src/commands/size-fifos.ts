@@ -2,6 +2,8 @@ import {
   cycleDiagnostics,
   deadlockOf,
   deadlockText,
+  missedGoals,
+  mostWork,
   sizeDesign,
   type Deadlock,
   type Design,
@@ -47,9 +49,6 @@ export async function sizeFifosCommand(console: Console, file: string, flags: Si
   return exitCode;
 }
 
-/** Events that may be computed: half a minute or so. */
-const work = 2e8;
-
 function sized(
   design: Design,
   clockMhz: number,
@@ -63,7 +62,7 @@ function sized(
   } = flags;
   const { network } = design;
   const stuck: Deadlock | undefined = deadlockOf(network);
-  const goal = { target: interval, latency, round: !exact, keepJoins: false, work };
+  const goal = { target: interval, latency, round: !exact, keepJoins: false, work: mostWork };
   const found = sizeDesign(design, goal);
   if (!found) {
     diagnostics.push(
@@ -71,14 +70,10 @@ function sized(
     );
     return undefined;
   }
-  const { bound, firstFrame, fifos, ...rest } = found;
-  if (interval > 0 && interval < bound.interval)
-    diagnostics.push(cycleDiagnostics.tooSlow({ interval: bound.interval, target: interval, bound: bound.name }));
-  if (latency > 0 && firstFrame > latency) diagnostics.push(cycleDiagnostics.tooLate({ latency, least: firstFrame }));
+  diagnostics.push(...missedGoals(found, goal));
+  const { fifos, ...rest } = found;
   return {
     ...rest,
-    bound,
-    firstFrame,
     clockMhz,
     fps: (clockMhz * 1e6) / found.interval,
     fifos: fifos.map(({ stream: _, ...fifo }) => fifo),

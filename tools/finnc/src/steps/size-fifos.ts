@@ -6,11 +6,16 @@ import { count } from './describe.ts';
 import { runPasses } from './graph-step.ts';
 import { graphOf, type BuildState } from './state.ts';
 
-/** Million events that a build computes for FIFO depths, and words a frame of the largest design for which that is enough. */
-const patience = 20;
-const mostWords = 2e6;
+/** Million events that a build computes for FIFO depths. */
+const mostMillionEvents = 20;
 
-/** Gives FIFOs the depths that the cycle model proves; where a layer has none, they stay as they are, and a note says so. */
+/** Words a frame, over all streams, of the largest design for which that is enough. */
+const mostWordsAFrame = 2e6;
+
+/**
+ * Gives FIFOs the depths that the cycle model proves; where a layer has no cycle model, or the design is too large, they
+ * stay as they are, and a note says so.
+ */
 export function sizeFifosStep(state: BuildState): string {
   const { registry, plan } = state;
   const kept = 'FIFOs as they were';
@@ -25,14 +30,18 @@ export function sizeFifosStep(state: BuildState): string {
     return kept;
   }
   const words = design.network.queues.reduce((sum, queue) => sum + queue.words, 0);
-  if (words > mostWords) {
+  if (words > mostWordsAFrame) {
     state.report(driverDiagnostics.unsizedFifos({ reason: `${decimal(words)} words a frame take long` }));
     return kept;
   }
   const found: DesignSizing[] = [];
   // Synthesised engines may read further ahead than the RTL; where branches meet, that would make them stand still.
   const keepJoins = plan.backends.some(({ name }) => name === 'hls');
-  const pass = sizeFifos({ patience, keepJoins, receiver: { onSized: (sizing) => void found.push(sizing) } });
+  const pass = sizeFifos({
+    patience: mostMillionEvents,
+    keepJoins,
+    receiver: { onSized: (sizing) => void found.push(sizing) },
+  });
   if (!runPasses(state, 'size-fifos', [pass])) return 'not sized';
   const [sizing] = found;
   if (!sizing) return kept;
