@@ -149,3 +149,9 @@ it('refuses messages inside of each other without end', () => {
   }
   expect(outcome(() => codec.decode('Outer', reader(nested)))).toBe('max depth exceeded');
 });
+
+it('refuses a table with a field of unknown type', () => {
+  expect(() => messageCodec({ Outer: { name: [1, 'strings'] } })).toThrow(
+    new RangeError('Outer.name is of unknown type strings'),
+  );
+});

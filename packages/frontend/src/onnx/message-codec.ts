@@ -38,22 +38,28 @@ interface MessageType {
   readonly defaults: Message;
 }
 
+const LENGTH_DELIMITED = 2;
+
 /** Scalars of the tables, their wire types and defaults. */
 const scalars = {
   int32: { wireType: 0, empty: 0 },
-  int64: { wireType: 0, empty: { low: 0, high: 0 } },
-  uint64: { wireType: 0, empty: { low: 0, high: 0 } },
+  int64: { wireType: 0, empty: Object.freeze({ low: 0, high: 0 }) },
+  uint64: { wireType: 0, empty: Object.freeze({ low: 0, high: 0 }) },
   double: { wireType: 1, empty: 0 },
-  string: { wireType: 2, empty: '' },
-  bytes: { wireType: 2, empty: new Uint8Array() },
+  string: { wireType: LENGTH_DELIMITED, empty: '' },
+  bytes: { wireType: LENGTH_DELIMITED, empty: new Uint8Array() },
   float: { wireType: 5, empty: 0 },
 } as const;
 type Scalar = keyof typeof scalars;
 
 /** Scalars of which several may lie behind one tag. */
 const packable = { int32: 'int32s', int64: 'int64s', uint64: 'uint64s', double: 'doubles', float: 'floats' } as const;
-const LENGTH_DELIMITED = 2;
 
+/**
+ * A codec of the messages of a table, whose fields are scalars or messages of the same table.
+ *
+ * @throws RangeError if a field has another type
+ */
 export function messageCodec(table: MessageTable): MessageCodec {
   const types = messageTypes(table);
   return {
@@ -74,6 +80,8 @@ function messageTypes(table: MessageTable): ReadonlyMap<string, MessageType> {
     const entries = Object.entries(table[name]!).sort(([, [a]], [, [b]]) => a - b);
     for (const [field, [id, type, rule]] of entries) {
       const message = types.get(type);
+      if (!message && !Object.hasOwn(scalars, type))
+        throw new RangeError(`${name}.${field} is of unknown type ${type}`);
       const scalar = type as Scalar;
       const isRepeated = rule !== undefined;
       const wireType = message ? LENGTH_DELIMITED : scalars[scalar].wireType;
