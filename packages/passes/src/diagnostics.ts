@@ -47,6 +47,7 @@ export const passDiagnostics = defineDiagnostics<{
     best: number | undefined;
   };
   notProven: { layers: number };
+  unpriced: { kinds: readonly string[] };
   lostOutput: { pass: string; output: string; shape: string };
   otherSize: { pass: string; output: string; before: string; after: string };
   notEquivalent: {
@@ -216,7 +217,7 @@ export const passDiagnostics = defineDiagnostics<{
         ? 'no folding of this network fits at any rate: choose a larger --board, raise --limit, or make the network smaller'
         : `the fastest that fits makes ${whole(best)} frames/s: take --fps ${whole(best)} or --max, or choose a larger --board`,
     explain:
-      'All ways to fold the layers were compared, with FIFOs and width converters between them, by the laws of cost that the report names. None that is fast enough stays within what the device has, or within what --limit allows of it. Estimates have errors, which report/report.json states.',
+      'The ways to fold the layers were compared, with FIFOs and width converters between them, by the laws of cost that the report names. None that is fast enough stays within what the device has, or within what --limit allows of it. Estimates have errors, which report/report.json states.',
   },
   notProven: {
     code: 'FINNC3404',
@@ -226,6 +227,15 @@ export const passDiagnostics = defineDiagnostics<{
     help: () => 'a smaller --limit on one resource, or none, leaves fewer to compare',
     explain:
       'Where a resource is short, a folding that takes less of it at the price of another may be needed in the end, so the search keeps all that are not worse in everything. It keeps the best few thousand; here there were more.',
+  },
+  unpriced: {
+    code: 'FINNC3405',
+    severity: 'warning',
+    message: ({ kinds }) =>
+      `no estimate of ${kinds.map((kind) => `'${kind}'`).join(', ')}: what they take is left out where foldings are compared, and out of the limits`,
+    help: () => 'add an answer for resources to the plugin that brings them; until then leave room by --limit',
+    explain:
+      'The cheapest folding is found by what each layer, FIFO and width converter is estimated to take. A kind that answers nothing gets the fewest lanes that keep up, and its resources are unknown, not zero.',
   },
   lostOutput: {
     code: 'FINNC4002',

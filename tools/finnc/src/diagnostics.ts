@@ -41,6 +41,22 @@ export const driverDiagnostics = defineDiagnostics({
       `neither --fps nor --folding is given, so PE = SIMD = 1 in every layer: ${rate} FPS at ${clock} MHz`,
     help: () => 'add --fps N to have the folding chosen for a rate, or --folding FILE',
   },
+  twoRates: {
+    code: 'FINNC5054',
+    severity: 'error',
+    explain: 'A build makes one rate: the one that is asked for at the least cost, or the highest that fits.',
+    message: ({ fps }: { fps: number }) => `--fps ${fps} and --max are given together`,
+    help: () => 'leave one of them out',
+  },
+  goalUnused: {
+    code: 'FINNC5055',
+    severity: 'error',
+    explain:
+      'They say how PE and SIMD are chosen for a rate. Without a rate nothing is chosen, and they would be ignored.',
+    message: ({ options }: { options: readonly string[] }) =>
+      `${options.join(' and ')} ${options.length === 1 ? 'is' : 'are'} given without a rate`,
+    help: () => 'add --fps N, or --max for the highest rate that fits',
+  },
   missingFile: {
     code: 'FINNC5005',
     severity: 'error',

@@ -28,6 +28,11 @@ export function planBuild(
   const board = chooseBoard(config, registry.boards, diagnostics);
   const backends = chooseBackends(config.backend, registry, diagnostics);
   const steps = chooseSteps(config, backends, modelIsGraph, diagnostics);
+  if (config.max && config.fps !== undefined) diagnostics.push(driverDiagnostics.twoRates({ fps: config.fps }));
+  if (config.fps === undefined && !config.max) {
+    const unused = [...(config.limit ? ['--limit'] : []), ...(config.objective ? ['--objective'] : [])];
+    if (unused.length > 0) diagnostics.push(driverDiagnostics.goalUnused({ options: unused }));
+  }
   if (!board || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
   const target: Target = {
     board,

@@ -86,7 +86,7 @@ export const costModels = ['finnc', 'finn'] as const;
 export type CostModel = (typeof costModels)[number];
 
 /** What a folding keeps small: parts of the device, added over its resources, or one resource alone. */
-export const objectives = ['area', ...resourceKeys] as const;
+export const objectives = ['area', ...countedKeys] as const;
 export type Objective = (typeof objectives)[number];
 /** How a folding for a rate is found: by what it keeps small, or layer by layer as FINN's SetFolding does. */
 export const foldingGoals = [...objectives, 'finn-compat'] as const;
@@ -95,7 +95,6 @@ export type FoldingGoal = (typeof foldingGoals)[number];
 /** Parts of resources that a design may take at most, such as 0.7; 1 where none is given. */
 export interface Limits {
   readonly lut?: number;
-  readonly ff?: number;
   readonly bram18?: number;
   readonly uram?: number;
   readonly dsp?: number;

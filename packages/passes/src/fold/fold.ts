@@ -48,7 +48,7 @@ export const fold = definePass({
     const rate = { targetCycles, fps, clockMhz };
     reportTooSlow(graph, given, rate, cx);
     if (objective === 'finn-compat' && fastest) {
-      const wants = "is 'finn-compat', which folds for a given rate: give one in place of the highest";
+      const wants = "is 'finn-compat', which folds for a given rate: give one (--fps) in place of the highest (--max)";
       cx.report(passDiagnostics.badOption({ pass: 'fold', option: 'objective', wants }));
       return;
     }

@@ -23,7 +23,7 @@ export function addBuild(program: Command, console: Console, done: (code: ExitCo
     .option('--max', 'the highest rate that fits the board')
     .option(
       '--objective <what>',
-      `what that keeps small: area, lut, ff, bram18, uram, dsp; finn-compat folds as FINN does (default: ${defaults.objective})`,
+      `what that keeps small: area, lut, bram18, uram, dsp; finn-compat folds as FINN does (default: ${defaults.objective})`,
     )
     .option('--limit <part>', 'most of a resource that the folding may take, such as LUT=70%; may be repeated', collect)
     .option('--folding <file>', "PE and SIMD per layer, in FINN's JSON form")

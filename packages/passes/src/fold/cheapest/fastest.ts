@@ -1,9 +1,9 @@
-import type { FoldingProblem } from './problem.ts';
-import { cheapestFolding, type SearchOptions, type Solution } from './search.ts';
+import { leastInterval, type FoldingProblem } from './problem.ts';
+import { cheapestFolding, type Found, type SearchOptions } from './search.ts';
 
-/** A solution and the cycles of its slowest layer. */
-export interface Fastest extends Solution {
-  readonly cycles: number;
+/** What was found, and the cycles of its slowest layer. */
+export interface Fastest extends Found {
+  readonly cycles?: number;
 }
 
 /**
@@ -11,26 +11,31 @@ export interface Fastest extends Solution {
  *
  * An interval is attainable if some layer has a choice of so many cycles. Whatever fits at one fits at every longer one, so
  * the shortest is found by bisection.
+ *
+ * @param least  cycles that something else takes anyway: nothing is gained below
  */
-export function fastestFolding(problem: FoldingProblem, options: Omit<SearchOptions, 'cycles'>): Fastest | undefined {
-  const intervals = attainableIntervals(problem);
-  let best: Fastest | undefined;
+export function fastestFolding(problem: FoldingProblem, options: Omit<SearchOptions, 'cycles'>, least = 0): Fastest {
+  const intervals = [...new Set(attainableIntervals(problem).map((cycles) => Math.max(cycles, least)))];
+  let best: Fastest = { proven: true };
+  let proven = true;
   let [low, high] = [0, intervals.length - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;
     const cycles = intervals[middle]!;
     const found = cheapestFolding(problem, { ...options, cycles });
-    if (found) {
+    // A search that gave up may have missed a faster one.
+    proven &&= found.proven;
+    if (found.solution) {
       best = { ...found, cycles };
       high = middle - 1;
     } else low = middle + 1;
   }
-  return best;
+  return { ...best, proven };
 }
 
 /** Cycles of the slowest layer that some folding has, ascending. */
-export function attainableIntervals({ layers }: FoldingProblem): readonly number[] {
-  const least = Math.max(0, ...layers.map(({ choices }) => Math.min(...choices.map(({ cycles }) => cycles))));
-  const all = new Set(layers.flatMap(({ choices }) => choices.map(({ cycles }) => cycles)));
+export function attainableIntervals(problem: FoldingProblem): readonly number[] {
+  const least = leastInterval(problem);
+  const all = new Set(problem.layers.flatMap(({ choices }) => choices.map(({ cycles }) => cycles)));
   return [...all].filter((cycles) => cycles >= least).sort((a, b) => a - b);
 }

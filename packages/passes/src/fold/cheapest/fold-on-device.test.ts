@@ -126,6 +126,28 @@ it('keeps what a folding file gives, and folds the rest around it', () => {
   expect(graph.order().map(({ attrs }) => attrs)).toMatchObject([{}, { pe: 3, simd: 2 }, {}]);
 });
 
+it('tells of kinds that have no estimate, and takes no more lanes than they need', () => {
+  const ask: typeof registry.ask = (facet, node, context) =>
+    facet.id === resources.id && node.op.name === 'hw.mvau' ? undefined : registry.ask(facet, node, context);
+  const graph = graphOf(denseNetwork, ops);
+  const cx = { ...collecting(), ask };
+  fold({ targetCycles: 24, target: boardOf(5000) }).run(graph, cx);
+  expect(cx.reports.map(({ code, message }) => `${code} ${message.slice(0, 25)}`)).toEqual([
+    "FINNC3405 no estimate of 'hw.mvau':",
+  ]);
+  const { pe, simd } = graph.order()[1]!.attrs as { readonly pe: number; readonly simd: number };
+  expect(pe * simd).toBe(4);
+});
+
+it('makes no layer faster than the ports, whose rate is all that can be had', () => {
+  const narrow = boardOf(5000);
+  const target = { ...narrow, board: { ...narrow.board, axiBits: 4 } };
+  const { graph } = compiled(denseNetwork, [fold({ fastest: true, target })]);
+  // 8 inputs of 4 bits take 8 cycles through a port of 4.
+  expect(cyclesOf(graph)).toBeLessThanOrEqual(8);
+  expect(cyclesOf(graph)).toBeGreaterThan(4);
+});
+
 it('weighs one resource alone where that is asked, the others between equals', () => {
   const target = boardOf(1000);
   const [lut, , bram18] = weightsOf(target, 'lut');

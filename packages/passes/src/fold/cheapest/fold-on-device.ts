@@ -13,7 +13,8 @@ import { fewestLanes } from '../fewest-lanes.ts';
 import type { FoldValues } from '../values.ts';
 import { costOf, type Cost } from './cost.ts';
 import { fastestFolding } from './fastest.ts';
-import { roomOn, weightsOf } from './on-device.ts';
+import { portCycles, roomOn, weightsOf } from './on-device.ts';
+import { leastInterval } from './problem.ts';
 import { applyFoldings, priceFoldings, type Priced } from './priced.ts';
 import { cheapestFolding, type Solution } from './search.ts';
 
@@ -23,7 +24,7 @@ export interface DeviceOptions {
   /** The rate behind `targetCycles`. */
   readonly fps: number;
   readonly clockMhz: number;
-  /** Whether the highest rate is wanted; then `targetCycles` is the lowest that will do. */
+  /** Whether the highest rate is wanted, whatever `targetCycles` is. */
   readonly fastest: boolean;
   readonly objective: Objective;
   /** Whether limits hold; the highest rate is looked for within them always. */
@@ -50,15 +51,16 @@ export function foldOnDevice(graph: Graph, options: DeviceOptions, cx: PassConte
   const weights = weightsOf(target, objective);
   const room = roomOn(target, limits);
   // A layer that is too slow at any folding has been told; the others follow its pace.
-  const slowest = Math.max(0, ...problem.layers.map(({ choices }) => Math.min(...choices.map(({ cycles }) => cycles))));
-  const cycles = Math.max(options.targetCycles, slowest);
+  const cycles = Math.max(options.targetCycles, leastInterval(problem));
   const found = fastest
-    ? fastestFolding(problem, { weights, limits: room })
+    ? fastestFolding(problem, { weights, limits: room }, portCycles(graph, target))
     : cheapestFolding(problem, { cycles, weights, ...(mustFit ? { limits: room } : {}) });
-  const within = found ?? cheapestFolding(problem, { cycles, weights });
-  if (!found && within) reportTooLarge(priced, within, { ...options, room, weights }, cx);
-  if (found?.proven === false) cx.report(passDiagnostics.notProven({ layers: problem.layers.length }));
-  if (within) applyFoldings(graph, priced, within.chosen);
+  const unlimited = found.solution ? undefined : cheapestFolding(problem, { cycles, weights }).solution;
+  if (unlimited) reportTooLarge(priced, unlimited, { ...options, room, weights }, cx);
+  if (!found.proven) cx.report(passDiagnostics.notProven({ layers: problem.layers.length }));
+  if (priced.unpriced.size > 0) cx.report(passDiagnostics.unpriced({ kinds: [...priced.unpriced] }));
+  const solution = found.solution ?? unlimited;
+  if (solution) applyFoldings(graph, priced, solution.chosen);
 }
 
 function reportTooLarge(
@@ -79,7 +81,7 @@ function reportTooLarge(
     .map(({ node }, i) => ({ layer: node.name, used: problem.layers[i]!.choices[chosen[i]!]!.cost[worst]! }))
     .toSorted((a, b) => b.used - a.used)
     .slice(0, 3);
-  const best = fastest ? undefined : fastestFolding(problem, { weights, limits: room });
+  const best = fastest ? undefined : fastestFolding(problem, { weights, limits: room }).cycles;
   cx.report(
     passDiagnostics.tooLarge({
       board: target.board.name,
@@ -87,7 +89,7 @@ function reportTooLarge(
       clockMhz,
       over,
       largest,
-      best: best && (clockMhz * 1e6) / best.cycles,
+      best: best && (clockMhz * 1e6) / best,
     }),
   );
 }

@@ -10,8 +10,8 @@ import type { Choice, FoldingProblem, LayerChoices, Net } from './problem.ts';
 export interface Priced {
   readonly problem: FoldingProblem;
   readonly layers: readonly { readonly node: Node; readonly values: readonly FoldValues[] }[];
-  /** Layers without an estimate: their lanes are fewest, and what they cost is not in the sum. */
-  readonly unpriced: readonly Node[];
+  /** Kinds of nodes without an estimate: a layer of them has the fewest lanes, and what they cost is not in the sum. */
+  readonly unpriced: ReadonlySet<string>;
 }
 
 /**
@@ -43,17 +43,17 @@ export function priceFoldings(
   const netOf = (value: Value): PricedNet => {
     const known = nets.get(value);
     if (known) return known;
-    const fresh = openNet(graph, value, nets.size, { cx, target, maxDepth });
+    const fresh = openNet(graph, value, nets.size, { cx, target, maxDepth, unpriced });
     nets.set(value, fresh);
     return fresh;
   };
   const layers: { node: Node; values: FoldValues[]; choices: LayerChoices }[] = [];
-  const unpriced: Node[] = [];
+  const unpriced = new Set<string>();
   for (const node of order) {
     const how = cx.ask(folding, node, undefined);
     const given = fixed.get(node);
     const hasEstimate = cx.ask(resources, node, target) !== undefined;
-    if (!hasEstimate) unpriced.push(node);
+    if (!hasEstimate) unpriced.add(node.op.name);
     const few = given ?? (hasEstimate ? undefined : (least(node) ?? {}));
     const values = few ? [few] : how ? [...legalValues(how)] : [{}];
     const asked = cx.ask(streams, node, undefined);
@@ -95,7 +95,12 @@ function openNet(
   graph: Graph,
   value: Value,
   index: number,
-  { cx, target, maxDepth }: { readonly cx: PassContext; readonly target: Target; readonly maxDepth: number },
+  {
+    cx,
+    target,
+    maxDepth,
+    unpriced,
+  }: { readonly cx: PassContext; readonly target: Target; readonly maxDepth: number; readonly unpriced: Set<string> },
 ): PricedNet {
   const written = value.owner !== undefined;
   const forms: Pick<Stream, 'lanes' | 'burst'>[] = [];
@@ -105,6 +110,7 @@ function openNet(
   const price = (node: Node): Cost => {
     const estimate = cx.ask(resources, node, target);
     graph.erase(node);
+    if (!estimate) unpriced.add(node.op.name);
     return estimate ? costOf(estimate) : free;
   };
   return {

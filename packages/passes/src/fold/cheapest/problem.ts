@@ -38,3 +38,7 @@ export interface FoldingProblem {
   readonly layers: readonly LayerChoices[];
   readonly nets: readonly Net[];
 }
+
+/** Cycles of the layer that is slowest when all are as fast as they can be: no folding has a shorter interval. */
+export const leastInterval = ({ layers }: FoldingProblem): number =>
+  Math.max(0, ...layers.map(({ choices }) => Math.min(...choices.map(({ cycles }) => cycles))));

@@ -14,7 +14,12 @@ export interface Solution {
   readonly cost: Cost;
   /** Index of the choice of each layer. */
   readonly chosen: readonly number[];
-  /** Whether nothing cheaper can be within the limits; false where there were too many partial solutions to keep. */
+}
+
+/** What a search found; no solution where no folding is fast enough, or none within the limits. */
+export interface Found {
+  readonly solution?: Solution;
+  /** Whether nothing cheaper is within the limits, or nothing at all; false where there were too many partial solutions. */
   readonly proven: boolean;
 }
 
@@ -42,17 +47,15 @@ interface State {
  * Goes through the layers in order. All that the rest depends on is the form of nets that have readers left, so of partial
  * solutions with equal forms only the cheapest stays; with limits, all of which none takes more of everything than another.
  * Chains have one open net, residual networks two or three, so there are few states.
- *
- * @returns nothing where no folding is fast enough, or none within the limits
  */
-export function cheapestFolding(problem: FoldingProblem, options: SearchOptions): Solution | undefined {
+export function cheapestFolding(problem: FoldingProblem, options: SearchOptions): Found {
   const { limits, ...free } = options;
   const unlimited = search(problem, free);
-  if (!unlimited || !limits || isWithin(unlimited.cost, limits)) return unlimited;
+  if (!unlimited.solution || !limits || isWithin(unlimited.solution.cost, limits)) return unlimited;
   return search(problem, options);
 }
 
-function search({ layers, nets }: FoldingProblem, { cycles, weights, limits }: SearchOptions): Solution | undefined {
+function search({ layers, nets }: FoldingProblem, { cycles, weights, limits }: SearchOptions): Found {
   const rest = limits && leastOfRest(layers.map(({ choices }) => choices.filter((choice) => choice.cycles <= cycles)));
   const left = nets.map(({ readers }) => readers);
   let states: State[] = [{ forms: new Map(), labels: [{ ...start }] }];
@@ -85,13 +88,12 @@ function search({ layers, nets }: FoldingProblem, { cycles, weights, limits }: S
       proven = false;
       labels.sort(byWeight).length = MOST_LABELS;
     }
-    if (states.length === 0) return undefined;
   }
   const [best] = states.flatMap(({ labels }) => labels).toSorted(byWeight);
-  if (!best) return undefined;
+  if (!best) return { proven };
   const chosen: number[] = [];
   for (let label: Label = best; label.before; label = label.before) chosen.unshift(label.choice);
-  return { cost: best.cost, chosen, proven };
+  return { solution: { cost: best.cost, chosen }, proven };
 }
 
 const start: Label = { cost: free, weight: 0, rank: 0, choice: -1, before: undefined };
