@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The file that marks a folder as the output of a build, and lists what the build wrote. */
@@ -47,6 +47,16 @@ export function listedFiles(folder: string): ReadonlySet<string> | undefined {
   if (format !== 1 || !Array.isArray(files)) return undefined;
   const names = new Set(files.filter((name) => typeof name === 'string'));
   return names.has(marker) ? names : undefined;
+}
+
+/** The board and the clock that a build was made for, as far as its marker says; of what is no build, nothing. */
+export function builtFor(folder: string): { readonly board?: string; readonly clockMhz?: number } {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory() || !listedFiles(folder)) return {};
+  const { board, clockMhz } = parsed(readFileSync(join(folder, marker), 'utf8')) as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof board === 'string' ? { board } : {}),
+    ...(typeof clockMhz === 'number' ? { clockMhz } : {}),
+  };
 }
 
 function parsed(text: string): unknown {

@@ -34,7 +34,7 @@ it.each([
   [{ board: 'ZC706', fpgaPart: 'xc7z020clg400-1' }, 'FINNC5008', 'leave out the part'],
   [{ board: 'ZC706', backend: ['hsl'] }, 'FINNC5002', "did you mean 'hls'?"],
   [{ board: 'ZC706', fps: 10, max: true }, 'FINNC5054', 'leave one of them out'],
-  [{ board: 'ZC706', limit: ['LUT=70%'], max: false }, 'FINNC5055', 'add --fps N'],
+  [{ board: 'ZC706', limit: ['LUT=70%'], objective: 'area' as const }, 'FINNC5055', 'add --fps N'],
 ])('%j is refused with %s', (config, code, help) => {
   const { plan: found, diagnostics } = plan(config);
   expect(found).toBeUndefined();

@@ -43,6 +43,10 @@ export interface Sizing {
 /** Most free queues, and most runs, for which the cheapest depths of all are looked for. */
 const few = 8;
 const mostRuns = 300;
+/** Runs with which nothing is found: the search begins at the shortest queues. */
+const fewRuns = 10;
+/** Frames until a state repeats, and some that are looked at for it. */
+const framesOfARun = 8;
 
 /** Events that are computed at most where nothing else is said: half a minute or so. */
 export const mostWork = 2e8;
@@ -53,19 +57,22 @@ const workForOrders = 2e6;
 /**
  * Depths that keep an interval at locally least cost.
  *
- * Where few queues are free, the cheapest depths of all are looked for, too.
+ * Where few queues are free and a frame is not too many events for that, the cheapest depths of all are looked for, too.
  *
  * @returns undefined if the network stands still or shows no period at any depths
  */
 export function sizeQueues(network: ActorNetwork, options: SizeOptions): Sizing | undefined {
   const found = (isMonotone(network) ? sizeBySchedule(network, options) : undefined) ?? sizeByRuns(network, options);
-  const { free, bits = [], latency } = options;
-  if (!found || free.length > few || latency !== undefined) return found;
+  const { free, bits = [], latency, work = mostWork } = options;
+  // Each depth that is tried is a run of some frames.
+  const firings = network.actors.reduce((sum, { schedule }) => sum + firingsOf(schedule), 0);
+  const limit = Math.min(mostRuns, Math.floor(work / (framesOfARun * firings)));
+  if (!found || free.length > few || limit < fewRuns || latency !== undefined) return found;
   const price = (queue: number): number => bits[queue] ?? 1;
   const below = free.reduce((sum, i) => sum + found.depths[i]! * price(i), 0);
   const from = found.depths.map((depth, i) => (free.includes(i) ? leastUseful : depth));
   const { interval } = found;
-  const cheapest = cheapestDepths(network, { free, from, price, interval, below, limit: mostRuns });
+  const cheapest = cheapestDepths(network, { free, from, price, interval, below, limit });
   return {
     ...found,
     depths: cheapest.depths ?? found.depths,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { designOf, type Design } from '@finnc/cycles';
 import { hasErrors, Registry, type Diagnostic, type Graph } from '@finnc/ir';
 import { stagePredicates } from '@finnc/passes';
@@ -8,6 +9,7 @@ import type { Console } from '../console.ts';
 import { openDesign } from '../design-file.ts';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { readGraphFile } from '../graph-file.ts';
+import { builtFor } from '../output-marker.ts';
 import { planBuild } from '../plan.ts';
 import { standardPlugins } from '../standard.ts';
 
@@ -36,7 +38,10 @@ export async function openInTime(
 ): Promise<InTime | undefined> {
   const loaded = await loadPlugins(console, flags.plugin ?? [], flags.debug);
   const registry = new Registry([...standardPlugins, ...loaded.plugins]);
+  const made = builtFor(resolve(console.cwd, file));
   const config: BuildConfig = {
+    // A build has a clock already, unless another board is asked for.
+    ...(flags.board === undefined ? made : {}),
     ...(flags.board === undefined ? {} : { board: flags.board }),
     ...(flags.fps === undefined ? {} : { fps: flags.fps }),
   };

@@ -1,6 +1,7 @@
 import { decimal } from '@finnc/backend-report';
 import { designOf, sizeFifos, type DesignSizing } from '@finnc/cycles';
 import type { Diagnostic } from '@finnc/ir';
+import { firingsOf } from '@finnc/ir/hw';
 import { driverDiagnostics } from '../diagnostics.ts';
 import { count } from './describe.ts';
 import { runPasses } from './graph-step.ts';
@@ -9,8 +10,8 @@ import { graphOf, type BuildState } from './state.ts';
 /** Million events that a build computes for FIFO depths. */
 const mostMillionEvents = 20;
 
-/** Words a frame, over all streams, of the largest design for which that is enough. */
-const mostWordsAFrame = 2e6;
+/** Firings a frame, over all layers, of the largest design for which that is enough; an unfolded one has a hundred times that. */
+const mostFiringsAFrame = 2e6;
 
 /**
  * Gives FIFOs the depths that the cycle model proves; where a layer has no cycle model, or the design is too large, they
@@ -29,9 +30,9 @@ export function sizeFifosStep(state: BuildState): string {
     state.report(driverDiagnostics.unsizedFifos({ reason }));
     return kept;
   }
-  const words = design.network.queues.reduce((sum, queue) => sum + queue.words, 0);
-  if (words > mostWordsAFrame) {
-    state.report(driverDiagnostics.unsizedFifos({ reason: `${decimal(words)} words a frame take long` }));
+  const firings = design.network.actors.reduce((sum, { schedule }) => sum + firingsOf(schedule), 0);
+  if (firings > mostFiringsAFrame) {
+    state.report(driverDiagnostics.unsizedFifos({ reason: `${decimal(firings)} firings a frame take long` }));
     return kept;
   }
   const found: DesignSizing[] = [];
