@@ -30,7 +30,10 @@ export function planBuild(
   const steps = chooseSteps(config, backends, modelIsGraph, diagnostics);
   if (config.max && config.fps !== undefined) diagnostics.push(driverDiagnostics.twoRates({ fps: config.fps }));
   if (config.fps === undefined && !config.max) {
-    const unused = [...(config.limit ? ['--limit'] : []), ...((config.objective ?? configDefaults.objective) === configDefaults.objective ? [] : ['--objective'])];
+    const unused = [
+      ...(config.limit ? ['--limit'] : []),
+      ...((config.objective ?? configDefaults.objective) === configDefaults.objective ? [] : ['--objective']),
+    ];
     if (unused.length > 0) diagnostics.push(driverDiagnostics.goalUnused({ options: unused }));
   }
   if (!board || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };

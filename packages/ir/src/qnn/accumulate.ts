@@ -112,10 +112,7 @@ function alikeSums({ scale, bias, low, high }: Channels, weights: WeightRows): S
 }
 
 /** Channels that differ: each weight meets its own. */
-function ownSums(
-  channels: Channels,
-  { integers, products, rows, depth, channelOf }: WeightRows,
-): Sums | Declined {
+function ownSums(channels: Channels, { integers, products, rows, depth, channelOf }: WeightRows): Sums | Declined {
   const offsets = overOneDenominator(channels.bias);
   const [lows, highs] = [new Float64Array(rows), new Float64Array(rows)];
   const sums = new Float64Array(channels.bias.length);
