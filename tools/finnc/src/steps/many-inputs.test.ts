@@ -103,7 +103,7 @@ describe('inputs beyond the share of the reference', () => {
   });
 
   it('are executed on every state of integers of a build, and by the reference alone where that is quick', async () => {
-    const config = { check: 12, backend: [], board: 'ZC706', fps: 100 } as const;
+    const config = { check: 12, backend: [], board: 'ZC706', fps: 1000 } as const;
     const small = await compile({ model: generated['tiny.onnx']!(), config });
     expect(small.checked).toEqual({ inputs: 12, states: 7 });
     const cnv = readFileSync(new URL('../../../../examples/models/cnv-w1a1.onnx.gz', import.meta.url));
