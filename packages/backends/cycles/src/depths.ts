@@ -31,3 +31,20 @@ export function freeDepth(depth: number, limit: number): number {
   const sizes = depth > mostInLuts ? [upTo(blockWords), upTo(lutWords)] : [upTo(lutWords)];
   return sizes.find((size) => size < limit || (size === limit && size === lutWords)) ?? depth;
 }
+
+/** Least depth from `low` on that is enough, if `high` is; the least is tried first, since it mostly is. */
+export function leastDepth(
+  high: number,
+  low: number,
+  isEnough: (depth: number) => boolean,
+  used: () => number = () => Infinity,
+): number {
+  if (high <= low || isEnough(low)) return low;
+  let [short, enough] = [low, high];
+  while (enough - short > 1) {
+    const middle = (short + enough) >> 1;
+    if (isEnough(middle)) enough = Math.min(middle, used());
+    else short = middle;
+  }
+  return enough;
+}

@@ -1,6 +1,7 @@
 import { boundsOf } from './bound.ts';
 import { periodByEvent, runByEvent } from './by-event/simulation.ts';
-import { leastUseful } from './depths.ts';
+import { leastDepth, leastUseful } from './depths.ts';
+import { firstFrame, soonestDepths } from './first-frame.ts';
 import { withDepths, type ActorNetwork, type Pauses } from './network.ts';
 import { intervalOf } from './run.ts';
 import type { SizeOptions, Sizing } from './size.ts';
@@ -50,7 +51,7 @@ export function sizeByRuns(network: ActorNetwork, options: SizeOptions): Sizing 
   interval = Math.max(interval, intervalAt(depths));
   if (interval === Infinity) return undefined;
   if (latency !== undefined) {
-    const soonest = soonestDepths(network, free, depths);
+    const soonest = soonestDepths(network, free, depths).depths;
     if (firstFrame(network, depths) > latency && intervalAt(soonest) <= interval) depths = soonest;
     latest = Math.max(latency, firstFrame(network, depths));
   }
@@ -60,7 +61,7 @@ export function sizeByRuns(network: ActorNetwork, options: SizeOptions): Sizing 
     shortened = false;
     for (const queue of order) {
       if (done >= work) break;
-      const least = leastDepth(depths, queue, keeps);
+      const least = shortest(depths, queue, keeps);
       if (least === depths[queue]) continue;
       depths = depths.with(queue, least);
       shortened = true;
@@ -68,19 +69,6 @@ export function sizeByRuns(network: ActorNetwork, options: SizeOptions): Sizing 
   }
   const unproven = done < work ? [] : free.filter((queue) => depths[queue]! > leastUseful);
   return { depths, interval: intervalAt(depths), bound, held, isMonotone: false, evaluations, unproven };
-}
-
-/** Cycle in which the last word of the first frame leaves. */
-function firstFrame(network: ActorNetwork, depths: readonly number[]): number {
-  const { lastOutput, isDeadlocked } = runByEvent(withDepths(network, depths), { frames: 1 });
-  return isDeadlocked ? Infinity : lastOutput;
-}
-
-/** Depths with which nothing of the first frame waits for room. */
-function soonestDepths(network: ActorNetwork, free: readonly number[], depths: readonly number[]): readonly number[] {
-  const ample = network.queues.map(({ depth, words }, i) => (free.includes(i) ? words + 1 : depth));
-  const { high } = runByEvent(withDepths(network, ample), { frames: 1 });
-  return depths.map((depth, i) => (free.includes(i) ? Math.max(depth, high[i]! + 1) : depth));
 }
 
 /** What queues ever hold when frames come every `interval` cycles and nothing ever waits for room. */
@@ -117,17 +105,8 @@ function sharedScale(
   return at(high);
 }
 
-/** Least depth of one queue, found from above, at which the interval stays. */
-function leastDepth(depths: readonly number[], queue: number, keeps: (depths: readonly number[]) => boolean): number {
-  let high = depths[queue]!;
-  if (high <= leastUseful || !keeps(depths.with(queue, high - 1))) return high;
-  high--;
-  if (keeps(depths.with(queue, leastUseful))) return leastUseful;
-  let low = leastUseful;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (keeps(depths.with(queue, middle))) high = middle;
-    else low = middle;
-  }
-  return high;
+/** Least depth of one queue at which the interval stays; mostly it is the one that there is. */
+function shortest(depths: readonly number[], queue: number, keeps: (depths: readonly number[]) => boolean): number {
+  const [depth, isEnough] = [depths[queue]!, (other: number): boolean => keeps(depths.with(queue, other))];
+  return depth <= leastUseful || !isEnough(depth - 1) ? depth : leastDepth(depth - 1, leastUseful, isEnough);
 }

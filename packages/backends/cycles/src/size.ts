@@ -1,9 +1,9 @@
 import { firingsOf } from '@finnc/ir/hw';
 import { boundsOf, type Bound } from './bound.ts';
-import { runByEvent } from './by-event/simulation.ts';
 import { cheapestDepths } from './cheapest.ts';
-import { leastUseful } from './depths.ts';
-import { withDepths, type ActorNetwork } from './network.ts';
+import { leastDepth, leastUseful } from './depths.ts';
+import { firstFrame, soonestDepths } from './first-frame.ts';
+import type { ActorNetwork } from './network.ts';
 import { frameGraphOf, isMonotone } from './periodic/frame-graph.ts';
 import { endless, PeriodicSchedule } from './periodic/schedule.ts';
 import { sizeByRuns } from './size-by-runs.ts';
@@ -170,11 +170,8 @@ class Sized {
   /** Makes queues as deep as the first frame ever fills them, if it has to be soon and would be late. */
   letFirstFramePass(): void {
     if (this.#isSoon()) return;
-    const { queues } = this.#network;
-    const ample = queues.map(({ depth, words }, i) => (this.#free.includes(i) ? words + 1 : depth));
-    const { high, lastOutput } = runByEvent(withDepths(this.#network, ample), { frames: 1 });
-    const { depths } = this.#schedule;
-    for (const queue of this.#free) depths[queue] = Math.max(depths[queue]!, high[queue]! + 1);
+    const { depths, lastOutput } = soonestDepths(this.#network, this.#free, [...this.#schedule.depths]);
+    this.#schedule.depths.set(depths);
     this.#soonest = lastOutput;
   }
 
@@ -203,28 +200,8 @@ class Sized {
 
   #isSoon(): boolean {
     if (this.#latency === Infinity) return true;
-    const { lastOutput, isDeadlocked } = runByEvent(withDepths(this.#network, [...this.#schedule.depths]), {
-      frames: 1,
-    });
-    return !isDeadlocked && lastOutput <= Math.max(this.#latency, this.#soonest);
+    return firstFrame(this.#network, [...this.#schedule.depths]) <= Math.max(this.#latency, this.#soonest);
   }
-}
-
-/** Least depth from `low` on that is enough, if `high` is; the least is tried first, since it mostly is. */
-function leastDepth(
-  high: number,
-  low: number,
-  isEnough: (depth: number) => boolean,
-  used: () => number = () => Infinity,
-): number {
-  if (high <= low || isEnough(low)) return low;
-  let [short, enough] = [low, high];
-  while (enough - short > 1) {
-    const middle = (short + enough) >> 1;
-    if (isEnough(middle)) enough = Math.min(middle, used());
-    else short = middle;
-  }
-  return enough;
 }
 
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9;

@@ -1,4 +1,6 @@
 import { leastUseful } from '../depths.ts';
+import { Agenda } from './agenda.ts';
+import { DelayRecords } from './delay-records.ts';
 import type { FrameGraph } from './frame-graph.ts';
 import { orderOf } from './order.ts';
 
@@ -29,7 +31,7 @@ export class PeriodicSchedule {
   readonly #savedIn: Int32Array;
   #touches = 0;
   #trial = 0;
-  #records = new Records(0);
+  #records = new DelayRecords(0);
   #shortened = -1;
   /** How far away from the queue that is shortened actors may be delayed, and whether others should have been. */
   #distances: Uint16Array;
@@ -79,7 +81,7 @@ export class PeriodicSchedule {
     this.#distances = this.graph.distances(queue);
     this.#reach = 1;
     this.#isHeldBack = false;
-    this.#records = new Records(words[queue]!);
+    this.#records = new DelayRecords(words[queue]!);
     const pops = this.graph.pops[queue]!;
     for (let word = 0; word < pops.length; word++) {
       this.#origin[pops[word]!] = -1;
@@ -220,110 +222,3 @@ export class PeriodicSchedule {
 
 /** Times that each event may get at the beginning, on average, before it is given up. */
 const mostRounds = 64;
-
-/**
- * Which push of the shortened queue was delayed because of which. As the schedule was one without the shorter queue, only
- * a circle through its pushes can take too long.
- *
- * Going back from each push that was delayed in a span of rounds to the one that this follows from, as it was before the
- * span, from there to the one which that goes back to, and so on: where this comes round, each of these pushes is later
- * than it was for no other reason than all of them. Then the way around the circle is longer than its frames.
- */
-class Records {
-  readonly #push: number[] = [];
-  /** Of each record: the push that it goes back to, as it was before the span, or −1. */
-  readonly #base: number[] = [];
-  /** By push: its last record, or −1; and marks of a search. */
-  readonly #last: Int32Array;
-  readonly #seen: Int32Array;
-  #marks = 0;
-  /** Records from before this span. */
-  #old = 0;
-
-  constructor(pushes: number) {
-    this.#last = new Int32Array(pushes).fill(-1);
-    this.#seen = new Int32Array(pushes);
-  }
-
-  /** Tells of a delay that follows from that of a record, or of none (−1). */
-  add(push: number, because: number): number {
-    const base = because < 0 ? -1 : because < this.#old ? this.#push[because]! : this.#base[because]!;
-    this.#base.push(base);
-    return (this.#last[push] = this.#push.push(push) - 1);
-  }
-
-  /** Ends a span; whether delays cause each other in a circle. */
-  endSpan(): boolean {
-    const [begin, old, last, seen] = [this.#marks, this.#old, this.#last, this.#seen];
-    for (let record = old; record < this.#push.length; record++) {
-      const mark = ++this.#marks;
-      let push = this.#push[record]!;
-      for (; push >= 0 && last[push]! >= old && seen[push]! <= begin; push = this.#base[last[push]!]!)
-        seen[push] = mark;
-      if (push >= 0 && last[push]! >= old && seen[push] === mark) return true;
-    }
-    this.#old = this.#push.length;
-    return false;
-  }
-}
-
-/** Events that something may follow from, taken in order; what is put in before the place goes into the next round. */
-class Agenda {
-  /** How often the order has come to its end. */
-  rounds = 0;
-  readonly #order: Int32Array;
-  readonly #places: Int32Array;
-  readonly #isIn: Uint8Array;
-  /** How many of each block of places are in; few are in many rounds. */
-  readonly #inBlock: Uint16Array;
-  #at = 0;
-  #count = 0;
-
-  constructor(order: Int32Array) {
-    this.#order = order;
-    this.#places = new Int32Array(order.length);
-    for (let i = 0; i < order.length; i++) this.#places[order[i]!] = i;
-    this.#isIn = new Uint8Array(order.length);
-    this.#inBlock = new Uint16Array((order.length >> blockBits) + 1);
-  }
-
-  add(event: number): void {
-    const place = this.#places[event]!;
-    if (this.#isIn[place] === 1) return;
-    this.#isIn[place] = 1;
-    this.#inBlock[place >> blockBits]!++;
-    this.#count++;
-  }
-
-  /** The next event, or −1. */
-  take(): number {
-    if (this.#count === 0) return -1;
-    const [isIn, inBlock] = [this.#isIn, this.#inBlock];
-    for (let at = this.#at; ;) {
-      let block = at >> blockBits;
-      const end = inBlock[block] === 0 ? at : Math.min((block + 1) << blockBits, isIn.length);
-      while (at < end && isIn[at] === 0) at++;
-      if (at < end) {
-        isIn[at] = 0;
-        inBlock[block]!--;
-        this.#count--;
-        this.#at = at + 1;
-        return this.#order[at]!;
-      }
-      while (++block < inBlock.length && inBlock[block] === 0);
-      if (block >= inBlock.length) {
-        block = 0;
-        this.rounds++;
-      }
-      at = block << blockBits;
-    }
-  }
-
-  clear(): void {
-    this.#isIn.fill(0);
-    this.#inBlock.fill(0);
-    this.#count = 0;
-  }
-}
-
-const blockBits = 8;
