@@ -13,7 +13,7 @@ export interface PoolForm {
   readonly sums: boolean;
 }
 
-/** What a pool answers about its RTL: windows side by side for now. */
+/** What a pool answers about its RTL: a module for windows side by side, another for those that overlap. */
 export const poolRtl = <Op extends OpDef>(
   op: Op,
   formOf: (node: Node<Op>) => PoolForm,
